@@ -1,0 +1,4 @@
+//! Pombo: a desktop e-mail application. The mail stays on the server; Pombo shows it, changes it
+//! there, and keeps every device telling the same story.
+
+pub mod model;

@@ -1,0 +1,106 @@
+//! An account: who the person is, and where their mail lives.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::AccountId;
+
+/// How the wire is protected (RFC 8314).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TlsMode {
+    /// TLS from the first byte, port 993.
+    Implicit,
+    /// STARTTLS before anything else, port 143.
+    StartTls,
+    /// No TLS: refused unless the address is a loopback one.
+    None,
+}
+
+impl TlsMode {
+    /// The port that IMAP has by custom in this mode.
+    pub fn imap_port(self) -> u16 {
+        match self {
+            Self::Implicit => 993,
+            Self::StartTls | Self::None => 143,
+        }
+    }
+}
+
+/// SHA-256 of a certificate's DER form, shown as `AB:CD:…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl std::fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, byte) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(":")?;
+            }
+            write!(f, "{byte:02X}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for Fingerprint {
+    type Err = ();
+
+    /// Reads what `Display` wrote.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut bytes = [0; 32];
+        let mut hexes = text.split(':');
+        for byte in &mut bytes {
+            let hex = hexes.next().filter(|hex| hex.len() == 2).ok_or(())?;
+            *byte = u8::from_str_radix(hex, 16).map_err(drop)?;
+        }
+        if hexes.next().is_some() { Err(()) } else { Ok(Self(bytes)) }
+    }
+}
+
+/// Whom to believe beyond the system's certificate authorities.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trust {
+    /// A PEM file with further authorities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca: Option<PathBuf>,
+    /// The one certificate the person trusted by hand, whatever else is wrong with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Fingerprint>,
+}
+
+/// Where to connect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Server {
+    pub host: String,
+    pub port: u16,
+    pub tls: TlsMode,
+    #[serde(default)]
+    pub trust: Trust,
+}
+
+/// Where the password comes from. The password itself is never part of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretSource {
+    /// The system keyring.
+    Keyring,
+    /// The first line that this shell command prints, as in mbsync and aerc.
+    Command(String),
+    /// Held in memory until Pombo ends: no keyring was running.
+    ThisRun,
+}
+
+/// One account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub id: AccountId,
+    /// The person's name, for the From field.
+    pub name: String,
+    pub address: String,
+    pub imap: Server,
+    /// The login name; often the address.
+    pub user: String,
+    pub secret: SecretSource,
+}

@@ -1,0 +1,63 @@
+//! What a person orders: plain data, with its inverse and its policy on errors.
+
+use serde::{Deserialize, Serialize};
+
+use super::flags::Flags;
+use super::ids::{MailboxId, MessageKey};
+
+/// An order about messages of one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    /// Add and remove flags, as deltas. `keys` are only messages that it changes, so that the
+    /// inverse restores what was.
+    Flag {
+        keys: Vec<MessageKey>,
+        add: Flags,
+        remove: Flags,
+    },
+    Move {
+        keys: Vec<MessageKey>,
+        from: MailboxId,
+        to: MailboxId,
+    },
+    /// Remove for good from this mailbox. There is no way back.
+    Delete {
+        keys: Vec<MessageKey>,
+        from: MailboxId,
+    },
+}
+
+/// What happens when the server refuses an action for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// What was shown goes back to what the server has, and a notice says why.
+    Restore,
+}
+
+/// Passing errors (lost wires are not counted) after which an entry needs attention.
+pub const MAX_TRIES: u8 = 10;
+
+impl Action {
+    pub fn keys(&self) -> &[MessageKey] {
+        match self {
+            Self::Flag { keys, .. } | Self::Move { keys, .. } | Self::Delete { keys, .. } => keys,
+        }
+    }
+
+    /// The action that undoes this one, if anything can.
+    pub fn inverse(&self) -> Option<Self> {
+        match self {
+            Self::Flag { keys, add, remove } => {
+                Some(Self::Flag { keys: keys.clone(), add: *remove, remove: *add })
+            }
+            Self::Move { keys, from, to } => {
+                Some(Self::Move { keys: keys.clone(), from: *to, to: *from })
+            }
+            Self::Delete { .. } => None,
+        }
+    }
+
+    pub fn on_error(&self) -> OnError {
+        OnError::Restore
+    }
+}

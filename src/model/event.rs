@@ -1,0 +1,64 @@
+//! What the engine tells the app: facts in the past tense, each naming its account.
+
+use super::body::Body;
+use super::envelope::{Message, Row};
+use super::fault::Fault;
+use super::flags::Flags;
+use super::ids::{AccountId, EntryId, JobId, MailboxId, MessageKey};
+use super::journal::{Entry, State};
+use super::link::Link;
+use super::mailbox::Mailbox;
+
+/// One fact about one account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub account: AccountId,
+    pub fact: Fact,
+}
+
+/// Where a fact comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Cache,
+    Server,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// The connection's state changed.
+    Linked(Link),
+    /// The journal as found at the start: every entry that is not settled or cancelled, oldest first.
+    JournalOpened(Vec<Entry>),
+    /// The cache could not be read, was moved aside and is filled anew.
+    CacheRebuilt,
+    /// The whole tree of mailboxes, with their counts.
+    MailboxesListed { mailboxes: Vec<Mailbox>, source: Source },
+    /// The counts of one mailbox changed. Sent after the facts that changed them.
+    Counted { mailbox: MailboxId, total: u32, unread: u32 },
+    /// Rows new to this mailbox or replacing those with the same keys, in any order.
+    RowsArrived { mailbox: MailboxId, rows: Vec<Row>, source: Source },
+    /// How much of the mailbox's list is known: rows known here of rows there.
+    Filled { mailbox: MailboxId, known: u32, total: u32 },
+    /// Flags as the server has them now.
+    FlagsChanged { mailbox: MailboxId, flags: Vec<(MessageKey, Flags)> },
+    /// The server has these no more in this mailbox.
+    Vanished { mailbox: MailboxId, keys: Vec<MessageKey> },
+    /// The server confirmed that these went from one mailbox to another; they keep their keys.
+    Moved { from: MailboxId, to: MailboxId, keys: Vec<MessageKey> },
+    /// New mail that nobody has seen here before, for notices; rows came by `RowsArrived`.
+    MailArrived { mailbox: MailboxId, keys: Vec<MessageKey> },
+    /// The answer to `Ask::Body`.
+    BodyLoaded { key: MessageKey, result: Result<Box<(Message, Body)>, Fault>, source: Source },
+    /// An attachment is being saved: octets done of all.
+    PartProgressed { job: JobId, done: u64, total: u64 },
+    /// The answer to `Ask::SavePart`: where it was saved.
+    PartSaved { job: JobId, result: Result<std::path::PathBuf, Fault> },
+    /// The entry is on disk.
+    Journalled(EntryId),
+    /// The entry could not be written: it was not done and will not be.
+    JournalFailed(EntryId, Fault),
+    /// The entry moved on.
+    EntryChanged(EntryId, State),
+    /// `Ask::Cancel` came too late: the server may have heard of it; send the inverse instead.
+    CancelledTooLate(EntryId),
+}

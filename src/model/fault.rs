@@ -1,0 +1,157 @@
+//! What went wrong: a kind that decides, a place that explains, a detail for those who ask.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::account::Fingerprint;
+
+/// A failure. `kind` alone decides what happens next; nobody reads `detail` but people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[error("{place:?}: {kind:?}: {detail}")]
+pub struct Fault {
+    pub kind: FaultKind,
+    pub place: Place,
+    /// The technical text, for "Details": a host, a path, the server's own words. Never a secret,
+    /// never the content of a mail.
+    pub detail: String,
+}
+
+/// Where it went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    Dns,
+    Connect,
+    Tls,
+    Greeting,
+    SignIn,
+    Keyring,
+    Command,
+    Mailbox,
+    Message,
+    Cache,
+    Journal,
+    Config,
+    File,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FaultKind {
+    /// The host name has no address.
+    UnknownHost,
+    /// Nothing listens on that port.
+    PortRefused,
+    /// No answer in time.
+    TimedOut,
+    /// The connection broke, or ended before the answer was whole.
+    Lost,
+    /// The certificate is not to be believed as it is.
+    Certificate { fingerprint: Fingerprint, problem: CertificateProblem },
+    /// TLS failed for another reason, or STARTTLS is not offered.
+    NoTls,
+    /// Plaintext was asked for to an address that is not loopback.
+    PlaintextRefused,
+    /// What answers there does not speak IMAP.
+    NotImap,
+    /// User name or password refused.
+    WrongPassword,
+    /// No password is known.
+    NoPassword,
+    /// No keyring is running, or it is locked.
+    NoKeyring,
+    /// The password command failed.
+    PasswordCommand,
+    /// The server says to come back later.
+    Throttled { wait: Duration },
+    /// Too many connections.
+    TooManyConnections,
+    /// The server answered NO, for good: it may not or cannot be done.
+    Refused(Refusal),
+    /// The server answered NO without saying for how long, or BYE.
+    Unavailable,
+    /// The server did not understand the command (BAD).
+    NotUnderstood,
+    /// The server's answer makes no sense.
+    Nonsense,
+    /// The message or mailbox is not on the server any more.
+    Gone,
+    /// Larger than the limit.
+    TooLarge,
+    /// Another Pombo uses this profile.
+    InUse,
+    /// A file could not be read or written; a full disk.
+    Disk,
+    /// A file of ours is damaged.
+    Damaged,
+    /// What was given cannot be used (a setting, an argument).
+    Invalid,
+    /// The person cancelled.
+    Cancelled,
+}
+
+/// Why a certificate is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CertificateProblem {
+    /// Signed by itself or by an authority that is not known here.
+    UnknownIssuer,
+    /// Its time is over or has not begun.
+    Expired,
+    /// Made for another host.
+    WrongHost,
+    /// Another certificate than the one trusted by hand.
+    Changed,
+    Other,
+}
+
+/// A NO that repeating does not change (response codes of RFC 5530 and RFC 9051 section 7.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    OverQuota,
+    NoPermission,
+    Cannot,
+    NonExistent,
+    AlreadyExists,
+    ReadOnly,
+    Limit,
+    /// COPY or MOVE to a mailbox that could be created.
+    TryCreate,
+}
+
+/// What to do about a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Doing it again gives the same answer.
+    Never,
+    /// On a new connection, with backoff.
+    Reconnect,
+    /// Not before this time has passed.
+    After(Duration),
+    /// When the person has signed in.
+    SignIn,
+}
+
+impl Fault {
+    pub fn new(kind: FaultKind, place: Place, detail: impl Into<String>) -> Self {
+        Self { kind, place, detail: detail.into() }
+    }
+
+    /// What to do about it.
+    pub fn retry(&self) -> Retry {
+        use FaultKind as K;
+        match &self.kind {
+            K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::NotImap | K::NoTls => {
+                Retry::Reconnect
+            }
+            K::Unavailable | K::TooManyConnections | K::Nonsense => Retry::Reconnect,
+            K::Throttled { wait } => Retry::After(*wait),
+            K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => Retry::SignIn,
+            K::Certificate { .. } => Retry::SignIn,
+            K::PlaintextRefused | K::Refused(_) | K::NotUnderstood | K::Gone => Retry::Never,
+            K::TooLarge | K::InUse | K::Disk | K::Damaged | K::Invalid | K::Cancelled => {
+                Retry::Never
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What was promised: actions with their state, from the order to the server's confirmation.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::Action;
+use super::fault::Fault;
+use super::ids::{AccountId, EntryId, MailboxId, MessageKey};
+use super::remote::{RemoteRef, Uid, UidValidity, WireName};
+
+/// An action that was ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: EntryId,
+    pub account: AccountId,
+    pub action: Action,
+    /// When it was ordered, milliseconds since 1970 UTC.
+    pub at: i64,
+    pub state: State,
+}
+
+impl Entry {
+    /// Whether it still changes what is shown.
+    pub fn is_pending(&self) -> bool {
+        matches!(
+            self.state,
+            State::Held { .. } | State::Queued | State::InFlight(_) | State::Doubtful(_)
+        )
+    }
+}
+
+/// How far an entry is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Not told to the server before this time (milliseconds since 1970 UTC), so that undo is free.
+    Held { until: i64 },
+    /// To be carried out as soon as there is a connection.
+    Queued,
+    /// A command may have reached the server; the step says how to find out.
+    InFlight(Step),
+    /// Refused by the server: it changes nothing any more.
+    Refused(Fault),
+    /// It cannot be known whether it was done; the person is asked.
+    Doubtful(Fault),
+    /// The server holds it.
+    Settled,
+    /// Taken back before the server heard of it.
+    Cancelled,
+}
+
+/// The step about to be taken and what is needed to tell, after a crash, whether it was taken.
+/// Written to disk before the command is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// STORE of flags, or `\Deleted` and UID EXPUNGE: harmless to repeat.
+    Repeatable,
+    /// UID MOVE or UID COPY is being sent: look in the target from this UID on before repeating it.
+    Sent { target: UidValidity, uid_next: Uid },
+    /// COPY was confirmed: the originals are to be marked and expunged, the copies are there.
+    /// `pairs` maps source to copy where COPYUID told it.
+    Copied { target: UidValidity, uid_next: Uid, pairs: Vec<(Uid, Uid)> },
+}
+
+/// An entry as the journal file keeps it: with all that is needed to carry it out even when the
+/// cache was lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    pub entry: Entry,
+    pub targets: Vec<Target>,
+    /// The names on the server of the mailboxes that the action speaks of.
+    pub mailboxes: Vec<(MailboxId, WireName)>,
+}
+
+/// One message of a promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    pub key: MessageKey,
+    pub remote: RemoteRef,
+    pub message_id: String,
+    pub size: u32,
+}

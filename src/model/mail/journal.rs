@@ -1,0 +1,145 @@
+//! Entries that still change what is shown, in the order they were ordered. Knows no rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::action::Action;
+use crate::model::ids::{EntryId, MailboxId, MessageKey};
+use crate::model::journal::{Entry, State};
+
+/// An entry and whether it is being taken back.
+#[derive(Debug)]
+struct Promised {
+    entry: Entry,
+    /// Taken back, and the engine's answer is awaited. Until then its inverse lies over it, so
+    /// that nothing is seen of what the server may still be doing.
+    back: Back,
+}
+
+#[derive(Debug, PartialEq)]
+enum Back {
+    No,
+    /// Laid over the entry. `None` where nothing undoes it: it is left out.
+    Asked(Option<Action>),
+}
+
+/// A settled move stays here for as long as the server's news of it have not reached the rows.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    entries: BTreeMap<EntryId, Promised>,
+}
+
+impl Journal {
+    /// Takes in an entry that is pending; others change nothing.
+    pub fn add(&mut self, entry: Entry) {
+        if entry.is_pending() {
+            self.entries.insert(entry.id, Promised { entry, back: Back::No });
+        }
+    }
+
+    pub fn get(&self, id: EntryId) -> Option<&Entry> {
+        self.entries.get(&id).map(|promised| &promised.entry)
+    }
+
+    pub fn remove(&mut self, id: EntryId) -> bool {
+        self.entries.remove(&id).is_some()
+    }
+
+    pub fn set_state(&mut self, id: EntryId, state: State) {
+        if let Some(promised) = self.entries.get_mut(&id) {
+            promised.entry.state = state;
+        }
+    }
+
+    /// The server holds it: gives back the flags to write into the rows. A move or deletion stays
+    /// for those messages that still are where they were.
+    pub fn settle(
+        &mut self,
+        id: EntryId,
+        is_in: impl Fn(MessageKey, MailboxId) -> bool,
+    ) -> Option<Action> {
+        let promised = self.entries.get_mut(&id)?;
+        promised.entry.state = State::Settled;
+        let action = promised.entry.action.clone();
+        if let Action::Flag { keys, .. } = &mut promised.entry.action {
+            keys.clear();
+        }
+        self.outdate(id, &action);
+        self.prune(is_in);
+        Some(action)
+    }
+
+    /// What is settled now replaces what was settled before it.
+    fn outdate(&mut self, id: EntryId, action: &Action) {
+        if matches!(action, Action::Flag { .. }) || self.entries.range(..id).next().is_none() {
+            return;
+        }
+        let newer: BTreeSet<MessageKey> = action.keys().iter().copied().collect();
+        for (_, older) in self.entries.range_mut(..id) {
+            if older.entry.state == State::Settled {
+                retain_keys(&mut older.entry.action, |key| !newer.contains(&key));
+            }
+        }
+    }
+
+    /// Drops what the rows already say; tells whether anything was dropped.
+    pub fn prune(&mut self, is_in: impl Fn(MessageKey, MailboxId) -> bool) -> bool {
+        let mut changed = false;
+        self.entries.retain(|_, promised| {
+            if promised.entry.state != State::Settled {
+                return true;
+            }
+            let action = &mut promised.entry.action;
+            let before = action.keys().len();
+            if let Action::Move { from, .. } | Action::Delete { from, .. } = action {
+                let from = *from;
+                retain_keys(action, |key| is_in(key, from));
+            }
+            let keep = !action.keys().is_empty() || promised.back != Back::No;
+            changed |= !keep || action.keys().len() != before;
+            keep
+        });
+        changed
+    }
+
+    /// Begins to take an entry back; false when it is not here or is being taken back already.
+    pub fn take_back(&mut self, id: EntryId) -> bool {
+        match self.entries.get_mut(&id) {
+            Some(promised) if promised.back == Back::No => {
+                promised.back = Back::Asked(promised.entry.action.inverse());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// It was too late to take it back: it counts again. Gives the action that undoes it.
+    pub fn too_late(&mut self, id: EntryId) -> Option<Action> {
+        let promised = self.entries.get_mut(&id)?;
+        match std::mem::replace(&mut promised.back, Back::No) {
+            Back::Asked(inverse) => inverse,
+            Back::No => None,
+        }
+    }
+
+    /// Everything to be laid over the rows, the oldest first.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.entries.values().flat_map(|promised| {
+            let action = Some(&promised.entry.action);
+            match &promised.back {
+                Back::No => [action, None],
+                Back::Asked(Some(inverse)) => [action, Some(inverse)],
+                Back::Asked(None) => [None, None],
+            }
+            .into_iter()
+            .flatten()
+        })
+    }
+}
+
+fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
+    match action {
+        Action::Flag { keys, .. } | Action::Move { keys, .. } | Action::Delete { keys, .. } => {
+            keys.retain(|&key| keep(key));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Plain owned data: what mail is, what may be done with it, and what was promised.
+//! Knows no I/O, no async, no clock, and imports nothing of ours.
+
+pub mod account;
+pub mod action;
+pub mod address;
+pub mod body;
+pub mod envelope;
+pub mod event;
+pub mod fault;
+pub mod flags;
+pub mod ids;
+pub mod journal;
+pub mod link;
+pub mod mail;
+pub mod mailbox;
+pub mod remote;
+pub mod request;
+pub mod settings;

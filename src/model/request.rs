@@ -1,0 +1,50 @@
+//! What the app asks of the engine.
+
+use std::path::PathBuf;
+
+use super::ids::{AccountId, EntryId, JobId, MailboxId, MessageKey, PartId};
+use super::journal::Entry;
+
+/// One wish about one account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    pub account: AccountId,
+    pub ask: Ask,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// This mailbox is on screen: bring it up to date first and listen to it.
+    Select(MailboxId),
+    /// Answered by `Fact::BodyLoaded`.
+    Body {
+        key: MessageKey,
+        limit: BodyLimit,
+    },
+    /// Fetch this part and write it to this file; answered by `PartProgressed` and `PartSaved`.
+    SavePart {
+        job: JobId,
+        key: MessageKey,
+        part: PartId,
+        to: PathBuf,
+    },
+    CancelJob(JobId),
+    /// Write the entry to the journal, then carry it out; answered by `Journalled` and `EntryChanged`.
+    Do(Entry),
+    /// Take back an entry of which the server has not heard; answered by `EntryChanged` to
+    /// `Cancelled`, or `CancelledTooLate`.
+    Cancel(EntryId),
+    /// Look for news now (the person asks, the network came back).
+    Refresh,
+    /// Credentials were given or changed: connect again.
+    SignedIn,
+}
+
+/// How much of a message's text to fetch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyLimit {
+    /// The first 256 KiB of each shown part.
+    First,
+    /// All of it, up to what can be shown at all.
+    Whole,
+}

@@ -1,0 +1,40 @@
+//! What a person chose once for all accounts.
+
+use std::time::Duration;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub theme: ThemeChoice,
+    /// A language tag; the system's language where absent.
+    pub language: Option<String>,
+    /// How long a message must be open to count as read; never by itself where absent.
+    pub mark_read_after: Option<Duration>,
+    /// Zoom of the whole window in percent, 50 to 300.
+    pub zoom: u16,
+}
+
+impl Settings {
+    /// The zooms at which the window can still be used, in percent.
+    pub const ZOOM: std::ops::RangeInclusive<u16> = 50..=300;
+
+    /// The longest wait before a message counts as read.
+    pub const MARK_READ_MAX: Duration = Duration::from_secs(3600);
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            language: None,
+            mark_read_after: Some(Duration::from_secs(1)),
+            zoom: 100,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThemeChoice {
+    System,
+    Light,
+    Dark,
+}
