@@ -2,3 +2,7 @@
 //! there, and keeps every device telling the same story.
 
 pub mod model;
+pub mod config;
+pub mod i18n;
+pub mod paths;
+pub mod trace;

@@ -1,0 +1,62 @@
+# What went wrong, and what to do about it.
+
+# Reaching the server.
+fault-unknown-host = No server has this name. Check how its address is spelt, and that you are online.
+fault-port-refused = The server does not answer on this port. Check the port and the kind of encryption.
+fault-timed-out-dns = Looking up the server’s name took too long. Check your connection to the internet.
+fault-timed-out-connect = The server does not answer. Check its address and port, or try again later.
+fault-timed-out = The server took too long to answer. Pombo tries again by itself.
+fault-lost = The connection was lost. Pombo connects again by itself.
+fault-not-imap = What answers there is not an IMAP mail server. Check the address and the port.
+fault-nonsense = The server’s answer makes no sense. Pombo connects again by itself.
+fault-unavailable = The server cannot do this right now. Pombo tries again by itself.
+fault-throttled = The server asks to wait. Pombo goes on in { $minutes ->
+    [0] a moment
+    [one] about a minute
+   *[other] about { $minutes } minutes
+}.
+fault-too-many-connections = The server allows no more connections. Close other mail programs; Pombo tries again by itself.
+
+# Encryption and certificates.
+fault-no-tls = The server offers no encryption this way. Choose another kind of encryption, and its port.
+fault-plaintext-refused = Without encryption Pombo connects to this computer only. Choose TLS or STARTTLS.
+fault-certificate-unknown-issuer = The server’s certificate is signed by nobody known here, perhaps by the server itself. Trust it only if you know its fingerprint.
+fault-certificate-expired = The server’s certificate is not valid today. Check this computer’s date, or ask whoever runs the server.
+fault-certificate-wrong-host = The server’s certificate was made for another name. Check how the server’s address is spelt.
+fault-certificate-changed = The server shows another certificate than the one you trusted. Ask whoever runs the server before you trust it.
+fault-certificate-other = The server’s certificate cannot be believed. Ask whoever runs the server.
+
+# Signing in.
+fault-wrong-password = The server does not accept this user name and password. Check both; some providers want an app password.
+fault-no-password = The password for this account is not known. Please enter it.
+fault-no-keyring = The system keyring is not running, or it is locked. Unlock it, or enter the password for this run.
+fault-password-command = The password command failed. Try it in a terminal.
+fault-unavailable-sign-in = The server cannot sign anyone in right now. Pombo tries again by itself.
+
+# What the server will not do.
+fault-refused-over-quota = There is no more room on the server. Delete some mail, then try again.
+fault-refused-no-permission = The server does not allow this.
+fault-refused-cannot = The server cannot do this.
+fault-refused-nonexistent = This is not on the server any more.
+fault-refused-already-exists = The server has something of this name already.
+fault-refused-read-only = This folder can only be read, not changed.
+fault-refused-limit = This goes beyond a limit of the server.
+fault-refused-try-create = The target folder does not exist on the server any more.
+fault-not-understood = The server did not understand Pombo. Please report this with the details.
+fault-gone-mailbox = This folder is not on the server any more.
+fault-gone-message = This message is not on the server any more.
+fault-too-large = This is too large to be shown or fetched.
+
+# This computer.
+fault-in-use = Another Pombo is using this profile already. Switch to it, or close it first.
+fault-disk = A file cannot be read or written. Check that the disk is not full and the folder is yours.
+fault-disk-journal = Your change could not be written to the disk, so it was not made. Make room on the disk, then try again.
+fault-disk-config = The settings cannot be read or saved. Check that the disk is not full and the folder is yours.
+fault-disk-cache = Mail cannot be kept on this computer. Check that the disk is not full; nothing on the server is lost.
+fault-damaged = A file is damaged. The details name it.
+fault-damaged-journal = The record of your changes is damaged in one place. What can be read of it is kept.
+fault-damaged-config = The settings file is damaged and was left as it is. Correct it or move it away; the details name the line.
+fault-damaged-cache = The mail kept on this computer is damaged. Pombo fetches it from the server again.
+fault-damaged-message = This message is damaged and cannot be shown.
+fault-invalid = This cannot be used as it is. The details say why.
+fault-cancelled = Cancelled.

@@ -1,0 +1,247 @@
+# The window.
+
+cancel = Cancel
+close = Close
+save = Save
+undo = Undo
+details = Details
+show-in-folder = Show in folder
+
+welcome-title = Welcome to Pombo
+welcome-text = Your mail stays on the server. Pombo shows it and keeps every device telling the same story.
+welcome-add = Add an account
+welcome-add-text = Sign in to your mail with an address and a password.
+welcome-demo = Look around with the demo account
+welcome-demo-text = A small mailbox inside Pombo. Nothing is kept, nothing leaves this computer.
+
+signin-title = Add an account
+signin-again-title = Sign in again
+signin-text = The settings of your IMAP server. Your provider's help pages name them.
+signin-name = Your name
+signin-address = E-mail address
+signin-host = IMAP server
+signin-port = Port
+signin-user = User name
+signin-protection = Encryption
+signin-tls = TLS
+signin-starttls = STARTTLS
+signin-plain = None (this computer only)
+signin-typed = Password
+signin-command = Password command
+signin-password = Password
+signin-command-label = Command whose first line is the password
+signin-go = Sign in
+signin-trying = Signing in…
+signin-missing = This is needed.
+signin-not-an-address = Write an address such as ana@example.org.
+signin-not-a-port = A port is a number from 1 to 65535.
+signin-not-a-host = Write a server name such as imap.example.org.
+signin-needs-tls = Without encryption Pombo connects only to this computer (localhost).
+
+certificate-unknown = Nobody that this computer knows vouches for the server's certificate. Trust it only if you know this server and the fingerprint below is its own.
+certificate-expired = The server's certificate is out of date. Trust it only if you know this server and the fingerprint below is its own.
+certificate-host = The server's certificate was made for another server name. Trust it only if the fingerprint below is the one you expect.
+certificate-changed = The server shows another certificate than the one you trusted. Somebody may be in between. Trust the new one only if you know why it changed.
+certificate-other = The server's certificate cannot be checked. Trust it only if you know this server and the fingerprint below is its own.
+certificate-fingerprint = SHA-256 fingerprint
+certificate-trust = Trust this certificate
+certificate-decline = Do not connect
+
+notice-moved = { $count ->
+    [one] { $count } message moved to { $to }
+   *[other] { $count } messages moved to { $to }
+}
+notice-archived = { $count ->
+    [one] { $count } message archived
+   *[other] { $count } messages archived
+}
+notice-trashed = { $count ->
+    [one] { $count } message moved to the trash
+   *[other] { $count } messages moved to the trash
+}
+notice-deleted = { $count ->
+    [one] { $count } message deleted for good
+   *[other] { $count } messages deleted for good
+}
+notice-read = { $count ->
+    [one] { $count } message marked as read
+   *[other] { $count } messages marked as read
+}
+notice-unread = { $count ->
+    [one] { $count } message marked as unread
+   *[other] { $count } messages marked as unread
+}
+notice-starred = { $count ->
+    [one] { $count } message starred
+   *[other] { $count } messages starred
+}
+notice-unstarred = { $count ->
+    [one] Star taken from { $count } message
+   *[other] Stars taken from { $count } messages
+}
+notice-undone = { $count ->
+    [one] Undone: { $count } message is as it was
+   *[other] Undone: { $count } messages are as they were
+}
+notice-nothing-to-undo = There is nothing to undo.
+notice-too-late = It was already deleted for good.
+notice-refused = The server refused { $what }. { $why }
+notice-doubtful = It is not certain whether the server did { $what }. { $why }
+notice-not-written = Pombo could not keep { $what }, so nothing was done. { $why }
+notice-no-mailbox = This account has no mailbox for { $mailbox }.
+notice-this-run = No keyring is running: the password is kept until Pombo ends.
+notice-rebuilt = The cache of { $address } could not be read. It was moved aside and is filled again.
+notice-saved = { $name } was saved.
+notice-not-saved = { $name } was not saved. { $why }
+notice-rest = The rest of the message could not be fetched. { $why }
+notice-link = The link could not be opened. { $why }
+notice-config = The settings could not be saved. { $why }
+notice-demo = The demo account could not be started. { $why }
+
+order-move = { $count ->
+    [one] moving { $count } message
+   *[other] moving { $count } messages
+}
+order-flag = { $count ->
+    [one] marking { $count } message
+   *[other] marking { $count } messages
+}
+order-delete = { $count ->
+    [one] deleting { $count } message
+   *[other] deleting { $count } messages
+}
+
+strip-signin = { $address }: sign-in needed. { $why }
+strip-offline = Offline since { $since }. What you do is kept and carried out later.
+strip-connecting = Connecting to { $address }…
+strip-sign-in = Sign in
+strip-retry = Try now
+
+link-signin = Sign-in needed
+link-offline = Offline
+link-connecting = Connecting…
+link-syncing = Bringing up to date…
+link-live = Up to date
+
+ask-delete = { $count ->
+    [one] Delete { $count } message for good?
+   *[other] Delete { $count } messages for good?
+}
+ask-delete-text = The server removes it at once. This cannot be undone.
+ask-delete-yes = Delete for good
+ask-remove = Remove { $address } from Pombo?
+ask-remove-text = Its mail stays on the server. The copy kept here, its password and actions that still wait are deleted.
+ask-remove-yes = Remove
+
+save-title = Save attachment
+save-text = No file dialog answers on this system. Write where to save it.
+
+picker-title = { $count ->
+    [one] Move { $count } message to…
+   *[other] Move { $count } messages to…
+}
+picker-hint = Type part of a mailbox name
+picker-nothing = No mailbox has this name.
+carrying = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+
+settings-title = Settings
+settings-theme = Theme
+settings-system = As the system
+settings-light = Light
+settings-dark = Dark
+settings-language = Language
+settings-mark-read = Mark an opened message as read
+settings-at-once = At once
+settings-seconds = { $count ->
+    [one] After { $count } second
+   *[other] After { $count } seconds
+}
+settings-never = Never by itself
+settings-zoom = Size
+settings-percent = { $percent } %
+settings-accounts = Accounts
+
+shortcuts-title = Keyboard
+key-enter = Enter
+key-space = Space
+key-escape = Esc
+key-tab = Tab
+key-backspace = Backspace
+key-delete = Del
+key-page-up = Page up
+key-page-down = Page down
+key-home = Home
+key-end = End
+key-ctrl = Ctrl
+key-shift = Shift
+
+command-next = Next message
+command-previous = Previous message
+command-select-all = Select all
+command-open = Go to the message
+command-escape = Close, cancel, select nothing
+command-read-on = Read on
+command-read-back = Read back
+command-mark-read = Mark as read
+command-mark-unread = Mark as unread
+command-star = Star
+command-archive = Archive
+command-delete = Move to trash
+command-delete-for-good = Delete for good
+command-move = Move to a mailbox
+command-undo = Undo
+command-refresh = Look for new mail
+command-add-account = Add an account
+command-settings = Settings
+command-shortcuts = Keyboard shortcuts
+command-next-pane = Next pane
+command-previous-pane = Previous pane
+command-zoom-in = Larger
+command-zoom-out = Smaller
+command-zoom-reset = Normal size
+command-quit = Quit
+
+list-empty = No messages here
+list-empty-text = New mail appears here by itself.
+list-filling = Fetching the list…
+list-selected = { $count ->
+    [one] { $count } selected
+   *[other] { $count } selected
+}
+list-messages = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+list-known = { $known } of { $count } messages
+list-no-sender = (no sender)
+list-no-subject = (no subject)
+
+reader-empty = No message selected
+reader-empty-text = Choose one in the list, or press ↓.
+reader-several = { $count ->
+    [one] { $count } message selected
+   *[other] { $count } messages selected
+}
+reader-several-text = Drag them to a mailbox, or use the buttons above.
+reader-loading = Fetching the message…
+reader-failed = The message could not be fetched.
+reader-again = Try again
+reader-to = To { $people }
+reader-cc = Cc { $people }
+reader-and-more = { $people } and { $count } more
+reader-reduced = Shown as text. The message was written in HTML.
+reader-left-out = { $size } more are on the server.
+reader-whole = Show all
+reader-growing = Fetching the rest…
+reader-no-text = This message has no text.
+reader-attachments = { $count ->
+    [one] { $count } attachment
+   *[other] { $count } attachments
+}
+save-asking = Choosing where…
+save-running = { $done } of { $total }
+save-done = Saved
+save-failed = Not saved

@@ -1,0 +1,247 @@
+# A janela.
+
+cancel = Cancelar
+close = Fechar
+save = Salvar
+undo = Desfazer
+details = Detalhes
+show-in-folder = Mostrar na pasta
+
+welcome-title = Boas-vindas ao Pombo
+welcome-text = Suas mensagens ficam no servidor. O Pombo as mostra e mantém todos os aparelhos contando a mesma história.
+welcome-add = Adicionar uma conta
+welcome-add-text = Entre no seu e-mail com um endereço e uma senha.
+welcome-demo = Conhecer com a conta de demonstração
+welcome-demo-text = Uma pequena caixa de correio dentro do Pombo. Nada é guardado, nada sai deste computador.
+
+signin-title = Adicionar uma conta
+signin-again-title = Entrar de novo
+signin-text = As configurações do seu servidor IMAP. As páginas de ajuda do seu provedor as informam.
+signin-name = Seu nome
+signin-address = Endereço de e-mail
+signin-host = Servidor IMAP
+signin-port = Porta
+signin-user = Nome de usuário
+signin-protection = Criptografia
+signin-tls = TLS
+signin-starttls = STARTTLS
+signin-plain = Nenhuma (só este computador)
+signin-typed = Senha
+signin-command = Comando de senha
+signin-password = Senha
+signin-command-label = Comando cuja primeira linha é a senha
+signin-go = Entrar
+signin-trying = Entrando…
+signin-missing = Isto é necessário.
+signin-not-an-address = Escreva um endereço como ana@example.org.
+signin-not-a-port = Uma porta é um número de 1 a 65535.
+signin-not-a-host = Escreva um nome de servidor como imap.example.org.
+signin-needs-tls = Sem criptografia, o Pombo só se conecta a este computador (localhost).
+
+certificate-unknown = Ninguém que este computador conheça responde pelo certificado do servidor. Confie nele só se você conhece este servidor e a impressão digital abaixo é a dele.
+certificate-expired = O certificado do servidor está fora da validade. Confie nele só se você conhece este servidor e a impressão digital abaixo é a dele.
+certificate-host = O certificado do servidor foi feito para outro nome de servidor. Confie nele só se a impressão digital abaixo é a que você espera.
+certificate-changed = O servidor mostra um certificado diferente daquele em que você confiou. Pode haver alguém no meio do caminho. Confie no novo só se você sabe por que ele mudou.
+certificate-other = O certificado do servidor não pode ser verificado. Confie nele só se você conhece este servidor e a impressão digital abaixo é a dele.
+certificate-fingerprint = Impressão digital SHA-256
+certificate-trust = Confiar neste certificado
+certificate-decline = Não conectar
+
+notice-moved = { $count ->
+    [one] { $count } mensagem movida para { $to }
+   *[other] { $count } mensagens movidas para { $to }
+}
+notice-archived = { $count ->
+    [one] { $count } mensagem arquivada
+   *[other] { $count } mensagens arquivadas
+}
+notice-trashed = { $count ->
+    [one] { $count } mensagem movida para a lixeira
+   *[other] { $count } mensagens movidas para a lixeira
+}
+notice-deleted = { $count ->
+    [one] { $count } mensagem apagada para sempre
+   *[other] { $count } mensagens apagadas para sempre
+}
+notice-read = { $count ->
+    [one] { $count } mensagem marcada como lida
+   *[other] { $count } mensagens marcadas como lidas
+}
+notice-unread = { $count ->
+    [one] { $count } mensagem marcada como não lida
+   *[other] { $count } mensagens marcadas como não lidas
+}
+notice-starred = { $count ->
+    [one] { $count } mensagem com estrela
+   *[other] { $count } mensagens com estrela
+}
+notice-unstarred = { $count ->
+    [one] Estrela tirada de { $count } mensagem
+   *[other] Estrelas tiradas de { $count } mensagens
+}
+notice-undone = { $count ->
+    [one] Desfeito: { $count } mensagem está como antes
+   *[other] Desfeito: { $count } mensagens estão como antes
+}
+notice-nothing-to-undo = Não há nada a desfazer.
+notice-too-late = Já tinha sido apagada para sempre.
+notice-refused = O servidor recusou { $what }. { $why }
+notice-doubtful = Não é certo se o servidor fez isto: { $what }. { $why }
+notice-not-written = O Pombo não conseguiu guardar o pedido de { $what }; por isso nada foi feito. { $why }
+notice-no-mailbox = Esta conta não tem pasta para { $mailbox }.
+notice-this-run = Nenhum chaveiro está em execução: a senha fica guardada até o Pombo terminar.
+notice-rebuilt = O cache de { $address } não pôde ser lido. Ele foi posto de lado e está sendo preenchido de novo.
+notice-saved = { $name } foi salvo.
+notice-not-saved = { $name } não foi salvo. { $why }
+notice-rest = O resto da mensagem não pôde ser buscado. { $why }
+notice-link = O link não pôde ser aberto. { $why }
+notice-config = As configurações não puderam ser salvas. { $why }
+notice-demo = A conta de demonstração não pôde ser iniciada. { $why }
+
+order-move = { $count ->
+    [one] mover { $count } mensagem
+   *[other] mover { $count } mensagens
+}
+order-flag = { $count ->
+    [one] marcar { $count } mensagem
+   *[other] marcar { $count } mensagens
+}
+order-delete = { $count ->
+    [one] apagar { $count } mensagem
+   *[other] apagar { $count } mensagens
+}
+
+strip-signin = { $address }: é preciso entrar. { $why }
+strip-offline = Sem conexão desde { $since }. O que você faz fica guardado e é levado adiante depois.
+strip-connecting = Conectando a { $address }…
+strip-sign-in = Entrar
+strip-retry = Tentar agora
+
+link-signin = É preciso entrar
+link-offline = Sem conexão
+link-connecting = Conectando…
+link-syncing = Atualizando…
+link-live = Tudo atualizado
+
+ask-delete = { $count ->
+    [one] Apagar { $count } mensagem para sempre?
+   *[other] Apagar { $count } mensagens para sempre?
+}
+ask-delete-text = O servidor a remove na hora. Isto não pode ser desfeito.
+ask-delete-yes = Apagar para sempre
+ask-remove = Remover { $address } do Pombo?
+ask-remove-text = As mensagens ficam no servidor. A cópia guardada aqui, a senha e as ações que ainda esperam são apagadas.
+ask-remove-yes = Remover
+
+save-title = Salvar anexo
+save-text = Nenhuma janela de arquivos responde neste sistema. Escreva onde salvar.
+
+picker-title = { $count ->
+    [one] Mover { $count } mensagem para…
+   *[other] Mover { $count } mensagens para…
+}
+picker-hint = Digite parte do nome de uma pasta
+picker-nothing = Nenhuma pasta tem este nome.
+carrying = { $count ->
+    [one] { $count } mensagem
+   *[other] { $count } mensagens
+}
+
+settings-title = Configurações
+settings-theme = Tema
+settings-system = Como o sistema
+settings-light = Claro
+settings-dark = Escuro
+settings-language = Idioma
+settings-mark-read = Marcar como lida uma mensagem aberta
+settings-at-once = Na hora
+settings-seconds = { $count ->
+    [one] Depois de { $count } segundo
+   *[other] Depois de { $count } segundos
+}
+settings-never = Nunca sozinha
+settings-zoom = Tamanho
+settings-percent = { $percent } %
+settings-accounts = Contas
+
+shortcuts-title = Teclado
+key-enter = Enter
+key-space = Espaço
+key-escape = Esc
+key-tab = Tab
+key-backspace = Backspace
+key-delete = Del
+key-page-up = Page up
+key-page-down = Page down
+key-home = Home
+key-end = End
+key-ctrl = Ctrl
+key-shift = Shift
+
+command-next = Próxima mensagem
+command-previous = Mensagem anterior
+command-select-all = Selecionar tudo
+command-open = Ir para a mensagem
+command-escape = Fechar, cancelar, não selecionar nada
+command-read-on = Ler adiante
+command-read-back = Ler para trás
+command-mark-read = Marcar como lida
+command-mark-unread = Marcar como não lida
+command-star = Estrela
+command-archive = Arquivar
+command-delete = Mover para a lixeira
+command-delete-for-good = Apagar para sempre
+command-move = Mover para uma pasta
+command-undo = Desfazer
+command-refresh = Procurar mensagens novas
+command-add-account = Adicionar uma conta
+command-settings = Configurações
+command-shortcuts = Atalhos de teclado
+command-next-pane = Próximo painel
+command-previous-pane = Painel anterior
+command-zoom-in = Maior
+command-zoom-out = Menor
+command-zoom-reset = Tamanho normal
+command-quit = Sair
+
+list-empty = Nenhuma mensagem aqui
+list-empty-text = As novas aparecem aqui sozinhas.
+list-filling = Buscando a lista…
+list-selected = { $count ->
+    [one] { $count } selecionada
+   *[other] { $count } selecionadas
+}
+list-messages = { $count ->
+    [one] { $count } mensagem
+   *[other] { $count } mensagens
+}
+list-known = { $known } de { $count } mensagens
+list-no-sender = (sem remetente)
+list-no-subject = (sem assunto)
+
+reader-empty = Nenhuma mensagem selecionada
+reader-empty-text = Escolha uma na lista ou pressione ↓.
+reader-several = { $count ->
+    [one] { $count } mensagem selecionada
+   *[other] { $count } mensagens selecionadas
+}
+reader-several-text = Arraste-as para uma pasta ou use os botões acima.
+reader-loading = Buscando a mensagem…
+reader-failed = A mensagem não pôde ser buscada.
+reader-again = Tentar de novo
+reader-to = Para { $people }
+reader-cc = Cc { $people }
+reader-and-more = { $people } e mais { $count }
+reader-reduced = Mostrada como texto. A mensagem foi escrita em HTML.
+reader-left-out = Mais { $size } estão no servidor.
+reader-whole = Mostrar tudo
+reader-growing = Buscando o resto…
+reader-no-text = Esta mensagem não tem texto.
+reader-attachments = { $count ->
+    [one] { $count } anexo
+   *[other] { $count } anexos
+}
+save-asking = Escolhendo onde…
+save-running = { $done } de { $total }
+save-done = Salvo
+save-failed = Não foi salvo

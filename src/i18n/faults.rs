@@ -1,0 +1,105 @@
+//! What a fault is called: one plain sentence and what to do about it. The detail of a fault is not
+//! read here; who wants it, asks for it.
+
+use crate::fl;
+use crate::model::fault::{CertificateProblem, Fault, FaultKind, Place, Refusal};
+
+/// A fault as one plain sentence with what to do about it.
+pub fn fault(fault: &Fault) -> String {
+    use FaultKind as K;
+
+    match &fault.kind {
+        K::UnknownHost => fl!("fault-unknown-host"),
+        K::PortRefused => fl!("fault-port-refused"),
+        K::TimedOut => timed_out(fault.place),
+        K::Lost => fl!("fault-lost"),
+        K::Certificate { problem, .. } => certificate(*problem),
+        K::NoTls => fl!("fault-no-tls"),
+        K::PlaintextRefused => fl!("fault-plaintext-refused"),
+        K::NotImap => fl!("fault-not-imap"),
+        K::WrongPassword => fl!("fault-wrong-password"),
+        K::NoPassword => fl!("fault-no-password"),
+        K::NoKeyring => fl!("fault-no-keyring"),
+        K::PasswordCommand => fl!("fault-password-command"),
+        K::Throttled { wait } => {
+            let minutes = i64::try_from(wait.as_secs().div_ceil(60)).unwrap_or(i64::MAX);
+            fl!("fault-throttled", minutes = minutes)
+        }
+        K::TooManyConnections => fl!("fault-too-many-connections"),
+        K::Refused(refusal) => refused(*refusal),
+        K::Unavailable => unavailable(fault.place),
+        K::NotUnderstood => fl!("fault-not-understood"),
+        K::Nonsense => fl!("fault-nonsense"),
+        K::Gone => gone(fault.place),
+        K::TooLarge => fl!("fault-too-large"),
+        K::InUse => fl!("fault-in-use"),
+        K::Disk => disk(fault.place),
+        K::Damaged => damaged(fault.place),
+        K::Invalid => fl!("fault-invalid"),
+        K::Cancelled => fl!("fault-cancelled"),
+    }
+}
+
+fn timed_out(place: Place) -> String {
+    match place {
+        Place::Dns => fl!("fault-timed-out-dns"),
+        Place::Connect | Place::Tls | Place::Greeting => fl!("fault-timed-out-connect"),
+        _ => fl!("fault-timed-out"),
+    }
+}
+
+fn certificate(problem: CertificateProblem) -> String {
+    match problem {
+        CertificateProblem::UnknownIssuer => fl!("fault-certificate-unknown-issuer"),
+        CertificateProblem::Expired => fl!("fault-certificate-expired"),
+        CertificateProblem::WrongHost => fl!("fault-certificate-wrong-host"),
+        CertificateProblem::Changed => fl!("fault-certificate-changed"),
+        CertificateProblem::Other => fl!("fault-certificate-other"),
+    }
+}
+
+fn refused(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::OverQuota => fl!("fault-refused-over-quota"),
+        Refusal::NoPermission => fl!("fault-refused-no-permission"),
+        Refusal::Cannot => fl!("fault-refused-cannot"),
+        Refusal::NonExistent => fl!("fault-refused-nonexistent"),
+        Refusal::AlreadyExists => fl!("fault-refused-already-exists"),
+        Refusal::ReadOnly => fl!("fault-refused-read-only"),
+        Refusal::Limit => fl!("fault-refused-limit"),
+        Refusal::TryCreate => fl!("fault-refused-try-create"),
+    }
+}
+
+fn unavailable(place: Place) -> String {
+    match place {
+        Place::SignIn => fl!("fault-unavailable-sign-in"),
+        _ => fl!("fault-unavailable"),
+    }
+}
+
+fn gone(place: Place) -> String {
+    match place {
+        Place::Mailbox => fl!("fault-gone-mailbox"),
+        _ => fl!("fault-gone-message"),
+    }
+}
+
+fn disk(place: Place) -> String {
+    match place {
+        Place::Journal => fl!("fault-disk-journal"),
+        Place::Config => fl!("fault-disk-config"),
+        Place::Cache => fl!("fault-disk-cache"),
+        _ => fl!("fault-disk"),
+    }
+}
+
+fn damaged(place: Place) -> String {
+    match place {
+        Place::Journal => fl!("fault-damaged-journal"),
+        Place::Config => fl!("fault-damaged-config"),
+        Place::Cache => fl!("fault-damaged-cache"),
+        Place::Message => fl!("fault-damaged-message"),
+        _ => fl!("fault-damaged"),
+    }
+}
