@@ -6,3 +6,4 @@ pub mod config;
 pub mod i18n;
 pub mod paths;
 pub mod trace;
+pub mod auth;

@@ -1,0 +1,166 @@
+//! The system keyring: the Secret Service on Linux, the keychain on macOS, the Credential Manager on
+//! Windows. The only home of the keyring crates. Knows nothing of accounts but their names in it.
+
+use std::thread;
+use std::time::Duration;
+
+use keyring_core::{Entry, Error};
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
+use tokio::sync::{Semaphore, oneshot};
+
+use super::Secret;
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::AccountId;
+
+#[cfg(test)]
+mod tests;
+
+/// How long the keyring may take. A locked one asks the person for its password and answers when
+/// that is done, which may be never.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// One question at a time: while one waits for the person, the others must not open more windows,
+/// nor pile up threads.
+static TURN: Semaphore = Semaphore::const_new(1);
+
+/// The service name of a profile in the keyring: `pombo`, or `pombo-` and a hash for a profile in a
+/// folder of its own, so that two profiles never read each other's passwords.
+pub(super) fn service(profile: &str) -> String {
+    if profile.is_empty() {
+        return "pombo".to_owned();
+    }
+    let hash = Sha256::digest(profile.as_bytes());
+    let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("pombo-{hex}")
+}
+
+/// The name of an account's IMAP password. The address is part of it: should a lost configuration
+/// ever give a number to another account, the password is not shown to another server.
+pub(super) fn imap_user(account: AccountId, address: &str) -> String {
+    format!("imap:{}:{address}", account.0)
+}
+
+/// # Errors
+/// `NoPassword` where there is no entry, else `NoKeyring`.
+pub(super) async fn read(service: &str, user: String) -> Result<Secret, Fault> {
+    ask(service, user, read_now).await
+}
+
+/// Writes and reads back: some keyrings say yes and keep nothing.
+pub(super) async fn write(service: &str, user: String, password: Secret) -> Result<(), Fault> {
+    ask(service, user, move |entry| {
+        match entry.set_password(password.expose_secret()) {
+            Err(Error::Ambiguous(_)) => {
+                delete_now(entry)?;
+                entry.set_password(password.expose_secret())?;
+            }
+            other => other?,
+        }
+        let kept = read_now(entry)?;
+
+        if kept.expose_secret() == password.expose_secret() { Ok(()) } else { Err(Error::NoEntry) }
+    })
+    .await
+}
+
+/// Deletes what is there; nothing there is no error.
+pub(super) async fn delete(service: &str, user: String) -> Result<(), Fault> {
+    ask(service, user, delete_now).await
+}
+
+fn read_now(entry: &Entry) -> Result<Secret, Error> {
+    let password = match entry.get_password() {
+        // The same name in two collections: any of them was written by us.
+        Err(Error::Ambiguous(same)) => same.first().ok_or(Error::NoEntry)?.get_password(),
+        other => other,
+    };
+    password.map(Secret::from)
+}
+
+fn delete_now(entry: &Entry) -> Result<(), Error> {
+    match entry.delete_credential() {
+        Err(Error::NoEntry) => Ok(()),
+        Err(Error::Ambiguous(same)) => same.iter().try_for_each(|entry| entry.delete_credential()),
+        other => other,
+    }
+}
+
+/// Asks the keyring on a thread of its own. Not on the runtime's blocking threads: the end of the
+/// runtime waits for those, and a keyring that waits for the person would hold up the end of Pombo.
+async fn ask<T, W>(service: &str, user: String, work: W) -> Result<T, Fault>
+where
+    T: Send + 'static,
+    W: Fn(&Entry) -> Result<T, Error> + Send + 'static,
+{
+    let service = service.to_owned();
+    let question = async move {
+        let turn = TURN.acquire().await.map_err(|_| silent("It is closed."))?;
+        let (answer, answered) = oneshot::channel();
+
+        thread::Builder::new()
+            .name("keyring".to_owned())
+            .spawn(move || {
+                let result = with_entry(&service, &user, work);
+                drop(turn);
+                // Whoever asked may have given up waiting.
+                let _ = answer.send(result.map_err(|error| fault(&error)));
+            })
+            .map_err(|error| silent(&error.to_string()))?;
+
+        answered.await.map_err(|_| silent("It broke off."))?
+    };
+
+    match tokio::time::timeout(LIMIT, question).await {
+        Ok(result) => result,
+        Err(_) => Err(silent("No answer in time; it may be locked.")),
+    }
+}
+
+/// Does the work with an entry. A keyring that was not there at the first look, or was started anew
+/// since, is connected to once more: it knows nothing of the session that we had with it.
+fn with_entry<T>(
+    service: &str,
+    user: &str,
+    work: impl Fn(&Entry) -> Result<T, Error>,
+) -> Result<T, Error> {
+    // The first call connects to the store that is the system's; why it failed is told below.
+    if let Err(error) = keyring::Entry::store_status() {
+        tracing::debug!(%error, "No keyring was there at the first look.");
+    }
+    let attempt = || Entry::new(service, user).and_then(|entry| work(&entry));
+
+    match attempt() {
+        Err(Error::PlatformFailure(_) | Error::NoDefaultStore) => {
+            connect_again().and_then(|()| attempt())
+        }
+        other => other,
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn connect_again() -> Result<(), Error> {
+    keyring_core::set_default_store(zbus_secret_service_keyring_store::Store::new()?);
+    Ok(())
+}
+
+/// The keyrings of other systems are always there.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn connect_again() -> Result<(), Error> {
+    Err(Error::NoDefaultStore)
+}
+
+fn silent(why: &str) -> Fault {
+    Fault::new(FaultKind::NoKeyring, Place::Keyring, why)
+}
+
+/// Only `Display` of the crate's error goes into the detail: its `Debug` can hold a secret.
+fn fault(error: &Error) -> Fault {
+    match error {
+        Error::NoEntry => {
+            Fault::new(FaultKind::NoPassword, Place::Keyring, "The keyring has no such entry.")
+        }
+        Error::Ambiguous(same) => silent(&format!("It has {} entries of this name.", same.len())),
+        other => silent(&other.to_string()),
+    }
+}
