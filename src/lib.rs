@@ -7,3 +7,5 @@ pub mod i18n;
 pub mod paths;
 pub mod trace;
 pub mod auth;
+pub mod mime;
+pub mod render;

@@ -1,0 +1,25 @@
+//! Bytes of mail to the model and back (RFC 5322, 2045-2047, 2231, 3676). The only home of
+//! mail-parser. Knows no wire, no file and no screen; survives any bytes.
+//!
+//! mail-parser reads dates, parameters (RFC 2231) and the rarest charsets. The rest is read here:
+//! parts are cut and numbered as FETCH does it, which mail-parser does not tell; addresses, encoded
+//! words and charsets are repaired where their senders broke them.
+
+mod address;
+mod charset;
+mod decode;
+mod envelope;
+mod header;
+mod name;
+mod part;
+mod plan;
+mod text;
+mod tree;
+mod words;
+
+pub use decode::Decoder;
+pub use envelope::envelope;
+pub use name::safe_name;
+pub use plan::{Plan, plan};
+pub use text::text;
+pub use tree::{raw_part, structure};

@@ -1,0 +1,185 @@
+//! What of a message is shown and what is listed to be saved, by its structure alone.
+
+use super::words;
+use crate::model::body::{Attachment, Disposition, Part, Structure};
+
+/// Texts that are shown one after the other; more than that are listed.
+const MAX_TEXTS: usize = 100;
+/// A plain alternative of no more octets than this says nothing.
+const EMPTY: u64 = 4;
+
+/// What of a message is shown, and what is only listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Places in `Structure::parts` of the texts to fetch, in reading order.
+    pub texts: Vec<usize>,
+    pub attachments: Vec<Attachment>,
+}
+
+/// Chooses the parts to show: of an alternative the plain text if it has any, else the HTML; of
+/// related its root; every inline text of mixed. Nothing is lost: what is not shown is attached,
+/// except the other forms of a text that is shown, and the nameless pictures that belong to it.
+/// A text that has a name is shown and attached.
+pub fn plan(structure: &Structure) -> Plan {
+    let nodes = fates(structure);
+    let mut plan = Plan::default();
+    for (index, (part, fate)) in structure.parts.iter().zip(&nodes).enumerate() {
+        let is_root_message = index == 0 && is_message(part);
+        if *fate == Fate::Inside || part.is_multipart() {
+            continue;
+        }
+        let shown = *fate == Fate::Shown && is_shown_text(part) && plan.texts.len() < MAX_TEXTS;
+        if shown {
+            plan.texts.push(index);
+        }
+        if is_root_message || is_listed(part, *fate, shown) {
+            plan.attachments.push(attachment(part));
+        }
+    }
+    plan
+}
+
+/// What becomes of a part because of what it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Shown,
+    /// Another form of what is shown.
+    OtherForm,
+    /// Belongs to the root of a related.
+    Companion,
+    /// In a message that is attached.
+    Inside,
+}
+
+/// Parts stand after what they lie in, so that one pass hands fates down.
+fn fates(structure: &Structure) -> Vec<Fate> {
+    let chosen = choices(structure);
+    let mut fates: Vec<Fate> = Vec::with_capacity(structure.parts.len());
+    for (index, part) in structure.parts.iter().enumerate() {
+        let parent = part.parent.filter(|parent| *parent < index);
+        let above = parent.and_then(|p| Some((p, structure.parts.get(p)?, *fates.get(p)?)));
+        fates.push(match above {
+            None => Fate::Shown,
+            Some((_, _, Fate::Inside)) => Fate::Inside,
+            Some((place, holder, _)) if is_message(holder) && place > 0 => Fate::Inside,
+            Some((place, holder, fate)) => {
+                let is_chosen = chosen.get(place).copied().flatten() == Some(index);
+                match holder.media.as_str() {
+                    "multipart/alternative" if !is_chosen && fate == Fate::Shown => Fate::OtherForm,
+                    "multipart/related" if !is_chosen => Fate::Companion,
+                    _ => fate,
+                }
+            }
+        });
+    }
+    fates
+}
+
+/// What a part offers a reader, best last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Offer {
+    Nothing,
+    EmptyPlain,
+    Html,
+    Plain,
+}
+
+/// The chosen child of each alternative and related.
+fn choices(structure: &Structure) -> Vec<Option<usize>> {
+    let parts = &structure.parts;
+    let mut offers: Vec<Offer> = parts.iter().map(offer).collect();
+    let mut chosen: Vec<Option<usize>> = vec![None; parts.len()];
+    for (index, part) in parts.iter().enumerate().rev() {
+        let Some(parent) = part.parent.filter(|parent| *parent < index) else { continue };
+        let (Some(holder), Some(mine)) = (parts.get(parent), offers.get(index).copied()) else {
+            continue;
+        };
+        let best = chosen.get(parent).copied().flatten();
+        let best_offer = best.and_then(|best| offers.get(best).copied());
+        let take = match holder.media.as_str() {
+            "multipart/related" => {
+                let starts = |at: usize| parts.get(at).is_some_and(|part| is_start(holder, part));
+                is_start(holder, part) || !best.is_some_and(starts)
+            }
+            // Children come last first: of several HTML forms the last is the richest, of several
+            // plain ones the first.
+            "multipart/alternative" => match best_offer {
+                Some(best) => mine > best || (mine == best && mine == Offer::Plain),
+                None => mine > Offer::Nothing,
+            },
+            _ => false,
+        };
+        if take && let Some(slot) = chosen.get_mut(parent) {
+            *slot = Some(index);
+        }
+        let counts = holder.media != "multipart/related" || take;
+        if let Some(slot) = offers.get_mut(parent).filter(|_| counts && !is_message(holder)) {
+            *slot = (*slot).max(mine);
+        }
+    }
+    chosen
+}
+
+fn offer(part: &Part) -> Offer {
+    match part.media.as_str() {
+        _ if !is_shown_text(part) => Offer::Nothing,
+        "text/html" => Offer::Html,
+        _ if part.size <= EMPTY => Offer::EmptyPlain,
+        _ => Offer::Plain,
+    }
+}
+
+/// RFC 2387 section 3.2: the root is named by `start`, else it is the first.
+fn is_start(related: &Part, part: &Part) -> bool {
+    let start = related.param("start").unwrap_or_default().trim_matches(['<', '>', ' ']);
+    !start.is_empty() && start == part.content_id
+}
+
+fn is_message(part: &Part) -> bool {
+    matches!(part.media.as_str(), "message/rfc822" | "message/global")
+}
+
+/// Texts that can be read as they are and are not meant to be saved.
+fn is_shown_text(part: &Part) -> bool {
+    const SHOWN: [&str; 7] = [
+        "text/plain",
+        "text/html",
+        "text/enriched",
+        "text/richtext",
+        "text/x-patch",
+        "text/x-diff",
+        "text/markdown",
+    ];
+    part.disposition != Some(Disposition::Attachment) && SHOWN.contains(&part.media.as_str())
+}
+
+fn is_listed(part: &Part, fate: Fate, shown: bool) -> bool {
+    let named = !part.name.trim().is_empty();
+    match fate {
+        _ if named => true,
+        _ if shown || part.size == 0 => false,
+        Fate::OtherForm => !is_shown_text(part),
+        Fate::Companion => {
+            let picture = part.media.starts_with("image/") && !part.content_id.is_empty();
+            !picture || part.disposition == Some(Disposition::Attachment)
+        }
+        Fate::Shown => true,
+        Fate::Inside => false,
+    }
+}
+
+fn attachment(part: &Part) -> Attachment {
+    let size = match part.encoding.as_str() {
+        // 57 octets in a line of 76 digits and its line end.
+        "base64" if part.size > 78 => part.size.saturating_mul(57) / 78,
+        "base64" => part.size / 4 * 3,
+        _ => part.size,
+    };
+    Attachment {
+        part: part.id.clone(),
+        name: words::one_line_name(&part.name),
+        media: part.media.clone(),
+        size,
+        encoding: part.encoding.clone(),
+    }
+}

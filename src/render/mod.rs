@@ -1,0 +1,87 @@
+//! Text or HTML to a `Page`: paragraphs, quotes, links, ready to be laid out. Knows no iced, no
+//! files and no network. (HTML is reduced to text for now; its engine takes its place here.)
+//!
+//! Everything is one pass over the input with bounded state: no tree, no recursion, no layout.
+
+mod html;
+mod links;
+mod mono;
+mod plain;
+mod sheet;
+
+use crate::model::body::{Body, Text, TextKind};
+use sheet::Sheet;
+
+/// What the reading pane shows of a body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    pub paragraphs: Vec<Paragraph>,
+    /// HTML was reduced to text.
+    pub reduced: bool,
+    /// Octets that were left on the server because of the limit.
+    pub left_out: u64,
+}
+
+/// Lines that belong together; laid out and wrapped as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Depth of quotation, 0 for the writer's own words.
+    pub quote: u8,
+    pub kind: Kind,
+    /// At most 4,000 characters; longer ones were cut in two at a space. Lines that were broken
+    /// by hand keep their breaks.
+    pub text: String,
+    /// Links in it, in order, not overlapping.
+    pub links: Vec<Link>,
+}
+
+/// How a paragraph is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// Keeps its spaces, set in the mono font (patches, code, ASCII tables).
+    Mono,
+    Signature,
+    Heading,
+    /// An empty line between paragraphs.
+    Gap,
+}
+
+/// A link: a byte range of the paragraph's text and its target (http, https or mailto only).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub from: usize,
+    pub to: usize,
+    pub target: String,
+}
+
+/// Makes the page of a body. Linear in its size.
+pub fn page(body: &Body) -> Page {
+    let mut sheet = Sheet::default();
+    for text in &body.texts {
+        sheet.gap();
+        write(&mut sheet, text);
+    }
+    Page {
+        paragraphs: sheet.finish(),
+        reduced: body.texts.iter().any(|text| text.kind == TextKind::Html),
+        left_out: body.texts.iter().fold(0, |sum, text| sum.saturating_add(text.left_out)),
+    }
+}
+
+fn write(sheet: &mut Sheet, text: &Text) {
+    match text.kind {
+        TextKind::Html => html::write(sheet, &text.text),
+        TextKind::Plain { flowed, delsp } => {
+            let clean: String = text.text.chars().filter(|c| !is_unreadable(*c)).collect();
+            let flow = flowed.then_some(plain::Flow { delsp });
+            plain::write(sheet, &clean, flow);
+        }
+    }
+}
+
+/// Controls (except line ends and tabs) and the characters that override the reading direction,
+/// with which a text may show another address than it holds.
+fn is_unreadable(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202d}' | '\u{202e}')
+}
