@@ -9,3 +9,4 @@ pub mod trace;
 pub mod auth;
 pub mod mime;
 pub mod render;
+pub mod imap;

@@ -1,0 +1,186 @@
+//! The server's refusals as faults (RFC 5530 and the words of servers that have no codes).
+
+use std::time::Duration;
+
+use super::parse::scan::leading_number;
+use super::parse::{Code, Condition, StatusLine};
+use crate::model::fault::{Fault, FaultKind, Place, Refusal};
+
+/// The longest wait that a server may order (Microsoft 365 orders minutes, imapflow caps at five).
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Where it throttles and names no time.
+const SOME_WAIT: Duration = Duration::from_secs(60);
+
+/// A tagged NO or BAD, or a BYE.
+pub(super) fn refusal(line: &StatusLine, place: Place) -> Fault {
+    Fault::new(kind(line), place, detail(line))
+}
+
+/// The same for the answer to credentials: a bare NO means that they are wrong.
+pub(super) fn sign_in_refusal(line: &StatusLine) -> Fault {
+    let kind = match (passing(line), line.code.name()) {
+        (Some(kind), _) => kind,
+        (None, "PRIVACYREQUIRED") => FaultKind::NoTls,
+        (None, "UNAVAILABLE" | "SERVERBUG" | "CONTACTADMIN" | "INUSE") => FaultKind::Unavailable,
+        (None, _) => match line.condition {
+            Condition::No => FaultKind::WrongPassword,
+            // Microsoft 365 after a wrong token or mailbox: `BAD User is authenticated but not
+            // connected`; only a new connection helps.
+            Condition::Bad if line.text.contains("authenticated but not connected") => {
+                FaultKind::Unavailable
+            }
+            Condition::Bad => FaultKind::NotUnderstood,
+            _ => FaultKind::Unavailable,
+        },
+    };
+    Fault::new(kind, Place::SignIn, detail(line))
+}
+
+fn kind(line: &StatusLine) -> FaultKind {
+    if let Some(passing) = passing(line) {
+        return passing;
+    }
+    if line.condition == Condition::Bye {
+        return FaultKind::Unavailable;
+    }
+    match line.code.name() {
+        "OVERQUOTA" => FaultKind::Refused(Refusal::OverQuota),
+        "NOPERM" | "AUTHORIZATIONFAILED" | "CONTACTADMIN" => {
+            FaultKind::Refused(Refusal::NoPermission)
+        }
+        "CANNOT" | "HASCHILDREN" | "UNKNOWN-CTE" | "BADCHARSET" => {
+            FaultKind::Refused(Refusal::Cannot)
+        }
+        "NONEXISTENT" => FaultKind::Refused(Refusal::NonExistent),
+        "ALREADYEXISTS" => FaultKind::Refused(Refusal::AlreadyExists),
+        "READ-ONLY" => FaultKind::Refused(Refusal::ReadOnly),
+        "LIMIT" => FaultKind::Refused(Refusal::Limit),
+        "TRYCREATE" => FaultKind::Refused(Refusal::TryCreate),
+        "TOOBIG" | "APPENDLIMIT" => FaultKind::TooLarge,
+        _ if line.condition == Condition::Bad => FaultKind::NotUnderstood,
+        _ if speaks_of_nothing(&line.text) => FaultKind::Refused(Refusal::NonExistent),
+        _ => FaultKind::Unavailable,
+    }
+}
+
+/// A mailbox that is not there, in the words of servers that send no code for it (Dovecot 2.3 to
+/// SELECT and STATUS, Courier, Cyrus, Exchange).
+fn speaks_of_nothing(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["doesn't exist", "does not exist", "unable to open this mailbox", "no such mailbox"]
+        .iter()
+        .any(|words| text.contains(words))
+}
+
+/// What will be over after a while, whatever the command was.
+fn passing(line: &StatusLine) -> Option<FaultKind> {
+    let words = line.text.to_lowercase();
+    let code = line.code.name();
+    let connections = words.contains("too many") && words.contains("connection")
+        || words.contains("maximum number of connections");
+    if connections {
+        return Some(FaultKind::TooManyConnections);
+    }
+    if words.contains("throttled") || matches!(code, "THROTTLED" | "OVERLOADED") {
+        return Some(FaultKind::Throttled { wait: wait(&words) });
+    }
+    // Before the login and in BYE the limit is that of connections.
+    (code == "LIMIT" && line.condition == Condition::Bye).then_some(FaultKind::TooManyConnections)
+}
+
+/// `… Suggested Backoff Time: N milliseconds`.
+fn wait(words: &str) -> Duration {
+    let number = words.split_once("backoff time:").map(|(_, rest)| rest.trim_start().as_bytes());
+    match number.and_then(leading_number) {
+        Some((number, _)) => Duration::from_millis(number).min(LONGEST_WAIT),
+        None => SOME_WAIT,
+    }
+}
+
+/// The server's words with its code before them.
+fn detail(line: &StatusLine) -> String {
+    let condition = match line.condition {
+        Condition::Ok => "OK",
+        Condition::No => "NO",
+        Condition::Bad => "BAD",
+        Condition::Bye => "BYE",
+        Condition::Preauth => "PREAUTH",
+    };
+    match &line.code {
+        Code::None => format!("{condition} {}", line.text),
+        code if code.name().is_empty() => format!("{condition} {}", line.text),
+        code => format!("{condition} [{}] {}", code.name(), line.text),
+    }
+}
+
+/// The server broke the rules in a way that makes its answer useless.
+pub(super) fn nonsense(place: Place, detail: impl Into<String>) -> Fault {
+    Fault::new(FaultKind::Nonsense, place, detail)
+}
+
+/// What was given to us cannot be put into a command.
+pub(super) fn invalid(place: Place, detail: impl Into<String>) -> Fault {
+    Fault::new(FaultKind::Invalid, place, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::{Response, response};
+    use super::*;
+
+    fn line(text: &str) -> StatusLine {
+        match response(text.as_bytes(), false) {
+            Response::Tagged(_, line) | Response::Status(line) => line,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_refusal_says_what_to_do_about_it() {
+        use FaultKind as K;
+        for (text, kind) in [
+            ("A NO [OVERQUOTA] full", K::Refused(Refusal::OverQuota)),
+            ("A NO [noperm] no", K::Refused(Refusal::NoPermission)),
+            ("A NO [TRYCREATE] none", K::Refused(Refusal::TryCreate)),
+            ("A NO [READ-ONLY] no", K::Refused(Refusal::ReadOnly)),
+            ("A NO [ALREADYEXISTS]", K::Refused(Refusal::AlreadyExists)),
+            ("A NO [LIMIT] many", K::Refused(Refusal::Limit)),
+            ("A NO [UNAVAILABLE] UID FETCH Server error", K::Unavailable),
+            ("A NO Too many simultaneous connections. (Failure)", K::TooManyConnections),
+            ("A NO just so", K::Unavailable),
+            ("A NO Mailbox doesn't exist: x (0.001 secs).", K::Refused(Refusal::NonExistent)),
+            ("A NO", K::Unavailable),
+            ("A BAD what", K::NotUnderstood),
+            ("* BYE going down", K::Unavailable),
+            ("* BYE [LIMIT] no", K::TooManyConnections),
+            (
+                "A BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds",
+                K::Throttled { wait: Duration::from_millis(92_415) },
+            ),
+            (
+                "A NO Request is throttled. Suggested Backoff Time: 99999999999 milliseconds",
+                K::Throttled { wait: LONGEST_WAIT },
+            ),
+        ] {
+            assert_eq!(refusal(&line(text), Place::Mailbox).kind, kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_refused_sign_in_blames_the_password_only_where_it_may_be_wrong() {
+        use FaultKind as K;
+        for (text, kind) in [
+            ("A NO [AUTHENTICATIONFAILED] no", K::WrongPassword),
+            ("A NO LOGIN failed", K::WrongPassword),
+            ("A NO [EXPIRED] change it", K::WrongPassword),
+            ("A NO [UNAVAILABLE] later", K::Unavailable),
+            ("A NO [INUSE] locked", K::Unavailable),
+            ("A NO [ALERT] Too many simultaneous connections", K::TooManyConnections),
+            ("A NO [PRIVACYREQUIRED] TLS first", K::NoTls),
+            ("A BAD User is authenticated but not connected.", K::Unavailable),
+            ("A BAD no such command", K::NotUnderstood),
+        ] {
+            assert_eq!(sign_in_refusal(&line(text)).kind, kind, "{text}");
+        }
+    }
+}

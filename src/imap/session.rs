@@ -1,0 +1,107 @@
+//! A signed-in connection. Every command is driven to its own tagged answer; after an `Err` the
+//! session may only be dropped, unless `is_open` says otherwise. Futures must not be dropped
+//! half-way: a session on which that happened refuses to go on. To cancel, drop the session with
+//! the task that owns it.
+
+mod appending;
+mod changes;
+mod fetching;
+mod idle;
+mod line;
+mod listing;
+mod mailboxes;
+mod run;
+mod state;
+
+use std::time::Duration;
+
+use super::types::*;
+use super::wire::Wire;
+use crate::model::fault::Place;
+use crate::model::remote::WireName;
+use line::Line;
+use state::State;
+
+/// A signed-in connection.
+pub struct Session {
+    wire: Wire,
+    state: State,
+    /// Nothing went wrong and no command is half done.
+    open: bool,
+    /// The number in the last tag.
+    tags: u32,
+    /// Sent before the first command, in one flight with it.
+    prelude: Vec<Line<'static>>,
+    /// Octets of a command line at most.
+    line_limit: usize,
+}
+
+/// RFC 7162 section 4 asks clients to keep lines below 8,192 octets.
+const LINE: usize = 8_000;
+/// What Yahoo takes.
+const SHORT_LINE: usize = 1_000;
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("open", &self.open).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    pub(super) fn new(
+        wire: Wire,
+        capabilities: Capabilities,
+        alerts: Vec<String>,
+        host: String,
+    ) -> Self {
+        let mut prelude = Vec::new();
+        if capabilities.has("ID") {
+            // 163.com and its like refuse SELECT to a client that has no name.
+            let version = env!("CARGO_PKG_VERSION");
+            let id = format!("ID (\"name\" \"Pombo\" \"version\" \"{version}\")");
+            prelude.push(Line::new(id, Place::SignIn));
+        }
+        if capabilities.has("UTF8=ONLY") && capabilities.has("ENABLE") {
+            prelude.push(Line::new("ENABLE UTF8=ACCEPT", Place::SignIn));
+        }
+        let short = host.contains("yahoo") || host.contains("aol");
+        let state = State::new(capabilities, alerts);
+        let line_limit = if short { SHORT_LINE } else { LINE };
+        Self { wire, state, open: true, tags: 0, prelude, line_limit }
+    }
+
+    /// What the server offers to this person.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.state.capabilities
+    }
+
+    /// Unasked responses that came since the last call, in order. They also pile up during other
+    /// commands: take them after each. What was said of a mailbox and not taken is dropped when
+    /// another one is selected.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.state.news.take()
+    }
+
+    /// Whether the tagged answer of a failed command leaves the session usable: `Refused`,
+    /// `Unavailable` by NO and `NotUnderstood` do, and so do answers about one message that make
+    /// no sense or do not come; everything else has closed it.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The mailbox that is selected now.
+    pub fn selected(&self) -> Option<&WireName> {
+        self.state.selected.as_ref().map(|selected| &selected.name)
+    }
+
+    /// LOGOUT, in peace.
+    pub async fn logout(mut self) {
+        if self.open {
+            let limit = Duration::from_secs(5);
+            let line = Line::new("LOGOUT", Place::Connect);
+            // The server ends the connection; how does not matter any more.
+            let _ = tokio::time::timeout(limit, self.run(line, |_, it, _| Some(it))).await;
+        }
+        self.wire.close().await;
+    }
+}

@@ -1,0 +1,108 @@
+//! Command lines: text, strings as the server can take them, UID sets cut to a length.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::imap::names;
+use crate::imap::types::UidSet;
+use crate::model::fault::{Fault, Place};
+use crate::model::remote::WireName;
+
+/// A command without its tag and line end.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'a> {
+    pub(super) pieces: Vec<Piece<'a>>,
+    /// Where its refusal belongs.
+    pub(super) place: Place,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Piece<'a> {
+    Text(String),
+    Literal(Cow<'a, [u8]>),
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(text: impl Into<String>, place: Place) -> Self {
+        Self { pieces: vec![Piece::Text(text.into())], place }
+    }
+
+    pub(super) fn text(mut self, text: &str) -> Self {
+        match self.pieces.last_mut() {
+            Some(Piece::Text(before)) => before.push_str(text),
+            _ => self.pieces.push(Piece::Text(text.to_owned())),
+        }
+        self
+    }
+
+    pub(super) fn literal(mut self, octets: impl Into<Cow<'a, [u8]>>) -> Self {
+        self.pieces.push(Piece::Literal(octets.into()));
+        self
+    }
+
+    /// A space and a mailbox name, quoted where it is printable ASCII, else as a literal.
+    ///
+    /// # Errors
+    /// `Invalid`: a name with a line end or NUL, which no server can mean.
+    pub(super) fn mailbox(self, name: &WireName) -> Result<Self, Fault> {
+        let octets = names::to_wire(name);
+        if octets.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+            let detail = "a mailbox name cannot hold a line end or NUL";
+            return Err(crate::imap::faults::invalid(Place::Mailbox, detail));
+        }
+        if octets.iter().all(|byte| (b' '..=b'~').contains(byte)) {
+            let escaped = name.0.replace('\\', "\\\\").replace('"', "\\\"");
+            Ok(self.text(&format!(" \"{escaped}\"")))
+        } else {
+            Ok(self.text(" ").literal(octets))
+        }
+    }
+}
+
+/// The set as `1:5,7`, rising, in pieces of at most `most` octets.
+pub(super) fn cut(set: &UidSet, most: usize) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for &(low, high) in set.ranges() {
+        let mut range = low.to_string();
+        if high == u32::MAX {
+            range.push_str(":*");
+        } else if high > low {
+            // Writing to a String cannot fail.
+            let _ = write!(range, ":{high}");
+        }
+        match pieces.last_mut() {
+            Some(piece) if piece.len() + 1 + range.len() <= most => {
+                piece.push(',');
+                piece.push_str(&range);
+            }
+            _ => pieces.push(range),
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::remote::Uid;
+
+    #[test]
+    fn a_long_set_is_cut_into_rising_pieces_that_hold_every_uid_once() {
+        let set = UidSet::from_uids((1..20_000).map(|n| Uid(n * 3)));
+        let pieces = cut(&set, 1_000);
+        assert!(pieces.len() > 50);
+        let mut last = 0;
+        for piece in &pieces {
+            assert!(piece.len() <= 1_000);
+            for uid in piece.split(',') {
+                let uid: u32 = uid.parse().unwrap();
+                assert_eq!(uid, last + 3);
+                last = uid;
+            }
+        }
+        assert_eq!(last, 59_997);
+        assert_eq!(cut(&UidSet::from_ranges([(9, 5), (1, 1)]), 100), ["1,5:9"]);
+        assert_eq!(cut(&UidSet::range(Uid(7), Uid(u32::MAX)), 100), ["7:*"]);
+        assert!(cut(&UidSet::default(), 100).is_empty());
+    }
+}

@@ -1,0 +1,164 @@
+//! LIST and STATUS (RFC 9051 sections 6.3.9 and 6.3.11; RFC 5819, RFC 6154).
+
+use std::collections::HashMap;
+
+use super::Session;
+use super::line::Line;
+use super::run::first_refusal;
+use super::state::State;
+use crate::imap::faults;
+use crate::imap::parse::Response;
+use crate::imap::types::*;
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::remote::WireName;
+
+/// Mailboxes of one account.
+const MOST_MAILBOXES: usize = 100_000;
+
+impl Session {
+    /// All mailboxes with STATUS where one round trip can bring both (LIST-STATUS); falls back to
+    /// plain LIST on BAD, NO or an empty answer. Without LIST-STATUS, `status` is `None`.
+    ///
+    /// # Errors
+    /// The plain LIST was refused, or the connection is gone.
+    pub async fn list(&mut self) -> Result<Vec<Listed>, Fault> {
+        let offered = &self.state.capabilities;
+        if offered.has("LIST-STATUS") {
+            let special = if offered.has("SPECIAL-USE") { "SPECIAL-USE " } else { "" };
+            let items = self.status_items();
+            let text = format!("LIST \"\" \"*\" RETURN ({special}STATUS {items})");
+            match self.list_by(text).await {
+                Ok(listed) if !listed.is_empty() => return Ok(listed),
+                // Some servers offer it and answer nothing (strato.de) or BAD (Proton Bridge).
+                Ok(_) => {}
+                Err(fault) if self.is_open() => {
+                    tracing::debug!("the extended LIST was refused: {fault}");
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        self.list_by("LIST \"\" \"*\"".to_owned()).await
+    }
+
+    async fn list_by(&mut self, text: String) -> Result<Vec<Listed>, Fault> {
+        let mut listed: Vec<Listed> = Vec::new();
+        let mut places: HashMap<WireName, usize> = HashMap::new();
+        let mut stati: HashMap<String, Status> = HashMap::new();
+        self.run(Line::new(text, Place::Mailbox), |_, response, _: &mut State| {
+            match response {
+                Response::List(one) if listed.len() < MOST_MAILBOXES => {
+                    // Some list a mailbox twice: the later one knows better.
+                    match places.get(&one.wire).and_then(|&at| listed.get_mut(at)) {
+                        Some(before) => *before = one,
+                        None => {
+                            places.insert(one.wire.clone(), listed.len());
+                            listed.push(one);
+                        }
+                    }
+                    None
+                }
+                Response::MailboxStatus(name, status) if stati.len() < MOST_MAILBOXES => {
+                    stati.insert(folded(&name), status);
+                    None
+                }
+                other => Some(other),
+            }
+        })
+        .await?;
+        for one in &mut listed {
+            one.status = stati.get(&folded(&one.wire.0)).copied();
+        }
+        Ok(listed)
+    }
+
+    /// STATUS of several mailboxes, pipelined at most 25 at a time; each has its own outcome, so
+    /// that a broken one does not stop the rest. `Err` only when the connection is gone.
+    ///
+    /// # Errors
+    /// See above.
+    pub async fn status(&mut self, of: &[WireName]) -> Result<Vec<Result<Status, Fault>>, Fault> {
+        let items = self.status_items();
+        let lines: Result<Vec<_>, Fault> = of
+            .iter()
+            .map(|name| {
+                let line = Line::new("STATUS", Place::Mailbox).mailbox(name)?;
+                Ok(line.text(&format!(" {items}")))
+            })
+            .collect();
+        let names: Vec<String> = of.iter().map(|name| folded(&name.0)).collect();
+        let mut found: Vec<Option<Status>> = vec![None; of.len()];
+        let answers = self
+            .run_all(lines?, |at, response, _: &mut State| match response {
+                Response::MailboxStatus(name, status) => {
+                    // Servers spell names in their own way: then the order decides.
+                    let name = folded(&name);
+                    let here = names.get(at) == Some(&name);
+                    let named = if here { None } else { names.iter().position(|n| *n == name) };
+                    if let Some(slot) = found.get_mut(named.unwrap_or(at)) {
+                        *slot = Some(status);
+                    }
+                    None
+                }
+                other => Some(other),
+            })
+            .await?;
+        let outcome = answers.iter().zip(found).map(|(answer, status)| {
+            first_refusal(std::slice::from_ref(answer), Place::Mailbox)?;
+            status.ok_or_else(|| faults::nonsense(Place::Mailbox, "STATUS without an answer"))
+        });
+        Ok(outcome.collect())
+    }
+
+    fn status_items(&self) -> &'static str {
+        if self.state.condstore {
+            "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
+        } else {
+            "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"
+        }
+    }
+
+    /// CREATE.
+    ///
+    /// # Errors
+    /// `Refused(AlreadyExists)` and the like.
+    pub async fn create(&mut self, mailbox: &WireName) -> Result<(), Fault> {
+        let line = Line::new("CREATE", Place::Mailbox).mailbox(mailbox)?;
+        self.run(line, super::run::nothing).await.map(drop)
+    }
+
+    /// NOOP: news arrive through `take_news`.
+    ///
+    /// # Errors
+    /// The connection is gone.
+    pub async fn noop(&mut self) -> Result<(), Fault> {
+        let line = Line::new("NOOP", Place::Connect);
+        self.run(line, super::run::nothing).await.map(drop)
+    }
+
+    /// The UIDVALIDITY of a server that SELECT did not tell it by.
+    pub(super) async fn ask_uid_validity(
+        &mut self,
+        mailbox: &WireName,
+    ) -> Result<Option<Status>, Fault> {
+        let line = Line::new("STATUS", Place::Mailbox).mailbox(mailbox)?;
+        let mut found = None;
+        let asked =
+            self.run(line.text(" (UIDNEXT UIDVALIDITY)"), |_, it, _: &mut State| match it {
+                Response::MailboxStatus(_, status) => {
+                    found = Some(status);
+                    None
+                }
+                other => Some(other),
+            });
+        match asked.await {
+            Ok(_) => Ok(found),
+            Err(fault) if fault.kind == FaultKind::NotUnderstood => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+/// INBOX is the one name whose case does not count (RFC 9051 section 5.1).
+fn folded(name: &str) -> String {
+    if name.eq_ignore_ascii_case("INBOX") { "INBOX".to_owned() } else { name.to_owned() }
+}

@@ -1,0 +1,142 @@
+//! SELECT (RFC 9051 section 6.3.2, RFC 7162 section 3.1.8) and the newest rows with it.
+
+use super::Session;
+use super::fetching::{header_items, raw_row};
+use super::line::Line;
+use super::state::State;
+use crate::imap::faults;
+use crate::imap::parse::{Code, Response};
+use crate::imap::types::*;
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
+
+/// What the responses to SELECT told so far.
+#[derive(Default)]
+struct Opening {
+    exists: bool,
+    uid_validity: Option<UidValidity>,
+    uid_next: Option<Uid>,
+    highest_modseq: Option<ModSeq>,
+    read_only: bool,
+}
+
+impl Opening {
+    fn code(&mut self, code: &Code) {
+        match code {
+            Code::UidValidity(told) => self.uid_validity = Some(*told),
+            Code::UidNext(told) => self.uid_next = Some(*told),
+            Code::HighestModSeq(told) => self.highest_modseq = Some(*told),
+            Code::ReadOnly => self.read_only = true,
+            Code::ReadWrite => self.read_only = false,
+            // What came before concerned the mailbox that was selected (RFC 9051 section 7.1).
+            Code::Closed => *self = Self::default(),
+            _ => {}
+        }
+    }
+}
+
+impl Session {
+    /// SELECT, with CONDSTORE where offered.
+    ///
+    /// # Errors
+    /// After a refusal no mailbox is selected.
+    pub async fn select(&mut self, mailbox: &WireName) -> Result<Selected, Fault> {
+        let condstore = self.state.condstore;
+        match self.select_as(mailbox, condstore).await {
+            Err(fault) if condstore && fault.kind == FaultKind::NotUnderstood && self.open => {
+                self.state.condstore = false;
+                self.select_as(mailbox, false).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn select_as(&mut self, mailbox: &WireName, condstore: bool) -> Result<Selected, Fault> {
+        let line = Line::new("SELECT", Place::Mailbox).mailbox(mailbox)?;
+        let line = if condstore { line.text(" (CONDSTORE)") } else { line };
+        self.state.select(Some(mailbox));
+        let mut opening = Opening::default();
+        let answer = self.run(line, |_, response, state: &mut State| {
+            match &response {
+                Response::Status(line) => {
+                    opening.code(&line.code);
+                    if line.code == Code::Closed {
+                        state.select(Some(mailbox));
+                    }
+                }
+                Response::Exists(_) => opening.exists = true,
+                _ => {}
+            }
+            Some(response)
+        });
+        let answer = answer.await;
+        match answer {
+            Ok(answer) => opening.code(&answer.code),
+            Err(fault) => {
+                self.state.select(None);
+                return Err(fault);
+            }
+        }
+        if !opening.exists {
+            let detail = "SELECT did not tell how many messages there are";
+            return Err(self.give_up(faults::nonsense(Place::Mailbox, detail)));
+        }
+        let modseq = opening.highest_modseq.filter(|_| condstore);
+        self.state.opened(modseq.is_some());
+        if opening.uid_validity.is_none() {
+            let told = self.ask_uid_validity(mailbox).await?.unwrap_or_default();
+            opening.uid_validity = told.uid_validity;
+            opening.uid_next = opening.uid_next.or(told.uid_next);
+        }
+        let Some(uid_validity) = opening.uid_validity else {
+            let detail = "the server does not tell the mailbox's UIDVALIDITY";
+            return Err(self.give_up(faults::nonsense(Place::Mailbox, detail)));
+        };
+        Ok(Selected {
+            exists: self.state.exists(),
+            uid_validity,
+            uid_next: opening.uid_next,
+            highest_modseq: modseq,
+            read_only: opening.read_only,
+        })
+    }
+
+    /// SELECT and then the header fetch of the newest messages, by sequence numbers, so that no
+    /// UID need be known: two round trips.
+    ///
+    /// # Errors
+    /// As `select`, and where the fetch is refused.
+    pub async fn select_newest(
+        &mut self,
+        mailbox: &WireName,
+        count: u32,
+    ) -> Result<(Selected, Vec<RawRow>), Fault> {
+        let selected = self.select(mailbox).await?;
+        let count = count.min(selected.exists);
+        if count == 0 {
+            return Ok((selected, Vec::new()));
+        }
+        let first = selected.exists - count + 1;
+        let items = header_items(self.state.has_modseq());
+        let line = Line::new(format!("FETCH {first}:* {items}"), Place::Message);
+        let mut rows: Vec<RawRow> = Vec::new();
+        let most = count as usize * 2 + 100;
+        self.run(line, |_, response, _: &mut State| match response {
+            Response::Fetch(seq, row) if seq >= first && rows.len() < most => match raw_row(*row) {
+                Ok(row) => {
+                    rows.push(row);
+                    None
+                }
+                Err(row) => Some(Response::Fetch(seq, row)),
+            },
+            other => Some(other),
+        })
+        .await?;
+        // The same row twice: the later one knows better.
+        rows.reverse();
+        let mut seen = std::collections::HashSet::new();
+        rows.retain(|row| seen.insert(row.uid));
+        rows.reverse();
+        Ok((selected, rows))
+    }
+}

@@ -1,0 +1,201 @@
+//! What crosses from the wire to the engine: plain values, foreign words already cleaned.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::model::flags::Flags;
+use crate::model::mailbox::Role;
+use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
+
+/// Counts the bytes of an account's connections, in both directions, TLS included where there is TLS.
+#[derive(Debug, Clone, Default)]
+pub struct Meter(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    down: AtomicU64,
+    up: AtomicU64,
+    turns: AtomicU64,
+}
+
+impl Meter {
+    pub fn down(&self) -> u64 {
+        self.0.down.load(Ordering::Relaxed)
+    }
+    pub fn up(&self) -> u64 {
+        self.0.up.load(Ordering::Relaxed)
+    }
+    /// Round trips: how often we sent after having received.
+    pub fn turns(&self) -> u64 {
+        self.0.turns.load(Ordering::Relaxed)
+    }
+    pub fn add(&self, down: u64, up: u64, turns: u64) {
+        self.0.down.fetch_add(down, Ordering::Relaxed);
+        self.0.up.fetch_add(up, Ordering::Relaxed);
+        self.0.turns.fetch_add(turns, Ordering::Relaxed);
+    }
+}
+
+/// What the server says it can do; names are compared in upper case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Capabilities(pub Vec<String>);
+
+impl Capabilities {
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|have| have.eq_ignore_ascii_case(name))
+    }
+}
+
+/// A set of UIDs as rising, disjoint, inclusive ranges.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UidSet(Vec<(u32, u32)>);
+
+impl UidSet {
+    /// From UIDs in any order.
+    pub fn from_uids(uids: impl IntoIterator<Item = Uid>) -> Self {
+        let mut all: Vec<u32> = uids.into_iter().map(|uid| uid.0).filter(|&uid| uid > 0).collect();
+        all.sort_unstable();
+        let mut ranges: Vec<(u32, u32)> = Vec::new();
+        for uid in all {
+            match ranges.last_mut() {
+                Some((_, high)) if uid <= high.saturating_add(1) => *high = uid.max(*high),
+                _ => ranges.push((uid, uid)),
+            }
+        }
+        Self(ranges)
+    }
+
+    /// From inclusive ranges in any order, overlapping or not, with ends either way round.
+    pub fn from_ranges(ranges: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let mut all: Vec<(u32, u32)> = ranges
+            .into_iter()
+            .map(|(a, b)| (a.min(b).max(1), a.max(b)))
+            .filter(|r| r.1 > 0)
+            .collect();
+        all.sort_unstable();
+        let mut merged: Vec<(u32, u32)> = Vec::with_capacity(all.len());
+        for (low, high) in all {
+            match merged.last_mut() {
+                Some((_, end)) if low <= end.saturating_add(1) => *end = high.max(*end),
+                _ => merged.push((low, high)),
+            }
+        }
+        Self(merged)
+    }
+
+    pub fn range(low: Uid, high: Uid) -> Self {
+        Self::from_ranges([(low.0, high.0)])
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many UIDs.
+    pub fn len(&self) -> u64 {
+        self.0.iter().map(|(low, high)| u64::from(high - low) + 1).sum()
+    }
+
+    pub fn contains(&self, uid: Uid) -> bool {
+        let at = self.0.partition_point(|&(_, high)| high < uid.0);
+        self.0.get(at).is_some_and(|&(low, _)| low <= uid.0)
+    }
+
+    pub fn ranges(&self) -> &[(u32, u32)] {
+        &self.0
+    }
+
+    /// Rising.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Uid> + '_ {
+        self.0.iter().flat_map(|&(low, high)| (low..=high).map(Uid))
+    }
+}
+
+/// One mailbox as LIST told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// As the server spelt it; what every later command uses.
+    pub wire: WireName,
+    /// Decoded (modified UTF-7 or UTF-8) and cut at the hierarchy delimiter. Never empty.
+    pub path: Vec<String>,
+    /// By SPECIAL-USE attribute or INBOX; well-known names are guessed later.
+    pub role: Option<Role>,
+    pub selectable: bool,
+    pub status: Option<Status>,
+}
+
+/// STATUS (RFC 9051 section 7.3.4), with what the server chose to tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Status {
+    pub messages: Option<u32>,
+    pub unseen: Option<u32>,
+    pub uid_next: Option<Uid>,
+    pub uid_validity: Option<UidValidity>,
+    pub highest_modseq: Option<ModSeq>,
+}
+
+/// What SELECT told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selected {
+    pub exists: u32,
+    pub uid_validity: UidValidity,
+    /// Courier and a few others do not tell.
+    pub uid_next: Option<Uid>,
+    /// Absent with NOMODSEQ or without CONDSTORE.
+    pub highest_modseq: Option<ModSeq>,
+    pub read_only: bool,
+}
+
+/// One row of the header fetch: raw header bytes and what goes with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRow {
+    pub uid: Uid,
+    pub flags: Flags,
+    /// INTERNALDATE, seconds since 1970 UTC; absent where unreadable.
+    pub received: Option<i64>,
+    pub size: u32,
+    pub modseq: Option<ModSeq>,
+    /// The fields asked for, as sent, ending with an empty line.
+    pub header: Vec<u8>,
+}
+
+/// Flags of one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlagRow {
+    pub uid: Uid,
+    pub flags: Flags,
+    pub modseq: Option<ModSeq>,
+}
+
+/// What the server said without being asked, in its order; sequence numbers already resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// The mailbox now holds so many.
+    Exists(u32),
+    Flags(FlagRow),
+    /// EXPUNGE or VANISHED of these.
+    Gone(UidSet),
+    /// Something changed that cannot be told by UID (EXPUNGE or FETCH of a sequence number whose
+    /// UID is not known): a complete listing is due.
+    Unclear,
+    /// `[ALERT]`: to be shown to the person (RFC 9051 section 7.1).
+    Alert(String),
+}
+
+/// The outcome of COPY or MOVE.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// From COPYUID: target's UIDVALIDITY and pairs (source, copy); `None` when the server did not tell.
+    pub uids: Option<(UidValidity, Vec<(Uid, Uid)>)>,
+}
+
+/// Why IDLE ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdleEnd {
+    /// The server told something: see `Session::take_news`.
+    News,
+    /// `wake` was notified: there is work.
+    Woken,
+    /// The time was over: renew.
+    Renew,
+}

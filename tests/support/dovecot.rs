@@ -1,0 +1,190 @@
+//! A private Dovecot on loopback ports, with its own mail folder, stopped when dropped.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::certs::{self, Certs};
+use super::client::Client;
+use super::{free_port, program, until};
+
+/// The users that exist; tests sign in as the first.
+pub const USERS: [&str; 3] = ["ana", "bruno", "clara"];
+pub const USER: &str = USERS[0];
+/// The password of all of them, with everything that is hard to quote.
+pub const PASSWORD: &str = "p\"ss wörd\\1";
+
+/// How the server is to be.
+pub struct Options {
+    /// The whole capability line, to play a poorer server; Dovecot's own when empty.
+    pub capability: &'static str,
+    /// Further lines of its configuration.
+    pub extra: &'static str,
+    /// Names in its certificate.
+    pub names: &'static [&'static str],
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { capability: "", extra: "", names: &["localhost", "127.0.0.1"] }
+    }
+}
+
+/// A running server.
+pub struct Dovecot {
+    pub dir: TempDir,
+    /// Plaintext and STARTTLS.
+    pub port: u16,
+    /// TLS from the first byte.
+    pub tls_port: u16,
+    pub certs: Certs,
+    child: Child,
+}
+
+impl Dovecot {
+    pub fn start() -> Self {
+        Self::with(&Options::default())
+    }
+
+    pub fn with(options: &Options) -> Self {
+        let dir = tempfile::Builder::new().prefix("pombo-dovecot").tempdir().unwrap();
+        // Dovecot's own users have to get through it.
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let certs = certs::make(dir.path(), options.names);
+        let (port, tls_port) = (free_port(), free_port());
+        let config = dir.path().join("dovecot.conf");
+        fs::write(&config, configuration(dir.path(), &certs, port, tls_port, options)).unwrap();
+        let users = USERS.map(|user| format!("{user}:{{PLAIN}}{PASSWORD}::::::\n")).concat();
+        fs::write(dir.path().join("users"), users).unwrap();
+        for folder in ["base", "state", "mail"] {
+            fs::create_dir(dir.path().join(folder)).unwrap();
+        }
+        let child = launch(dir.path(), &config);
+        let server = Self { dir, port, tls_port, certs, child };
+        server.wait();
+        server
+    }
+
+    fn wait(&self) {
+        until("Dovecot's greeting", || {
+            let stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+            stream.set_read_timeout(Some(std::time::Duration::from_secs(5))).ok()?;
+            let mut line = String::new();
+            BufReader::new(stream).read_line(&mut line).ok()?;
+            line.starts_with("* OK").then_some(())
+        });
+    }
+
+    /// A signed-in second client.
+    pub fn client(&self) -> Client {
+        Client::login(self.port, USER, PASSWORD)
+    }
+
+    /// The Maildir of the standard user; writing messages there is the fastest way to fill it.
+    pub fn maildir(&self) -> PathBuf {
+        self.dir.path().join("mail").join(USER)
+    }
+
+    /// Puts messages into a mailbox's Maildir before anybody has opened it, oldest first, one
+    /// minute apart. `mailbox` is `INBOX` or a Maildir++ name such as `Projects.Harbour`.
+    pub fn fill(&self, mailbox: &str, messages: impl IntoIterator<Item = Vec<u8>>) {
+        let folder = match mailbox {
+            "INBOX" => self.maildir(),
+            other => self.maildir().join(format!(".{other}")),
+        };
+        for sub in ["cur", "new", "tmp"] {
+            fs::create_dir_all(folder.join(sub)).unwrap();
+        }
+        for (i, message) in messages.into_iter().enumerate() {
+            let time = 1_700_000_000 + i as u64 * 60;
+            let path = folder.join("cur").join(format!("{time}.M{i}P1.test:2,"));
+            fs::write(&path, message).unwrap();
+            let stamp = std::time::UNIX_EPOCH + std::time::Duration::from_secs(time);
+            fs::File::options().write(true).open(&path).unwrap().set_modified(stamp).unwrap();
+        }
+        if is_root() {
+            give_to_nobody(&self.maildir());
+        }
+    }
+
+    /// Stops it as a crash would: every connection ends at once.
+    pub fn kill(&mut self) {
+        stop(&mut self.child);
+    }
+
+    /// Starts it again on the same ports with the same mail.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.child = launch(self.dir.path(), &self.dir.path().join("dovecot.conf"));
+        self.wait();
+    }
+}
+
+impl Drop for Dovecot {
+    fn drop(&mut self) {
+        stop(&mut self.child);
+    }
+}
+
+fn give_to_nobody(path: &Path) {
+    let status = Command::new("chown").args(["-R", "nobody:nogroup"]).arg(path).status().unwrap();
+    assert!(status.success());
+}
+
+fn is_root() -> bool {
+    let out = Command::new("id").arg("-u").output().unwrap();
+    String::from_utf8_lossy(&out.stdout).trim() == "0"
+}
+
+fn launch(dir: &Path, config: &Path) -> Child {
+    let mut command = if is_root() {
+        give_to_nobody(dir);
+        let mut command = Command::new(program("setpriv"));
+        command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]);
+        command.arg(program("dovecot"));
+        command
+    } else {
+        Command::new(program("dovecot"))
+    };
+    let log = fs::File::options().create(true).append(true).open(dir.join("start.log")).unwrap();
+    command.arg("-F").arg("-c").arg(config);
+    command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+    command.spawn().unwrap()
+}
+
+fn stop(child: &mut Child) {
+    let _ = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    let _ = child.wait();
+}
+
+fn configuration(dir: &Path, certs: &Certs, port: u16, tls_port: u16, options: &Options) -> String {
+    let user = if is_root() { "nobody".to_owned() } else { whoami() };
+    let group = if is_root() { "nogroup".to_owned() } else { user.clone() };
+    let capability = match options.capability {
+        "" => String::new(),
+        line => format!("imap_capability = {line}\n"),
+    };
+    let values = [
+        ("@base@", dir.display().to_string()),
+        ("@user@", user),
+        ("@group@", group),
+        ("@port@", port.to_string()),
+        ("@tls_port@", tls_port.to_string()),
+        ("@cert@", certs.cert.display().to_string()),
+        ("@key@", certs.key.display().to_string()),
+        ("@capability@", capability),
+        ("@extra@", options.extra.to_owned()),
+    ];
+    let template = include_str!("dovecot.conf").to_owned();
+    values.iter().fold(template, |text, (name, value)| text.replace(name, value))
+}
+
+fn whoami() -> String {
+    let out = Command::new("id").arg("-un").output().unwrap();
+    String::from_utf8_lossy(&out.stdout).trim().to_owned()
+}

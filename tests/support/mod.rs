@@ -1,0 +1,59 @@
+//! What the tests start by themselves, all on loopback: a private Dovecot, a certificate
+//! authority, a recording proxy, a second IMAP client, a virtual display.
+
+// Each test binary uses its own choice of these.
+#![allow(dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+
+pub mod certs;
+pub mod client;
+pub mod display;
+pub mod dovecot;
+pub mod mails;
+pub mod proxy;
+
+use std::time::{Duration, Instant};
+
+/// The longest that any test waits for a condition.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Asks again and again until there is an answer.
+///
+/// # Panics
+/// Names `what` when there is none in time.
+pub fn until<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
+    until_within(PATIENCE, what, ask)
+}
+
+/// `until` with another patience.
+///
+/// # Panics
+/// Names `what` when there is no answer in time.
+pub fn until_within<T>(limit: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + limit;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < end, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A port of 127.0.0.1 on which nothing listens at this moment.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// Whether a program can be found, for a clear message instead of a strange failure.
+pub fn program(name: &str) -> String {
+    for dir in ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/bin", "/sbin"] {
+        let path = format!("{dir}/{name}");
+        if std::path::Path::new(&path).exists() {
+            return path;
+        }
+    }
+    panic!(
+        "{name} is not installed: run the tests with `make test`, which installs what they need"
+    );
+}

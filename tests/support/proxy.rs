@@ -1,0 +1,184 @@
+//! A TCP proxy on loopback that writes down what passes and can cut or stall the wire.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// A running proxy; its connections end when it is dropped.
+pub struct Proxy {
+    pub port: u16,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    target: u16,
+    open: AtomicBool,
+    ended: AtomicBool,
+    connections: Mutex<Vec<TcpStream>>,
+    count: AtomicUsize,
+    /// Bytes from the client and from the server, in the order in which they passed.
+    record: Mutex<Vec<(Side, Vec<u8>)>>,
+    /// Cut everything as soon as the client has sent something that holds this text.
+    trap: Mutex<Option<(Vec<u8>, Trap)>>,
+}
+
+/// Who spoke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Client,
+    Server,
+}
+
+/// What happens to the command that springs the trap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trap {
+    /// The server never gets it.
+    Before,
+    /// The server gets it; its answer is swallowed.
+    After,
+}
+
+impl Proxy {
+    /// To this port of 127.0.0.1.
+    pub fn to(target: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let shared = Arc::new(Shared {
+            target,
+            open: AtomicBool::new(true),
+            ended: AtomicBool::new(false),
+            connections: Mutex::default(),
+            count: AtomicUsize::new(0),
+            record: Mutex::default(),
+            trap: Mutex::default(),
+        });
+        let here = shared.clone();
+        std::thread::spawn(move || accept(&listener, &here));
+        Self { port, shared }
+    }
+
+    /// Ends every connection and accepts no new one until `mend`.
+    pub fn cut(&self) {
+        self.shared.open.store(false, Ordering::SeqCst);
+        self.shared.end_all();
+    }
+
+    pub fn mend(&self) {
+        self.shared.open.store(true, Ordering::SeqCst);
+    }
+
+    /// Cuts the wire, as `cut` does, at the first client bytes that hold `text`.
+    pub fn cut_at(&self, text: &str, trap: Trap) {
+        *self.shared.trap.lock().unwrap() = Some((text.as_bytes().to_vec(), trap));
+    }
+
+    /// How many connections were made so far.
+    pub fn connections(&self) -> usize {
+        self.shared.count.load(Ordering::SeqCst)
+    }
+
+    /// Everything the client sent, as text.
+    pub fn sent(&self) -> String {
+        self.said(Side::Client)
+    }
+
+    /// Everything that one side said, as text.
+    pub fn said(&self, side: Side) -> String {
+        let record = self.shared.record.lock().unwrap();
+        let bytes: Vec<u8> =
+            record.iter().filter(|(who, _)| *who == side).flat_map(|(_, b)| b.clone()).collect();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Forgets what passed so far.
+    pub fn forget(&self) {
+        self.shared.record.lock().unwrap().clear();
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.shared.ended.store(true, Ordering::SeqCst);
+        self.shared.end_all();
+        // Wakes the accepting thread so that it sees the end.
+        let _ = TcpStream::connect(("127.0.0.1", self.port));
+    }
+}
+
+impl Shared {
+    fn end_all(&self) {
+        for stream in self.connections.lock().unwrap().drain(..) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Whether these client bytes spring the trap, and which.
+    fn springs(&self, bytes: &[u8]) -> Option<Trap> {
+        let mut trap = self.trap.lock().unwrap();
+        let (text, kind) = trap.as_ref()?;
+        let kind = *kind;
+        if bytes.windows(text.len()).any(|window| window == text.as_slice()) {
+            *trap = None;
+            return Some(kind);
+        }
+        None
+    }
+}
+
+fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
+    for client in listener.incoming() {
+        if shared.ended.load(Ordering::SeqCst) {
+            return;
+        }
+        let Ok(client) = client else { continue };
+        if !shared.open.load(Ordering::SeqCst) {
+            continue;
+        }
+        let Ok(server) = TcpStream::connect(("127.0.0.1", shared.target)) else { continue };
+        shared.count.fetch_add(1, Ordering::SeqCst);
+        {
+            let mut all = shared.connections.lock().unwrap();
+            all.push(client.try_clone().unwrap());
+            all.push(server.try_clone().unwrap());
+        }
+        let (client2, server2) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+        let (up, down) = (shared.clone(), shared.clone());
+        std::thread::spawn(move || pump(client, server, Side::Client, &up));
+        std::thread::spawn(move || pump(server2, client2, Side::Server, &down));
+    }
+}
+
+fn pump(mut from: TcpStream, mut to: TcpStream, side: Side, shared: &Shared) {
+    let mut buffer = [0; 65_536];
+    while let Ok(n @ 1..) = from.read(&mut buffer) {
+        let bytes = &buffer[..n];
+        let trap = if side == Side::Client { shared.springs(bytes) } else { None };
+        shared.record.lock().unwrap().push((side, bytes.to_vec()));
+        if trap == Some(Trap::Before) {
+            shared.open.store(false, Ordering::SeqCst);
+            shared.end_all();
+            break;
+        }
+        if trap == Some(Trap::After) {
+            shared.open.store(false, Ordering::SeqCst);
+            // Nothing goes back to the client from here on; the server still gets the command.
+            let _ = from.shutdown(Shutdown::Both);
+            let _ = to.write_all(bytes);
+            until_answered(&mut to);
+            shared.end_all();
+            break;
+        }
+        if to.write_all(bytes).is_err() {
+            break;
+        }
+    }
+    let _ = from.shutdown(Shutdown::Both);
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+/// Waits for the server's first bytes, so that it has surely worked on what it was sent.
+fn until_answered(server: &mut TcpStream) {
+    let _ = server.set_read_timeout(Some(super::PATIENCE));
+    let _ = server.peek(&mut [0; 1]);
+}
