@@ -10,3 +10,4 @@ pub mod auth;
 pub mod mime;
 pub mod render;
 pub mod imap;
+pub mod store;

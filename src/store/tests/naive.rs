@@ -1,0 +1,182 @@
+//! The cache as it would be written without any disk: maps and lists, every step spelt out. Every
+//! message of the world has a Message-ID of its own, so matching needs no thought.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Known {
+    pub key: MessageKey,
+    pub flags: Flags,
+    /// Which message of the world it is.
+    pub n: u32,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Box {
+    pub validity: Option<UidValidity>,
+    pub uid_next: Option<u32>,
+    pub bound: BTreeMap<u32, Known>,
+    /// Rows that lost their UID.
+    pub lost: Vec<Known>,
+    /// Rows that were moved here and have no UID yet.
+    pub awaited: Vec<Known>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Naive {
+    pub boxes: BTreeMap<MailboxId, Box>,
+    graves: BTreeMap<(MailboxId, u32, u32), Known>,
+    /// Keys that were ever given.
+    given: BTreeSet<MessageKey>,
+}
+
+impl Naive {
+    /// What a commit must do; keys of new messages are learnt from what it did.
+    pub fn commit(&mut self, id: MailboxId, add: &[NewMessage], ns: &[u32], next: u32) -> Expected {
+        let mut expected = Expected::default();
+        let graves = &mut self.graves;
+        let mailbox = self.boxes.get_mut(&id).unwrap();
+        for (new, &n) in add.iter().zip(ns) {
+            let uid = new.uid.0;
+            if let Some(known) = mailbox.bound.get_mut(&uid) {
+                expected.flag(known, new.flags);
+                continue;
+            }
+            let grave = graves.remove(&(id, mailbox.validity.unwrap().0, uid));
+            let lists = if grave.is_none() {
+                vec![&mut mailbox.lost, &mut mailbox.awaited]
+            } else {
+                vec![]
+            };
+            let waiting = lists
+                .into_iter()
+                .find_map(|list| Some(list.remove(list.iter().position(|one| one.n == n)?)));
+            match (grave, waiting) {
+                (Some(grave), _) => {
+                    expected.added.push((uid, Some(grave.key), n));
+                    mailbox.bound.insert(uid, Known { flags: new.flags, ..grave });
+                }
+                (None, Some(mut known)) => {
+                    expected.flag(&mut known, new.flags);
+                    mailbox.bound.insert(uid, known);
+                }
+                (None, None) => expected.added.push((uid, None, n)),
+            }
+        }
+        if mailbox.uid_next.is_some_and(|old| next > old) {
+            expected.gone.extend(mailbox.awaited.drain(..).map(|known| known.key));
+        }
+        mailbox.uid_next = Some(next);
+        expected
+    }
+
+    /// Learns the keys of new rows.
+    pub fn learn(&mut self, id: MailboxId, expected: &Expected, rows: &[Row]) {
+        assert_eq!(expected.added.len(), rows.len());
+        for (&(uid, key, n), row) in expected.added.iter().zip(rows) {
+            match key {
+                Some(key) => assert_eq!(row.key, key),
+                None => {
+                    assert!(self.given.insert(row.key), "a key was given twice");
+                }
+            }
+            let known = Known { key: row.key, flags: row.flags, n };
+            self.boxes.get_mut(&id).unwrap().bound.insert(uid, known);
+        }
+    }
+
+    pub fn gone(&mut self, id: MailboxId, uid: u32) -> Option<MessageKey> {
+        let mailbox = self.boxes.get_mut(&id).unwrap();
+        let known = mailbox.bound.remove(&uid)?;
+        self.graves.insert((id, mailbox.validity.unwrap().0, uid), known);
+        Some(known.key)
+    }
+
+    /// A move of a row that has a UID; gives the key that is replaced.
+    pub fn moved(
+        &mut self,
+        from: (MailboxId, u32),
+        to: MailboxId,
+        uid: Option<u32>,
+    ) -> Option<MessageKey> {
+        let mut known = self.boxes.get_mut(&from.0).unwrap().bound.remove(&from.1).unwrap();
+        let target = self.boxes.get_mut(&to).unwrap();
+        let seen = target.bound.iter().find(|(_, other)| other.n == known.n);
+        let seen = seen.map(|(uid, other)| (*uid, *other));
+        match (uid, seen) {
+            (_, Some((uid, other))) => {
+                known.flags = other.flags;
+                target.bound.insert(uid, known);
+                Some(other.key)
+            }
+            (Some(uid), None) => {
+                target.bound.insert(uid, known);
+                None
+            }
+            (None, None) => {
+                target.awaited.push(known);
+                None
+            }
+        }
+    }
+
+    pub fn begin_rebind(&mut self, id: MailboxId, new: UidValidity) {
+        let mailbox = self.boxes.get_mut(&id).unwrap();
+        mailbox.lost.extend(std::mem::take(&mut mailbox.bound).into_values());
+        mailbox.validity = Some(new);
+        mailbox.uid_next = None;
+    }
+
+    /// What is remembered in memory only is forgotten.
+    pub fn restart(&mut self) {
+        self.graves.clear();
+    }
+
+    /// The cache says what this says.
+    pub fn check(&self, cache: &Cache) {
+        for (id, mailbox) in &self.boxes {
+            let bound: Vec<_> =
+                mailbox.bound.iter().map(|(uid, one)| (Uid(*uid), one.key, one.flags)).collect();
+            assert_eq!(cache.uids(*id).unwrap(), bound);
+            let unseen = bound.iter().filter(|(.., flags)| !flags.has(Flags::SEEN)).count();
+            assert_eq!(cache.counts(*id).unwrap(), (bound.len() as u32, unseen as u32));
+            let all = mailbox.bound.values().chain(&mailbox.lost).chain(&mailbox.awaited);
+            let mut wanted: Vec<_> = all.map(|one| (one.key, one.flags.0, 1_000 + one.n)).collect();
+            let rows = rows(cache, *id);
+            let mut shown: Vec<_> =
+                rows.iter().map(|row| (row.key, row.flags.0, row.size)).collect();
+            wanted.sort();
+            shown.sort();
+            assert_eq!(shown, wanted);
+            for (uid, one) in &mailbox.bound {
+                let at = cache.locate(one.key).unwrap().unwrap();
+                let wanted = (*id, mailbox.validity.unwrap(), Uid(*uid));
+                assert_eq!((at.mailbox, at.uidvalidity, at.uid), wanted);
+            }
+            for one in mailbox.lost.iter().chain(&mailbox.awaited) {
+                assert_eq!(cache.locate(one.key).unwrap(), None);
+                let message = cache.message(one.key).unwrap().unwrap();
+                assert_eq!(message.envelope, mail(1, one.n).envelope);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    /// UID, key where it is known beforehand, and which message.
+    pub added: Vec<(u32, Option<MessageKey>, u32)>,
+    pub flags: BTreeMap<MessageKey, Flags>,
+    pub gone: Vec<MessageKey>,
+}
+
+impl Expected {
+    fn flag(&mut self, known: &mut Known, flags: Flags) {
+        if known.flags != flags {
+            self.flags.insert(known.key, flags);
+            known.flags = flags;
+        }
+    }
+}
