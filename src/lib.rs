@@ -11,3 +11,4 @@ pub mod mime;
 pub mod render;
 pub mod imap;
 pub mod store;
+pub mod demo;

@@ -1,0 +1,180 @@
+//! The built-in demo account: an IMAP server and an SMTP sink in this process, on loopback ports,
+//! with mail of its own that is held in memory. Pombo reaches it through sockets, TLS and login as
+//! it reaches any server; nothing here knows the engine, the store or the window.
+
+mod arrivals;
+mod certificate;
+mod imap;
+mod message;
+mod seed;
+mod serve;
+mod shared;
+mod smtp;
+mod wire;
+mod world;
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use self::serve::Service;
+use self::shared::Shared;
+use crate::model::account::{Account, Fingerprint, SecretSource, Server, TlsMode, Trust};
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::AccountId;
+
+/// What a demo is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// New mail comes now and then.
+    pub arrivals: bool,
+    /// So many generated messages in a mailbox `Archive/Large`, for trying long lists; 0 for none.
+    pub fill: u32,
+    /// The moment that the dates of the mail are relative to, seconds since 1970 UTC.
+    pub now: i64,
+}
+
+impl Default for Options {
+    /// A demo as a person meets it.
+    fn default() -> Self {
+        Self { arrivals: true, fill: 0, now: now() }
+    }
+}
+
+/// The demo account's password. It is made anew at each start and never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// A running demo; it stops, with every connection to it, when this is dropped.
+pub struct Demo {
+    shared: Arc<Shared>,
+    imap_port: u16,
+    starttls_port: u16,
+    smtp_port: u16,
+    fingerprint: Fingerprint,
+    pem: String,
+    /// Aborts its tasks on drop.
+    _tasks: JoinSet<()>,
+}
+
+impl std::fmt::Debug for Demo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Demo").field("imap_port", &self.imap_port()).finish_non_exhaustive()
+    }
+}
+
+impl Demo {
+    /// The account of the demo, which no stored account can have.
+    pub const ACCOUNT: AccountId = AccountId(u16::MAX);
+
+    /// Starts the servers on free loopback ports. To be called inside a tokio runtime.
+    pub async fn start(options: Options) -> Result<Self, Fault> {
+        let certificate = certificate::make()?;
+        let password: String = std::iter::repeat_with(fastrand::alphanumeric).take(20).collect();
+        let world = seed::world(&options);
+        let shared = Arc::new(Shared::new(world, seed::ADDRESS, password, certificate.acceptor));
+        let mut tasks = JoinSet::new();
+        let mut ports = Vec::new();
+        for service in [Service::Imaps, Service::Imap, Service::Smtp] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| fault(&error))?;
+            ports.push(listener.local_addr().map_err(|error| fault(&error))?.port());
+            tasks.spawn(serve::accept(listener, service, Arc::clone(&shared)));
+        }
+        if options.arrivals {
+            tasks.spawn(arrivals::deliver(Arc::clone(&shared)));
+        }
+        let &[imap_port, starttls_port, smtp_port] = ports.as_slice() else {
+            return Err(fault(&std::io::Error::other("not every port was opened")));
+        };
+        let (fingerprint, pem) = (certificate.fingerprint, certificate.pem);
+        Ok(Self { shared, imap_port, starttls_port, smtp_port, fingerprint, pem, _tasks: tasks })
+    }
+
+    /// The account as Pombo would keep it, over implicit TLS; only this run's certificate is
+    /// trusted.
+    pub fn account(&self) -> Account {
+        Account {
+            id: Self::ACCOUNT,
+            name: seed::NAME.to_owned(),
+            address: seed::ADDRESS.to_owned(),
+            imap: Server {
+                host: "127.0.0.1".to_owned(),
+                port: self.imap_port,
+                tls: TlsMode::Implicit,
+                trust: Trust { ca: None, pinned: Some(self.fingerprint) },
+            },
+            user: seed::ADDRESS.to_owned(),
+            secret: SecretSource::ThisRun,
+        }
+    }
+
+    pub fn password(&self) -> Password {
+        Password(self.shared.password.clone())
+    }
+
+    /// IMAP over TLS from the first byte.
+    pub fn imap_port(&self) -> u16 {
+        self.imap_port
+    }
+
+    /// IMAP that begins in plain text and offers STARTTLS.
+    pub fn starttls_port(&self) -> u16 {
+        self.starttls_port
+    }
+
+    /// SMTP that begins in plain text and offers STARTTLS.
+    pub fn smtp_port(&self) -> u16 {
+        self.smtp_port
+    }
+
+    /// New mail into the INBOX, now. Line ends become CRLF.
+    pub fn deliver(&self, eml: Vec<u8>) {
+        self.shared.deliver(&eml, now());
+    }
+
+    /// The self-signed certificate of all three ports.
+    pub fn certificate_pem(&self) -> &str {
+        &self.pem
+    }
+
+    /// What was sent through the SMTP sink to anybody, oldest first.
+    pub fn sent(&self) -> Vec<Sent> {
+        self.shared.sent()
+    }
+}
+
+/// A message that the SMTP sink accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    pub from: String,
+    pub to: Vec<String>,
+    pub message: Vec<u8>,
+}
+
+/// Seconds since 1970 UTC.
+fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
+
+fn fault(error: &std::io::Error) -> Fault {
+    let detail = format!("the demo account could not open its ports: {error}");
+    Fault::new(FaultKind::Unavailable, Place::Connect, detail)
+}
+
+#[cfg(test)]
+mod tests;
