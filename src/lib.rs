@@ -12,3 +12,4 @@ pub mod render;
 pub mod imap;
 pub mod store;
 pub mod demo;
+pub mod sync;

@@ -1,0 +1,463 @@
+//! What an account has to do next: how far each mailbox is known, what was asked, which
+//! connections there are. Pure; knows no wire, no cache and no clock of its own.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::books::{Known, Rows};
+use super::planner;
+use super::queue::Queue;
+use crate::imap::Status;
+use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey, PartId};
+use crate::model::link::Link;
+use crate::model::mailbox::Role;
+use crate::model::remote::Uid;
+use crate::model::request::BodyLimit;
+use crate::store::{Stored, SyncState};
+
+/// Mailboxes that nobody listens to are asked about this often.
+pub const POLL: Duration = Duration::from_secs(180);
+
+/// Without mod-sequences every flag of INBOX and of the selected mailbox is looked at this often.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// So many broken connections in a row are held against the mailbox that was looked at.
+const STRIKES: u8 = 3;
+
+/// A mailbox that breaks connections is left alone for so long.
+const PENALTY: Duration = Duration::from_secs(900);
+
+/// IDLE is renewed this often: routers forget a silent connection sooner than the 29 minutes of
+/// RFC 2177.
+pub const RENEW: Duration = Duration::from_secs(9 * 60);
+
+/// The connections of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Line {
+    /// What is on screen: the selected mailbox, bodies, actions. Always there.
+    Commands,
+    /// Listens to INBOX.
+    Watch,
+    /// Older headers, other mailboxes, attachments.
+    History,
+}
+
+/// How a connection stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Not begun, or about to connect.
+    #[default]
+    Coming,
+    Up,
+    /// Refused, broken or not wanted: the others do its work.
+    Away,
+}
+
+/// One mailbox.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    pub stored: Stored,
+    pub state: SyncState,
+    /// What is in the cache.
+    pub rows: Rows,
+    /// Messages and unread ones as they are shown.
+    pub counts: (u32, u32),
+    /// It has to be selected and brought up to date.
+    pub due: bool,
+    /// It could not be opened: left alone until the next round.
+    pub broken: bool,
+    /// Connections that broke over it in a row, and when that was held against it.
+    pub strikes: u8,
+    pub struck: Option<Instant>,
+    /// What STATUS told last.
+    pub status: Option<Status>,
+    /// A sweep of all flags goes on below this UID.
+    pub sweep: Option<Uid>,
+    pub swept: Option<Instant>,
+    /// Rows that the server lists but cannot give.
+    pub skipped: BTreeSet<Uid>,
+    /// What a first listing lacked so implausibly that a second one must say the same, and the
+    /// connection that it was on.
+    pub suspect: Option<(u64, Vec<Uid>)>,
+}
+
+impl Mark {
+    pub fn new(stored: Stored, state: SyncState, rows: Rows) -> Self {
+        let shown = (stored.mailbox.total, stored.mailbox.unread);
+        Self {
+            counts: if state.complete { (rows.all, rows.unread) } else { shown },
+            stored,
+            state,
+            rows,
+            due: false,
+            broken: false,
+            strikes: 0,
+            struck: None,
+            status: None,
+            sweep: None,
+            swept: None,
+            skipped: BTreeSet::new(),
+            suspect: None,
+        }
+    }
+
+    /// Takes what the cache holds now; the counts to show if they changed. `history` when rows
+    /// were added that the server's counts held already.
+    pub fn take_rows(&mut self, rows: Rows, history: bool) -> Option<(u32, u32)> {
+        if rows.turn < self.rows.turn {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.rows, rows);
+        let counts = if self.state.complete {
+            (rows.all, rows.unread)
+        } else if history {
+            self.counts
+        } else {
+            let shift = |shown: u32, from: u32, to: u32| {
+                shown
+                    .saturating_add(to.saturating_sub(from))
+                    .saturating_sub(from.saturating_sub(to))
+            };
+            let (all, unread) = self.counts;
+            (shift(all, before.all, rows.all), shift(unread, before.unread, rows.unread))
+        };
+        let changed = counts != std::mem::replace(&mut self.counts, counts);
+        changed.then_some(counts)
+    }
+
+    /// The connection broke while this mailbox was being looked at. `plainly` when its content was
+    /// the cause; otherwise only the third time in a row is held against it.
+    pub fn strike(&mut self, plainly: bool, now: Instant) {
+        self.due = true;
+        self.strikes = self.strikes.saturating_add(1);
+        if plainly || self.strikes >= STRIKES {
+            self.broken = true;
+            self.struck = Some(now);
+        }
+    }
+
+    /// A new round begins: what was broken gets another chance, unless it broke connections.
+    fn forgive(&mut self, now: Instant) {
+        if self.struck.is_none_or(|at| now.duration_since(at) >= PENALTY) {
+            self.broken = false;
+            self.struck = None;
+        }
+    }
+
+    /// Whether it is there to be opened.
+    pub fn is_open(&self) -> bool {
+        self.stored.mailbox.selectable && !self.broken
+    }
+
+    fn wants_update(&self) -> bool {
+        self.is_open() && self.due
+    }
+
+    fn wants_history(&self) -> bool {
+        self.is_open() && self.state.uid_validity.is_some() && !self.state.complete
+    }
+
+    fn wants_sweep(&self) -> bool {
+        self.is_open() && self.sweep.is_some() && self.state.complete
+    }
+
+    fn is_in_step(&self) -> bool {
+        !self.is_open() || (!self.due && self.state.complete && self.sweep.is_none())
+    }
+}
+
+/// A message whose text is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyAsk {
+    pub key: MessageKey,
+    pub limit: BodyLimit,
+}
+
+/// A part to be saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Save {
+    pub job: JobId,
+    pub key: MessageKey,
+    pub part: PartId,
+    pub to: PathBuf,
+    pub tries: u8,
+}
+
+/// What a connection does next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    Body(BodyAsk),
+    Carry(EntryId),
+    /// The list of mailboxes, with STATUS where the server tells both at once.
+    List,
+    /// STATUS of the mailboxes of which LIST did not tell it.
+    Status,
+    Update {
+        mailbox: MailboxId,
+        listening: bool,
+    },
+    Window(MailboxId),
+    Sweep(MailboxId),
+    Save(Save),
+    /// Nothing to do for at most this long: listen to this mailbox.
+    Rest {
+        on: Option<MailboxId>,
+        at_most: Duration,
+    },
+}
+
+/// Everything an account knows about its own work.
+#[derive(Debug)]
+pub struct Board {
+    pub marks: BTreeMap<MailboxId, Mark>,
+    /// Special mailboxes first.
+    pub order: Vec<MailboxId>,
+    pub selected: Option<MailboxId>,
+    pub queue: Queue,
+    pub body: Option<BodyAsk>,
+    pub body_begun: Option<BodyAsk>,
+    pub saves: VecDeque<Save>,
+    pub save_begun: Option<Save>,
+    pub cancelled: HashSet<JobId>,
+    pub listed: Option<Instant>,
+    pub list_due: bool,
+    pub status_due: bool,
+    /// How the connection for commands stands; `Live` stands for "connected".
+    pub link: Link,
+    pub announced: Option<Link>,
+    standings: BTreeMap<Line, Standing>,
+}
+
+impl Board {
+    /// `live` accounts get all their connections, others only the one for commands.
+    pub fn new(live: bool) -> Self {
+        let other = if live { Standing::Coming } else { Standing::Away };
+        Self {
+            marks: BTreeMap::new(),
+            order: Vec::new(),
+            selected: None,
+            queue: Queue::default(),
+            body: None,
+            body_begun: None,
+            saves: VecDeque::new(),
+            save_begun: None,
+            cancelled: HashSet::new(),
+            listed: None,
+            list_due: true,
+            status_due: false,
+            link: Link::Connecting,
+            announced: None,
+            standings: BTreeMap::from([
+                (Line::Commands, Standing::Coming),
+                (Line::Watch, other),
+                (Line::History, other),
+            ]),
+        }
+    }
+
+    pub fn standing(&self, line: Line) -> Standing {
+        self.standings.get(&line).copied().unwrap_or_default()
+    }
+
+    pub fn stand(&mut self, line: Line, standing: Standing) {
+        self.standings.insert(line, standing);
+    }
+
+    pub fn mark(&self, mailbox: MailboxId) -> Option<&Mark> {
+        self.marks.get(&mailbox)
+    }
+
+    pub fn mark_mut(&mut self, mailbox: MailboxId) -> Option<&mut Mark> {
+        self.marks.get_mut(&mailbox)
+    }
+
+    pub fn inbox(&self) -> Option<MailboxId> {
+        let inbox = |id: &&MailboxId| {
+            self.mark(**id).is_some_and(|mark| mark.stored.mailbox.role == Some(Role::Inbox))
+        };
+        self.order.iter().find(inbox).copied()
+    }
+
+    /// What the commands connection shows and listens to: the selected mailbox, else INBOX.
+    pub fn shown(&self) -> Option<MailboxId> {
+        let open = |id: &MailboxId| self.mark(*id).is_some_and(Mark::is_open);
+        self.selected.filter(open).or_else(|| self.inbox().filter(open))
+    }
+
+    /// Takes the mailboxes as they are in the cache now, keeping what is known of them.
+    pub fn take_list(&mut self, stored: Vec<Known>) {
+        let mut ranked: Vec<_> =
+            stored.iter().map(|(s, ..)| (s.mailbox.role, s.mailbox.id)).collect();
+        ranked.sort_by_key(|(role, _)| role.map_or((1, None), |role| (0, Some(role))));
+        self.order = ranked.into_iter().map(|(_, id)| id).collect();
+        let mut before = std::mem::take(&mut self.marks);
+        for (stored, state, rows) in stored {
+            let id = stored.mailbox.id;
+            let mark = match before.remove(&id) {
+                Some(mut mark) => {
+                    mark.counts = (stored.mailbox.total, stored.mailbox.unread);
+                    mark.stored = stored;
+                    mark
+                }
+                None => Mark::new(stored, state, rows),
+            };
+            self.marks.insert(id, mark);
+        }
+    }
+
+    /// A new round begins.
+    pub fn new_round(&mut self, now: Instant) {
+        self.marks.values_mut().for_each(|mark| mark.forgive(now));
+    }
+
+    /// Takes what STATUS told of a mailbox.
+    pub fn take_status(&mut self, mailbox: MailboxId, told: Status) {
+        let Some(mark) = self.marks.get_mut(&mailbox) else { return };
+        mark.status = Some(told);
+        let skipped = u32::try_from(mark.skipped.len()).unwrap_or(u32::MAX);
+        mark.due |= planner::moved(&mark.state, mark.rows.all, mark.rows.unread, skipped, &told);
+    }
+
+    /// What this connection does next; `open` is what it has selected.
+    pub fn next(&mut self, line: Line, open: Option<MailboxId>, now: Instant) -> Job {
+        let job = match line {
+            Line::Commands => self.next_command(open, now),
+            Line::Watch => self.next_watch(open),
+            Line::History => self.next_behind(now),
+        };
+        job.unwrap_or_else(|| self.rest(line, now))
+    }
+
+    fn next_command(&mut self, open: Option<MailboxId>, now: Instant) -> Option<Job> {
+        if let Some(ask) = self.body.take() {
+            self.body_begun = Some(ask);
+            return Some(Job::Body(ask));
+        }
+        if self.listed.is_none() {
+            return Some(Job::List);
+        }
+        if let Some(entry) = self.queue.take(now) {
+            return Some(Job::Carry(entry));
+        }
+        let alone = self.standing(Line::History) == Standing::Away;
+        let shown = self.shown();
+        let shown_due = shown.is_some_and(|id| self.mark(id).is_some_and(Mark::wants_update));
+        if let Some(mailbox) = shown.filter(|_| shown_due) {
+            return Some(Job::Update { mailbox, listening: true });
+        }
+        let watched = self.standing(Line::Watch) == Standing::Up;
+        if let Some(mailbox) = self.inbox().filter(|_| !watched)
+            && self.mark(mailbox).is_some_and(Mark::wants_update)
+        {
+            return Some(Job::Update { mailbox, listening: false });
+        }
+        let behind = if alone { self.next_behind(now) } else { None };
+        let back = || {
+            let mailbox = shown.filter(|_| open != shown)?;
+            Some(Job::Update { mailbox, listening: true })
+        };
+        behind.or_else(back)
+    }
+
+    fn next_watch(&self, open: Option<MailboxId>) -> Option<Job> {
+        let inbox = self.inbox()?;
+        let mark = self.mark(inbox).filter(|mark| mark.is_open())?;
+        let due = mark.due || open != Some(inbox);
+        due.then_some(Job::Update { mailbox: inbox, listening: true })
+    }
+
+    /// Work behind what is on screen: every mailbox's newest rows before any mailbox's history.
+    fn next_behind(&mut self, now: Instant) -> Option<Job> {
+        if let Some(save) = self.saves.pop_front() {
+            self.save_begun = Some(save.clone());
+            return Some(Job::Save(save));
+        }
+        if self.list_due || self.listed.is_none_or(|at| now.duration_since(at) >= POLL) {
+            return Some(Job::List);
+        }
+        if self.status_due {
+            return Some(Job::Status);
+        }
+        self.behind_mailboxes(now)
+    }
+
+    fn behind_mailboxes(&mut self, now: Instant) -> Option<Job> {
+        let (shown, inbox) = (self.shown(), self.inbox());
+        let alone = self.standing(Line::History) == Standing::Away;
+        let watched = alone || self.standing(Line::Watch) == Standing::Up;
+        let theirs = |id: MailboxId| Some(id) == shown || (watched && Some(id) == inbox);
+        let due = |id: MailboxId| self.mark(id).is_some_and(Mark::wants_update) && !theirs(id);
+        let unseen = |id: &MailboxId| {
+            due(*id) && self.mark(*id).is_some_and(|mark| mark.state.uid_validity.is_none())
+        };
+        let first = self.order.iter().copied().find(unseen);
+        if let Some(mailbox) = first.or_else(|| self.order.iter().copied().find(|id| due(*id))) {
+            return Some(Job::Update { mailbox, listening: false });
+        }
+        let wanted = |id: &MailboxId| self.mark(*id).is_some_and(Mark::wants_history);
+        let mut near = shown.into_iter().chain(inbox).chain(self.order.iter().copied());
+        if let Some(mailbox) = near.find(wanted) {
+            return Some(Job::Window(mailbox));
+        }
+        self.start_sweeps(now);
+        let swept = |id: &MailboxId| self.mark(*id).is_some_and(Mark::wants_sweep);
+        self.order.iter().copied().find(swept).map(Job::Sweep)
+    }
+
+    /// Without mod-sequences, what is on screen and INBOX are looked over from time to time.
+    fn start_sweeps(&mut self, now: Instant) {
+        for id in self.shown().into_iter().chain(self.inbox()) {
+            if let Some(mark) = self.marks.get_mut(&id) {
+                let plain = mark.state.complete && mark.state.highest_modseq.is_none();
+                let old = mark.swept.is_some_and(|at| now.duration_since(at) >= SWEEP);
+                if plain && old && mark.sweep.is_none() {
+                    mark.sweep = Some(Uid(u32::MAX));
+                }
+            }
+        }
+    }
+
+    fn rest(&self, line: Line, now: Instant) -> Job {
+        let until_poll = self.listed.map_or(POLL, |at| POLL.saturating_sub(now.duration_since(at)));
+        match line {
+            Line::Commands => {
+                let mut at_most = RENEW;
+                if self.standing(Line::History) == Standing::Away {
+                    at_most = at_most.min(until_poll);
+                }
+                if let Some(wait) = self.queue.next_try(now) {
+                    at_most = at_most.min(wait);
+                }
+                Job::Rest { on: self.shown(), at_most: at_most.max(Duration::from_millis(50)) }
+            }
+            Line::Watch => Job::Rest { on: self.inbox(), at_most: RENEW },
+            Line::History => {
+                let at_most = until_poll.max(Duration::from_millis(50));
+                Job::Rest { on: None, at_most }
+            }
+        }
+    }
+
+    /// Whether nothing is left to do: every mailbox that opens is complete, and nothing waits to
+    /// be told to the server.
+    pub fn is_in_step(&self) -> bool {
+        self.listed.is_some()
+            && !self.list_due
+            && !self.status_due
+            && self.queue.is_idle()
+            && self.marks.values().all(Mark::is_in_step)
+    }
+
+    /// The state of the account. The commands connection decides: while it is there the account
+    /// works, even if the server does not give us the others.
+    pub fn link_now(&self) -> Link {
+        match (&self.link, self.is_in_step()) {
+            (Link::Live, false) => Link::Syncing,
+            (link, _) => link.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! Fetches the text of a message: its structure, then the parts that are shown, and nothing of
+//! what is attached.
+
+use super::board::BodyAsk;
+use super::wire::Wire;
+use crate::mime;
+use crate::model::body::{Body, Part, Structure, Text};
+use crate::model::envelope::Message;
+use crate::model::event::{Fact, Source};
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::PartId;
+use crate::model::remote::Uid;
+use crate::model::request::BodyLimit;
+
+/// What is fetched of each shown part at first.
+const FIRST: u64 = 256 * 1024;
+
+/// What can be shown at all of a part, and of a message that must be fetched as one.
+const WHOLE: u64 = 8 * 1024 * 1024;
+
+/// Octets in one command.
+pub const PIECE: u64 = 1024 * 1024;
+
+/// More text parts than this are left out; no reader scrolls through them.
+const TEXTS: usize = 64;
+
+impl Wire {
+    /// Fetches a body and tells it. A fault of the message is its answer; only what broke the
+    /// connection goes on.
+    pub async fn body(&mut self, ask: BodyAsk) -> Result<(), Fault> {
+        let result = self.load(ask).await;
+        let broken = match &result {
+            Err(fault) if !self.session.is_open() => Some(fault.clone()),
+            _ => None,
+        };
+        self.desk.board().body_begun = None;
+        let result = result.map(Box::new);
+        self.desk.tell(Fact::BodyLoaded { key: ask.key, result, source: Source::Server });
+        match broken {
+            Some(fault) => Err(fault),
+            None => self.heed().await,
+        }
+    }
+
+    async fn load(&mut self, ask: BodyAsk) -> Result<(Message, Body), Fault> {
+        let known = self.desk.books.locate(vec![ask.key]).await?.remove(&ask.key);
+        let Some((Some(remote), message)) = known else { return Err(gone()) };
+        let selected = self.visit(remote.mailbox).await?;
+        if selected.uid_validity != remote.uidvalidity {
+            self.make_due(remote.mailbox);
+            return Err(gone());
+        }
+        let limit = match ask.limit {
+            BodyLimit::First => FIRST,
+            BodyLimit::Whole => WHOLE,
+        };
+        let body = match self.session.structure(remote.uid).await {
+            Ok(structure) if !structure.parts.is_empty() => {
+                self.texts(remote.uid, &structure, limit).await?
+            }
+            Err(fault) if fault.kind == FaultKind::Gone || !self.session.is_open() => {
+                return Err(fault);
+            }
+            // Some servers cannot tell the structure of some messages: then read it ourselves.
+            Ok(_) | Err(_) => self.by_hand(remote.uid, limit).await?,
+        };
+        self.desk.books.put_body(ask.key, body.clone()).await?;
+        Ok((message, body))
+    }
+
+    async fn texts(&mut self, uid: Uid, structure: &Structure, limit: u64) -> Result<Body, Fault> {
+        let plan = mime::plan(structure);
+        let mut raw = Vec::new();
+        let parts = plan.texts.iter().filter_map(|&place| structure.parts.get(place));
+        for part in parts.take(TEXTS) {
+            let bytes = self.piece_by_piece(uid, &part.id, part.size, limit).await?;
+            raw.push((part.clone(), bytes));
+        }
+        on_worker(move || {
+            let texts = raw.iter().map(|(part, bytes)| decode(part, bytes)).collect();
+            Body { texts, attachments: plan.attachments }
+        })
+        .await
+    }
+
+    /// A part up to a limit, in commands short enough for something else to come between them.
+    async fn piece_by_piece(
+        &mut self,
+        uid: Uid,
+        part: &PartId,
+        size: u64,
+        limit: u64,
+    ) -> Result<Vec<u8>, Fault> {
+        let mut bytes = Vec::new();
+        loop {
+            let from = bytes.len() as u64;
+            let want = limit.saturating_sub(from).min(PIECE);
+            if want == 0 {
+                return Ok(bytes);
+            }
+            let piece = self.session.part(uid, part, from, want).await?;
+            let short = (piece.len() as u64) < want;
+            bytes.extend(piece);
+            if short || bytes.len() as u64 >= size && size > 0 {
+                return Ok(bytes);
+            }
+        }
+    }
+
+    async fn by_hand(&mut self, uid: Uid, limit: u64) -> Result<Body, Fault> {
+        let whole = PartId(String::new());
+        let bytes = self.piece_by_piece(uid, &whole, 0, limit.max(PIECE)).await?;
+        on_worker(move || read_whole(&bytes)).await
+    }
+}
+
+/// Decoding megabytes takes a while: not on a thread that others wait for.
+async fn on_worker(work: impl FnOnce() -> Body + Send + 'static) -> Result<Body, Fault> {
+    tokio::task::spawn_blocking(work).await.map_err(|broken| {
+        let detail = format!("the message broke a worker: {broken}");
+        Fault::new(FaultKind::Nonsense, Place::Message, detail)
+    })
+}
+
+fn decode(part: &Part, bytes: &[u8]) -> Text {
+    let mut text = mime::text(part, bytes);
+    text.left_out = part.size.saturating_sub(bytes.len() as u64);
+    text
+}
+
+fn read_whole(bytes: &[u8]) -> Body {
+    let (structure, raw) = mime::structure(bytes);
+    let plan = mime::plan(&structure);
+    let shown = plan.texts.iter().take(TEXTS);
+    let pairs = shown.filter_map(|&place| structure.parts.get(place).zip(raw.get(place)));
+    Body {
+        texts: pairs.map(|(part, bytes)| decode(part, bytes)).collect(),
+        attachments: plan.attachments,
+    }
+}
+
+/// The message is not there any more.
+pub fn gone() -> Fault {
+    super::replay::gone()
+}

@@ -1,0 +1,354 @@
+//! The cache and the journal of an account behind one door: calls run on workers, and what they
+//! change is told to the app in the very order in which it was written. Knows no wire.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::mpsc;
+
+use crate::model::body::Body;
+use crate::model::envelope::{Message, Row};
+use crate::model::event::{Event, Fact, Source};
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::flags::Flags;
+use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
+use crate::model::journal::{Promise, State};
+use crate::model::remote::{RemoteRef, Uid, UidValidity};
+use crate::store::{Batch, Cache, Committed, Found, Journal, Stored, SyncState};
+
+/// Rows in one event at most.
+pub const CHUNK: usize = 4_096;
+
+/// Tells the app what happened to one account. Cheap to clone.
+#[derive(Clone)]
+pub struct Teller {
+    account: AccountId,
+    events: mpsc::UnboundedSender<Event>,
+}
+
+impl Teller {
+    pub fn new(account: AccountId, events: mpsc::UnboundedSender<Event>) -> Self {
+        Self { account, events }
+    }
+
+    /// Nobody listening any more is no fault: the engine is about to be dropped.
+    pub fn tell(&self, fact: Fact) {
+        let _ = self.events.send(Event { account: self.account, fact });
+    }
+}
+
+/// How many rows and unread rows a mailbox has. The higher the turn, the newer the figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rows {
+    pub turn: u64,
+    pub all: u32,
+    pub unread: u32,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    pub committed: Committed,
+    pub rows: Rows,
+}
+
+/// A mailbox with all that is known of it.
+pub type Known = (Stored, SyncState, Rows);
+
+/// The cache and the journal. Cheap to clone.
+#[derive(Clone)]
+pub struct Books {
+    cache: Cache,
+    journal: Journal,
+    teller: Teller,
+    /// Held while something is written and told, so that both have one order.
+    order: Arc<Mutex<Order>>,
+    /// Messages that a move of ours may have taken away: only the move itself says where they are.
+    custody: Arc<Mutex<Custody>>,
+}
+
+/// What each entry may have taken away.
+type Custody = HashMap<EntryId, HashSet<(MailboxId, Uid)>>;
+
+/// What is written and told in one order.
+#[derive(Default)]
+struct Order {
+    /// Messages marked `\Deleted`: the server still has them, nobody wants to see them.
+    hidden: HashSet<MessageKey>,
+    turn: u64,
+}
+
+impl Books {
+    pub fn new(cache: Cache, journal: Journal, teller: Teller) -> Self {
+        let (order, custody) = (Arc::default(), Arc::default());
+        Self { cache, journal, teller, order, custody }
+    }
+
+    pub fn teller(&self) -> &Teller {
+        &self.teller
+    }
+
+    /// Runs `work` on a worker.
+    async fn on_worker<T, F>(&self, work: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
+    {
+        let books = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&books)).await;
+        done.unwrap_or_else(|broken| {
+            Err(Fault::new(FaultKind::Damaged, Place::Cache, format!("a worker broke: {broken}")))
+        })
+    }
+
+    /// Every mailbox with its state and counts.
+    pub async fn known(&self) -> Result<Vec<Known>, Fault> {
+        self.on_worker(|books| {
+            let mut order = lock(&books.order);
+            let each = books.cache.mailboxes()?.into_iter();
+            each.map(|stored| books.with_state(stored, &mut order)).collect()
+        })
+        .await
+    }
+
+    fn with_state(&self, stored: Stored, order: &mut Order) -> Result<Known, Fault> {
+        let id = stored.mailbox.id;
+        Ok((stored, self.cache.sync_state(id)?, self.rows(id, order)?))
+    }
+
+    fn rows(&self, mailbox: MailboxId, order: &mut Order) -> Result<Rows, Fault> {
+        order.turn += 1;
+        let (all, unread) = self.cache.counts(mailbox)?;
+        Ok(Rows { turn: order.turn, all, unread })
+    }
+
+    /// Takes a complete list of the server's mailboxes.
+    pub async fn list(&self, found: Vec<Found>) -> Result<Vec<Known>, Fault> {
+        self.on_worker(move |books| {
+            let mut order = lock(&books.order);
+            let stored = books.cache.list_mailboxes(&found)?;
+            let mailboxes = stored.iter().map(|stored| stored.mailbox.clone()).collect();
+            books.teller.tell(Fact::MailboxesListed { mailboxes, source: Source::Server });
+            stored.into_iter().map(|stored| books.with_state(stored, &mut order)).collect()
+        })
+        .await
+    }
+
+    /// Tells the cached rows of a mailbox. Nothing is written meanwhile, so that no row is told
+    /// after it vanished.
+    pub async fn tell_rows(&self, mailbox: MailboxId) -> Result<u32, Fault> {
+        self.on_worker(move |books| {
+            let mut order = lock(&books.order);
+            let mut rows: Vec<Row> = Vec::new();
+            let mut told = 0;
+            let mut send = |rows: Vec<Row>| {
+                told += u32::try_from(rows.len()).unwrap_or(u32::MAX);
+                let source = Source::Cache;
+                books.teller.tell(Fact::RowsArrived { mailbox, rows, source });
+            };
+            books.cache.rows(mailbox, &mut |page| {
+                rows.extend(order.shown(page));
+                if rows.len() >= CHUNK {
+                    let rest = rows.split_off(CHUNK);
+                    send(std::mem::replace(&mut rows, rest));
+                }
+                true
+            })?;
+            if !rows.is_empty() {
+                send(rows);
+            }
+            Ok(told)
+        })
+        .await
+    }
+
+    /// Applies a batch and tells what it changed.
+    pub async fn commit(&self, batch: Batch) -> Result<Outcome, Fault> {
+        self.on_worker(move |books| {
+            let mut order = lock(&books.order);
+            books.commit_now(batch, &mut order)
+        })
+        .await
+    }
+
+    fn commit_now(&self, mut batch: Batch, order: &mut Order) -> Result<Outcome, Fault> {
+        let mailbox = batch.mailbox;
+        {
+            let custody = lock(&self.custody);
+            let held = |uid: Uid| custody.values().any(|held| held.contains(&(mailbox, uid)));
+            batch.gone.retain(|&uid| !held(uid));
+        }
+        let committed = self.cache.commit(batch)?;
+        let rows = self.rows(mailbox, order)?;
+        for part in order.shown(committed.added.clone()).chunks(CHUNK) {
+            let (rows, source) = (part.to_vec(), Source::Server);
+            self.teller.tell(Fact::RowsArrived { mailbox, rows, source });
+        }
+        self.tell_flags(mailbox, &committed.flags, order)?;
+        let gone: Vec<MessageKey> =
+            committed.gone.iter().copied().filter(|key| !order.hidden.remove(key)).collect();
+        if !gone.is_empty() {
+            self.teller.tell(Fact::Vanished { mailbox, keys: gone });
+        }
+        Ok(Outcome { committed, rows })
+    }
+
+    /// A message that becomes `\Deleted` vanishes, one that is so no more comes back.
+    fn tell_flags(
+        &self,
+        mailbox: MailboxId,
+        changed: &[(MessageKey, Flags)],
+        order: &mut Order,
+    ) -> Result<(), Fault> {
+        let (mut flags, mut vanished, mut back) = (Vec::new(), Vec::new(), Vec::new());
+        for &(key, now) in changed {
+            if now.has(Flags::DELETED) {
+                if order.hidden.insert(key) {
+                    vanished.push(key);
+                }
+            } else if order.hidden.remove(&key) {
+                back.extend(self.cache.message(key)?.map(|message| message.row));
+            } else {
+                flags.push((key, now));
+            }
+        }
+        if !flags.is_empty() {
+            self.teller.tell(Fact::FlagsChanged { mailbox, flags });
+        }
+        if !vanished.is_empty() {
+            self.teller.tell(Fact::Vanished { mailbox, keys: vanished });
+        }
+        if !back.is_empty() {
+            let source = Source::Server;
+            self.teller.tell(Fact::RowsArrived { mailbox, rows: back, source });
+        }
+        Ok(())
+    }
+
+    /// A confirmed move: what was moved takes its keys along. The rows and unread rows of both
+    /// mailboxes after it.
+    pub async fn moved(
+        &self,
+        from: MailboxId,
+        to: (MailboxId, UidValidity),
+        pairs: Vec<(MessageKey, Option<Uid>)>,
+    ) -> Result<[Rows; 2], Fault> {
+        self.on_worker(move |books| {
+            let mut order = lock(&books.order);
+            let relocated = books.cache.moved(from, to, &pairs)?;
+            // A sync of the target was quicker and gave the message a key of its own.
+            let keys: Vec<MessageKey> = relocated.replaced.iter().map(|(new, _)| *new).collect();
+            if !keys.is_empty() {
+                books.teller.tell(Fact::Vanished { mailbox: to.0, keys });
+            }
+            let keys: Vec<MessageKey> = pairs.iter().map(|(key, _)| *key).collect();
+            books.teller.tell(Fact::Moved { from, to: to.0, keys });
+            Ok([books.rows(from, &mut order)?, books.rows(to.0, &mut order)?])
+        })
+        .await
+    }
+
+    /// Lets go of all UIDs of a mailbox.
+    pub async fn begin_rebind(&self, mailbox: MailboxId, new: UidValidity) -> Result<(), Fault> {
+        self.on_worker(move |books| books.cache.begin_rebind(mailbox, new)).await
+    }
+
+    /// The history is complete: what found no partner is gone.
+    pub async fn finish_rebind(&self, mailbox: MailboxId) -> Result<Rows, Fault> {
+        self.on_worker(move |books| {
+            let mut order = lock(&books.order);
+            let gone = books.cache.finish_rebind(mailbox)?;
+            let keys: Vec<MessageKey> =
+                gone.into_iter().filter(|key| !order.hidden.remove(key)).collect();
+            if !keys.is_empty() {
+                books.teller.tell(Fact::Vanished { mailbox, keys });
+            }
+            books.rows(mailbox, &mut order)
+        })
+        .await
+    }
+
+    /// All UIDs known in a mailbox, rising.
+    pub async fn uids(&self, mailbox: MailboxId) -> Result<Vec<Uid>, Fault> {
+        self.on_worker(move |books| {
+            Ok(books.cache.uids(mailbox)?.into_iter().map(|(uid, ..)| uid).collect())
+        })
+        .await
+    }
+
+    /// Where messages are and what they are; those that are gone are left out.
+    pub async fn locate(
+        &self,
+        keys: Vec<MessageKey>,
+    ) -> Result<HashMap<MessageKey, (Option<RemoteRef>, Message)>, Fault> {
+        self.on_worker(move |books| {
+            let mut found = HashMap::with_capacity(keys.len());
+            for key in keys {
+                if let Some(message) = books.cache.message(key)? {
+                    found.insert(key, (books.cache.locate(key)?, message));
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    /// A message with its body as it was kept.
+    pub async fn body(&self, key: MessageKey) -> Result<Option<(Message, Body)>, Fault> {
+        self.on_worker(move |books| {
+            let Some(body) = books.cache.body(key) else { return Ok(None) };
+            Ok(books.cache.message(key)?.map(|message| (message, body)))
+        })
+        .await
+    }
+
+    pub async fn put_body(&self, key: MessageKey, body: Body) -> Result<(), Fault> {
+        self.on_worker(move |books| books.cache.put_body(key, &body)).await
+    }
+
+    /// Writes a new entry to the journal.
+    pub async fn promise(&self, promise: Promise) -> Result<(), Fault> {
+        self.on_worker(move |books| books.journal.promise(&promise)).await
+    }
+
+    /// Writes an entry's new state to the journal.
+    pub async fn note(&self, entry: EntryId, state: State) -> Result<(), Fault> {
+        self.on_worker(move |books| books.journal.note(entry, &state)).await
+    }
+
+    /// These may be on their way: nobody but the entry says what became of them.
+    pub fn hold(&self, entry: EntryId, mailbox: MailboxId, uids: impl IntoIterator<Item = Uid>) {
+        let held = uids.into_iter().map(|uid| (mailbox, uid));
+        lock(&self.custody).entry(entry).or_default().extend(held);
+    }
+
+    /// What became of an entry's messages is known.
+    pub fn let_go(&self, entry: EntryId) {
+        lock(&self.custody).remove(&entry);
+    }
+
+    pub async fn close(&self) {
+        let closed = self.on_worker(|books| {
+            books.cache.close();
+            Ok(())
+        });
+        if let Err(fault) = closed.await {
+            tracing::warn!(%fault, "The cache could not be closed in peace.");
+        }
+    }
+}
+
+impl Order {
+    /// The rows that are to be seen.
+    fn shown(&mut self, rows: Vec<Row>) -> Vec<Row> {
+        let (deleted, rows): (Vec<Row>, Vec<Row>) =
+            rows.into_iter().partition(|row| row.flags.has(Flags::DELETED));
+        self.hidden.extend(deleted.into_iter().map(|row| row.key));
+        rows
+    }
+}
+
+/// A lock that a panic elsewhere does not spoil: what it guards is changed in single steps.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

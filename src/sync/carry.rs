@@ -1,0 +1,340 @@
+//! Carries out the journal on the commands connection: runs the steps that `replay` decides,
+//! writing each to disk before it is sent.
+
+use std::time::Instant;
+
+use super::desk::Because;
+use super::headers;
+use super::replay::{self, After, Aim, Next};
+use super::wire::Wire;
+use crate::imap::UidSet;
+use crate::model::action::{Action, MAX_TRIES};
+use crate::model::fault::{Fault, FaultKind, Place, Refusal};
+use crate::model::flags::Flags;
+use crate::model::ids::{EntryId, MailboxId, MessageKey};
+use crate::model::journal::{Promise, State, Step};
+use crate::model::remote::{RemoteRef, Uid, UidValidity};
+
+/// What carrying out came to.
+pub(super) enum Done {
+    Settled,
+    /// It cannot be done yet: a mailbox has to be brought up to date first.
+    NotYet,
+    /// It cannot be known whether it was done.
+    Doubtful(Fault),
+}
+
+/// The messages of an entry in one mailbox.
+pub(super) struct Aims {
+    pub mailbox: MailboxId,
+    pub validity: UidValidity,
+    pub aims: Vec<Aim>,
+}
+
+/// Where the messages of an entry are.
+struct Whereabouts {
+    groups: Vec<Aims>,
+    /// Known, but under which UID is not known yet.
+    unbound: Vec<MailboxId>,
+}
+
+impl Wire {
+    /// Takes the next step of an entry, and all that follow.
+    ///
+    /// # Errors
+    /// Only what ends the connection, or a journal that cannot be written.
+    pub async fn carry(&mut self, id: EntryId) -> Result<(), Fault> {
+        let Some(promise) = self.desk.board().queue.get(id).cloned() else { return Ok(()) };
+        if self.desk.board().queue.is_overruled(id) {
+            self.desk.conclude(id, State::Settled).await;
+            return Ok(());
+        }
+        match self.attempt(&promise).await {
+            Ok(Done::Settled) => self.conclude(&promise, State::Settled).await,
+            Ok(Done::NotYet) => self.postpone(&promise).await,
+            Ok(Done::Doubtful(fault)) => self.conclude(&promise, State::Doubtful(fault)).await,
+            Err(fault) if fault.place == Place::Journal => {
+                self.desk.board().queue.postpone(id, Instant::now());
+                tracing::error!(%fault, "The journal cannot be written: the action waits.");
+            }
+            Err(fault) if self.is_answer(&fault) => self.refused(&promise, fault).await,
+            Err(fault) => return Err(fault),
+        }
+        self.heed().await
+    }
+
+    /// Whether a fault is the server's answer, or ours, on a connection that is still good.
+    fn is_answer(&self, fault: &Fault) -> bool {
+        self.session.is_open() && !self.spent && fault.place != Place::Cache
+    }
+
+    async fn attempt(&mut self, promise: &Promise) -> Result<Done, Fault> {
+        let entry = &promise.entry;
+        match replay::next(&entry.action, &entry.state) {
+            Next::Flags { add, remove } => self.flag(promise, add, remove).await,
+            Next::Remove => self.remove(promise).await,
+            Next::Nothing => Ok(Done::Settled),
+            next @ (Next::Send | Next::Look { .. } | Next::Finish { .. }) => {
+                self.relocate(promise, next).await
+            }
+        }
+    }
+
+    /// The end of an entry; its messages are free again.
+    async fn conclude(&mut self, promise: &Promise, state: State) {
+        self.desk.books.let_go(promise.entry.id);
+        if let Action::Move { from, .. } | Action::Delete { from, .. } = &promise.entry.action
+            && state != State::Settled
+        {
+            self.make_due(*from);
+        }
+        self.desk.conclude(promise.entry.id, state).await;
+    }
+
+    async fn postpone(&mut self, promise: &Promise) {
+        let id = promise.entry.id;
+        let tries = self.desk.board().queue.postpone(id, Instant::now());
+        if tries >= MAX_TRIES {
+            self.conclude(promise, State::Refused(replay::gone())).await;
+        }
+    }
+
+    async fn refused(&mut self, promise: &Promise, fault: Fault) {
+        let id = promise.entry.id;
+        let state = self.desk.board().queue.get(id).map(|now| now.entry.state.clone());
+        let Some(state) = state else { return };
+        let tries = self.desk.board().queue.tries(id).saturating_add(1);
+        tracing::info!(%fault, tries, "The server did not take an action.");
+        match replay::after(fault, &state, tries) {
+            After::Refused(fault) => self.conclude(promise, State::Refused(fault)).await,
+            After::Doubtful(fault) => self.conclude(promise, State::Doubtful(fault)).await,
+            After::Later { untouched } => {
+                self.desk.board().queue.postpone(id, Instant::now());
+                if untouched
+                    && state != State::Queued
+                    && let Err(fault) = self.desk.note(id, State::Queued).await
+                {
+                    tracing::error!(%fault, "The journal cannot be written: the action waits.");
+                }
+            }
+        }
+    }
+
+    /// Where the messages are now. A message that moved since keeps its key, so that the entry
+    /// finds it; what the cache has forgotten is where the journal says.
+    async fn find(&mut self, promise: &Promise) -> Result<Whereabouts, Fault> {
+        let keys = promise.targets.iter().map(|target| target.key).collect();
+        let known = self.desk.books.locate(keys).await?;
+        let mut found = Whereabouts { groups: Vec::new(), unbound: Vec::new() };
+        for target in &promise.targets {
+            let aim = |uid| Aim {
+                key: target.key,
+                uid,
+                message_id: target.message_id.clone(),
+                size: target.size,
+            };
+            match known.get(&target.key) {
+                Some((Some(remote), _)) => found.put(*remote, aim(remote.uid)),
+                Some((None, message)) => found.unbound.push(message.mailbox),
+                None if self.is_known_whole(target.remote.mailbox) => {}
+                None => found.put(target.remote, aim(target.remote.uid)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether what the cache lacks of a mailbox is gone.
+    fn is_known_whole(&self, mailbox: MailboxId) -> bool {
+        self.state(mailbox).is_none_or(|state| state.complete)
+    }
+
+    /// Opens a mailbox for an action. `false` when its UIDs are void and have to be found anew.
+    pub(super) async fn enter(
+        &mut self,
+        mailbox: MailboxId,
+        as_of: UidValidity,
+    ) -> Result<bool, Fault> {
+        let selected = self.visit(mailbox).await?;
+        if selected.uid_validity != as_of {
+            self.make_due(mailbox);
+            return Ok(false);
+        }
+        if selected.read_only {
+            let detail = "the mailbox can only be read";
+            let kind = FaultKind::Refused(Refusal::ReadOnly);
+            return Err(Fault::new(kind, Place::Mailbox, detail));
+        }
+        Ok(true)
+    }
+
+    async fn flag(&mut self, promise: &Promise, add: Flags, remove: Flags) -> Result<Done, Fault> {
+        let found = self.find(promise).await?;
+        if self.wait_for(&found) {
+            return Ok(Done::NotYet);
+        }
+        self.desk.note(promise.entry.id, State::InFlight(Step::Repeatable)).await?;
+        for group in found.groups {
+            let desk = self.desk.clone();
+            let _turn = desk.turn(group.mailbox).await;
+            if !self.enter(group.mailbox, group.validity).await? {
+                return Ok(Done::NotYet);
+            }
+            let set = group.set();
+            if !add.is_empty() {
+                self.session.store(&set, true, add).await?;
+            }
+            if !remove.is_empty() {
+                self.session.store(&set, false, remove).await?;
+            }
+            self.heed_in_turn(group.mailbox).await?;
+            self.take_flags(&group, add, remove).await?;
+        }
+        Ok(Done::Settled)
+    }
+
+    /// `.SILENT`: the server does not repeat what it was told, so the cache takes it from us.
+    async fn take_flags(&mut self, group: &Aims, add: Flags, remove: Flags) -> Result<(), Fault> {
+        let keys: Vec<MessageKey> = group.aims.iter().map(|aim| aim.key).collect();
+        let known = self.desk.books.locate(keys).await?;
+        let mut batch = headers::empty(group.mailbox);
+        for aim in &group.aims {
+            if let Some((_, message)) = known.get(&aim.key) {
+                batch.flags.push((aim.uid, message.row.flags.with(add).without(remove), None));
+            }
+        }
+        self.desk.commit(batch, Because::News).await.map(drop)
+    }
+
+    /// Mailboxes with messages that have to be found again are due; whether there are any.
+    fn wait_for(&self, found: &Whereabouts) -> bool {
+        for mailbox in &found.unbound {
+            self.make_due(*mailbox);
+        }
+        !found.unbound.is_empty()
+    }
+
+    async fn remove(&mut self, promise: &Promise) -> Result<Done, Fault> {
+        let Action::Delete { from, .. } = &promise.entry.action else { return Ok(Done::Settled) };
+        let found = self.find(promise).await?;
+        if self.wait_for(&found) {
+            return Ok(Done::NotYet);
+        }
+        let Some(group) = found.groups.into_iter().find(|group| group.mailbox == *from) else {
+            return Ok(Done::Settled);
+        };
+        self.desk.note(promise.entry.id, State::InFlight(Step::Repeatable)).await?;
+        let desk = self.desk.clone();
+        let _turn = desk.turn(*from).await;
+        if !self.enter(*from, group.validity).await? {
+            return Ok(Done::NotYet);
+        }
+        self.erase(&group, &group.set()).await?;
+        Ok(Done::Settled)
+    }
+
+    /// Marks messages `\Deleted` and expunges exactly them. Where the server can only expunge
+    /// everything that is marked, and others marked more, they stay marked and are not shown.
+    pub(super) async fn erase(&mut self, group: &Aims, uids: &UidSet) -> Result<(), Fault> {
+        self.session.store(uids, true, Flags::DELETED).await?;
+        let expunged = if self.session.capabilities().has("UIDPLUS") {
+            self.session.expunge(uids).await?;
+            true
+        } else {
+            self.session.expunge_if_exactly(uids).await?
+        };
+        self.heed_in_turn(group.mailbox).await?;
+        if !expunged {
+            return self.take_flags(group, Flags::DELETED, Flags::NONE).await;
+        }
+        // EXPUNGE may have come in sequence numbers that nobody knew.
+        let left = self.desk.books.uids(group.mailbox).await?;
+        if left.iter().any(|&uid| uids.contains(uid)) {
+            self.listing(group.mailbox).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Whereabouts {
+    fn put(&mut self, remote: RemoteRef, aim: Aim) {
+        let (mailbox, validity) = (remote.mailbox, remote.uidvalidity);
+        let same = |group: &&mut Aims| group.mailbox == mailbox && group.validity == validity;
+        match self.groups.iter_mut().find(same) {
+            Some(group) => group.aims.push(aim),
+            None => self.groups.push(Aims { mailbox, validity, aims: vec![aim] }),
+        }
+    }
+}
+
+impl Aims {
+    pub fn set(&self) -> UidSet {
+        UidSet::from_uids(self.aims.iter().map(|aim| aim.uid))
+    }
+}
+
+impl Wire {
+    /// Where the messages of a move are: at home under these UIDs, how many have arrived already,
+    /// or `None` while some have to be found again.
+    pub(super) async fn find_for_move(
+        &mut self,
+        promise: &Promise,
+        from: MailboxId,
+        to: MailboxId,
+    ) -> Result<Option<(Option<Aims>, usize)>, Fault> {
+        let found = self.find(promise).await?;
+        if self.wait_for(&found) {
+            return Ok(None);
+        }
+        let there = found.groups.iter().filter(|group| group.mailbox == to);
+        let there = there.map(|group| group.aims.len()).sum();
+        Ok(Some((found.groups.into_iter().find(|group| group.mailbox == from), there)))
+    }
+
+    /// UIDVALIDITY and UIDNEXT of the target, written down before anything is sent to it. A
+    /// special mailbox that is not there is made.
+    pub(super) async fn target_now(&mut self, to: MailboxId) -> Result<(UidValidity, Uid), Fault> {
+        let name = self.name(to)?;
+        let mut told = self.status_of(&name).await;
+        let missing = matches!(
+            &told,
+            Err(fault) if matches!(fault.kind, FaultKind::Refused(Refusal::NonExistent | Refusal::TryCreate))
+        );
+        if missing && self.create_special(to).await? {
+            told = self.status_of(&name).await;
+        }
+        // A server that says no without a reason may still take the command, or tell the reason
+        // then. Without a number the whole target is looked through should it come to that.
+        let told = match told {
+            Err(fault) if fault.kind == FaultKind::Unavailable && self.session.is_open() => {
+                crate::imap::Status::default()
+            }
+            told => told?,
+        };
+        let uid_next = told.uid_next.unwrap_or(Uid(1));
+        Ok((told.uid_validity.unwrap_or(UidValidity(0)), uid_next))
+    }
+
+    async fn status_of(
+        &mut self,
+        name: &crate::model::remote::WireName,
+    ) -> Result<crate::imap::Status, Fault> {
+        let told = self.session.status(std::slice::from_ref(name)).await?;
+        told.into_iter().next().unwrap_or_else(|| {
+            Err(Fault::new(FaultKind::Nonsense, Place::Command, "STATUS was not answered"))
+        })
+    }
+
+    /// Makes a special mailbox that the server lacks. `false` when it is not a special one.
+    pub(super) async fn create_special(&mut self, mailbox: MailboxId) -> Result<bool, Fault> {
+        let special = {
+            let board = self.desk.board();
+            board.mark(mailbox).is_some_and(|mark| mark.stored.mailbox.role.is_some())
+        };
+        if special {
+            let name = self.name(mailbox)?;
+            self.session.create(&name).await?;
+            self.desk.board().list_due = true;
+        }
+        Ok(special)
+    }
+}

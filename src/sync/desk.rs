@@ -1,0 +1,267 @@
+//! What the tasks of one account share: its books, its board of work, and the signals between
+//! them. Knows no command of the wire.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use tokio::sync::{Mutex as AsyncMutex, Notify, OwnedMutexGuard, watch};
+
+use super::board::{Board, Line, Standing};
+use super::books::{Books, Outcome, Rows, lock};
+use crate::auth::Vault;
+use crate::imap::Meter;
+use crate::model::account::Account;
+use crate::model::event::Fact;
+use crate::model::fault::Fault;
+use crate::model::ids::{EntryId, MailboxId};
+use crate::model::journal::State;
+use crate::model::link::Link;
+use crate::model::remote::{Uid, UidValidity};
+use crate::store::Batch;
+use crate::trace;
+
+/// What tasks tell each other; a number that rises is an event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signals {
+    /// End when the command in flight is answered.
+    pub stop: bool,
+    /// Drop every connection now: the machine slept.
+    pub cut: u64,
+    /// Try to connect at once.
+    pub retry: u64,
+    /// Credentials were given.
+    pub signed_in: u64,
+    /// The server gives too few connections: all but the one for commands end.
+    pub fold: u64,
+    /// The cache is damaged: begin again.
+    pub damaged: u64,
+}
+
+/// Why rows come into a mailbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// The server's counts held them already.
+    History,
+    /// Something happened there.
+    News,
+}
+
+/// The desk of one account.
+pub struct Desk {
+    account: Mutex<Account>,
+    pub books: Books,
+    pub vault: Vault,
+    pub meter: Meter,
+    pub live: bool,
+    /// How long an action waits for undo.
+    pub hold: Duration,
+    board: Mutex<Board>,
+    turns: Mutex<HashMap<MailboxId, Arc<AsyncMutex<()>>>>,
+    wakes: [Notify; 3],
+    signals: watch::Sender<Signals>,
+    connections: AtomicU64,
+}
+
+impl Desk {
+    pub fn new(
+        account: Account,
+        books: Books,
+        vault: Vault,
+        meter: Meter,
+        live: bool,
+        hold: Duration,
+    ) -> Self {
+        Self {
+            account: Mutex::new(account),
+            books,
+            vault,
+            meter,
+            live,
+            hold,
+            board: Mutex::new(Board::new(live)),
+            turns: Mutex::default(),
+            wakes: [Notify::new(), Notify::new(), Notify::new()],
+            signals: watch::Sender::new(Signals::default()),
+            connections: AtomicU64::new(0),
+        }
+    }
+
+    /// The board; never held across an await.
+    pub fn board(&self) -> MutexGuard<'_, Board> {
+        lock(&self.board)
+    }
+
+    /// The account as it is now: the next connection is made by it.
+    pub fn account(&self) -> Account {
+        lock(&self.account).clone()
+    }
+
+    /// The person changed the account. Connections made by the old settings end, and what failed
+    /// with them is tried anew.
+    pub fn change_account(&self, account: Account) {
+        let before = std::mem::replace(&mut *lock(&self.account), account.clone());
+        if before != account {
+            self.signal(|signals| {
+                signals.cut += 1;
+                signals.signed_in += 1;
+            });
+        }
+    }
+
+    pub fn tell(&self, fact: Fact) {
+        self.books.teller().tell(fact);
+    }
+
+    /// A number for a new connection.
+    pub fn connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The turn at a mailbox: whoever compares it with the server holds this until all is written,
+    /// so that older answers never overwrite newer ones.
+    pub async fn turn(&self, mailbox: MailboxId) -> OwnedMutexGuard<()> {
+        let turn = lock(&self.turns).entry(mailbox).or_default().clone();
+        turn.lock_owned().await
+    }
+
+    /// The turns at two mailboxes, taken in one order by everybody.
+    pub async fn turns(&self, a: MailboxId, b: MailboxId) -> Vec<OwnedMutexGuard<()>> {
+        let mut turns = vec![self.turn(a.min(b)).await];
+        if a != b {
+            turns.push(self.turn(a.max(b)).await);
+        }
+        turns
+    }
+
+    pub fn wake(&self, line: Line) {
+        self.waker(line).notify_one();
+    }
+
+    pub fn wake_all(&self) {
+        self.wakes.iter().for_each(Notify::notify_one);
+    }
+
+    pub fn waker(&self, line: Line) -> &Notify {
+        let [commands, watch, history] = &self.wakes;
+        match line {
+            Line::Commands => commands,
+            Line::Watch => watch,
+            Line::History => history,
+        }
+    }
+
+    pub fn signal(&self, change: impl FnOnce(&mut Signals)) {
+        self.signals.send_modify(change);
+        self.wake_all();
+    }
+
+    pub fn signals(&self) -> watch::Receiver<Signals> {
+        self.signals.subscribe()
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        self.signals.borrow().stop
+    }
+
+    /// Writes a batch, tells what it changed, and keeps the board true.
+    pub async fn commit(&self, batch: Batch, because: Because) -> Result<Outcome, Fault> {
+        let (mailbox, state) = (batch.mailbox, batch.state);
+        let outcome = self.books.commit(batch).await?;
+        if let (Some(state), Some(mark)) = (state, self.board().mark_mut(mailbox)) {
+            mark.state = state;
+        }
+        self.take_rows(mailbox, outcome.rows, because);
+        Ok(outcome)
+    }
+
+    /// What the cache holds of a mailbox now.
+    pub fn take_rows(&self, mailbox: MailboxId, rows: Rows, because: Because) {
+        let mut board = self.board();
+        let Some(mark) = board.mark_mut(mailbox) else { return };
+        if let Some((total, unread)) = mark.take_rows(rows, because == Because::History) {
+            self.tell(Fact::Counted { mailbox, total, unread });
+        }
+    }
+
+    /// A confirmed move of messages whose UIDs in the target may be known.
+    pub async fn moved(
+        &self,
+        from: MailboxId,
+        to: (MailboxId, UidValidity),
+        pairs: Vec<(crate::model::ids::MessageKey, Option<Uid>)>,
+    ) -> Result<(), Fault> {
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let [there, here] = self.books.moved(from, to, pairs).await?;
+        self.take_rows(from, there, Because::News);
+        self.take_rows(to.0, here, Because::News);
+        Ok(())
+    }
+
+    /// Writes an entry's new state to disk, then tells it.
+    ///
+    /// # Errors
+    /// When it could not be written: then nothing that relies on it may be sent.
+    pub async fn note(&self, entry: EntryId, state: State) -> Result<(), Fault> {
+        self.books.note(entry, state.clone()).await?;
+        self.set_state(entry, state);
+        Ok(())
+    }
+
+    /// An entry is over, whatever the disk says: should the note be lost, the next start finds it
+    /// in flight and looks what became of it.
+    pub async fn conclude(&self, entry: EntryId, state: State) {
+        if let Err(fault) = self.books.note(entry, state.clone()).await {
+            tracing::error!(%fault, "The end of an action could not be written to the journal.");
+        }
+        if state == State::Settled {
+            trace::mark("action confirmed", &[("entry", entry.0.into())]);
+        }
+        self.set_state(entry, state);
+    }
+
+    fn set_state(&self, entry: EntryId, state: State) {
+        let mut board = self.board();
+        board.queue.set(entry, state.clone());
+        self.tell(Fact::EntryChanged(entry, state));
+    }
+
+    /// The commands connection stands otherwise than before.
+    pub fn set_link(&self, link: Link) {
+        self.board().link = link;
+        self.announce();
+    }
+
+    /// Tells how the account stands, if that changed.
+    pub fn announce(&self) {
+        let mut board = self.board();
+        let link = board.link_now();
+        if board.announced.as_ref() != Some(&link) {
+            if link == Link::Live {
+                tracing::debug!(account = self.account().id.0, "The account is in step.");
+            }
+            board.announced = Some(link.clone());
+            self.tell(Fact::Linked(link));
+        }
+    }
+
+    /// A connection came or went: the others share its work out anew.
+    pub fn stand(&self, line: Line, standing: Standing) {
+        self.board().stand(line, standing);
+        self.wake_all();
+    }
+}
+
+/// Seconds since 1970 UTC.
+pub fn now_seconds() -> i64 {
+    now_millis() / 1_000
+}
+
+/// Milliseconds since 1970 UTC.
+pub fn now_millis() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,260 @@
+//! What the app asks of an account: answered from the cache where that is enough, else put on the
+//! board for the connections.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::board::{BodyAsk, Line, Save};
+use super::books::Teller;
+use super::desk::{Desk, now_millis};
+use super::parts;
+use super::queue::Taken;
+use crate::model::action::Action;
+use crate::model::event::{Fact, Source};
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey};
+use crate::model::journal::{Entry, Promise, State, Target};
+use crate::model::link::Link;
+use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
+use crate::model::request::{Ask, BodyLimit};
+
+/// Takes one wish.
+pub async fn take(desk: &Arc<Desk>, ask: Ask) {
+    match ask {
+        Ask::Select(mailbox) => select(desk, mailbox),
+        Ask::Body { key, limit } => body(desk, BodyAsk { key, limit }).await,
+        Ask::SavePart { job, key, part, to } => {
+            save(desk, Save { job, key, part, to, tries: 0 });
+        }
+        Ask::CancelJob(job) => cancel_job(desk, job),
+        Ask::Do(entry) => promise(desk, entry).await,
+        Ask::Cancel(entry) => cancel(desk, entry).await,
+        Ask::Refresh => refresh(desk),
+        Ask::SignedIn => desk.signal(|signals| {
+            signals.signed_in += 1;
+            signals.retry += 1;
+        }),
+    }
+}
+
+/// Answers a wish of an account that cannot work at all.
+pub fn decline(teller: &Teller, ask: Ask, fault: &Fault) {
+    let fault = fault.clone();
+    match ask {
+        Ask::Body { key, .. } => {
+            teller.tell(Fact::BodyLoaded { key, result: Err(fault), source: Source::Cache });
+        }
+        Ask::SavePart { job, .. } => teller.tell(Fact::PartSaved { job, result: Err(fault) }),
+        Ask::Do(entry) => teller.tell(Fact::JournalFailed(entry.id, fault)),
+        Ask::Cancel(entry) => teller.tell(Fact::CancelledTooLate(entry)),
+        Ask::Select(_) | Ask::CancelJob(_) | Ask::Refresh | Ask::SignedIn => {}
+    }
+}
+
+fn select(desk: &Desk, mailbox: MailboxId) {
+    {
+        let mut board = desk.board();
+        if board.selected != Some(mailbox) {
+            board.selected = Some(mailbox);
+            if let Some(mark) = board.mark_mut(mailbox) {
+                mark.due = true;
+            }
+        }
+    }
+    desk.announce();
+    desk.wake_all();
+}
+
+fn refresh(desk: &Desk) {
+    {
+        let mut board = desk.board();
+        board.list_due = true;
+        board.queue.hurry();
+        for mailbox in board.shown().into_iter().chain(board.inbox()) {
+            if let Some(mark) = board.mark_mut(mailbox) {
+                mark.due = true;
+            }
+        }
+    }
+    desk.announce();
+    desk.signal(|signals| signals.retry += 1);
+}
+
+async fn body(desk: &Desk, ask: BodyAsk) {
+    let kept = match desk.books.body(ask.key).await {
+        Ok(kept) => kept,
+        Err(fault) => {
+            tracing::warn!(%fault, "A kept body cannot be read.");
+            None
+        }
+    };
+    if let Some((message, body)) = kept {
+        let whole = body.texts.iter().all(|text| text.left_out == 0);
+        let (result, source) = (Ok(Box::new((message, body))), Source::Cache);
+        desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
+        if whole || ask.limit == BodyLimit::First {
+            return;
+        }
+    }
+    let mut board = desk.board();
+    if let Some(fault) = away(&board.link) {
+        let (result, source) = (Err(fault), Source::Server);
+        desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
+        return;
+    }
+    if let Some(older) = board.body.replace(ask).filter(|older| older.key != ask.key) {
+        let result = Err(parts::cancelled());
+        desk.tell(Fact::BodyLoaded { key: older.key, result, source: Source::Server });
+    }
+    drop(board);
+    desk.wake(Line::Commands);
+}
+
+fn away(link: &Link) -> Option<Fault> {
+    match link {
+        Link::SignInNeeded(fault) | Link::Offline { fault, .. } => Some(fault.clone()),
+        Link::Connecting | Link::Syncing | Link::Live => None,
+    }
+}
+
+fn save(desk: &Desk, save: Save) {
+    let mut board = desk.board();
+    if let Some(fault) = away(&board.link) {
+        desk.tell(Fact::PartSaved { job: save.job, result: Err(fault) });
+        return;
+    }
+    board.saves.push_back(save);
+    drop(board);
+    desk.wake_all();
+}
+
+fn cancel_job(desk: &Desk, job: JobId) {
+    let mut board = desk.board();
+    let waiting = board.saves.len();
+    board.saves.retain(|save| save.job != job);
+    if board.saves.len() < waiting {
+        desk.tell(Fact::PartSaved { job, result: Err(parts::cancelled()) });
+    } else if board.save_begun.as_ref().is_some_and(|save| save.job == job) {
+        board.cancelled.insert(job);
+    }
+}
+
+/// Writes an entry with all that is needed to carry it out; only then says so.
+async fn promise(desk: &Desk, mut entry: Entry) {
+    let id = entry.id;
+    let hold = i64::try_from(desk.hold.as_millis()).unwrap_or(i64::MAX);
+    entry.state = if desk.live && hold > 0 {
+        State::Held { until: now_millis().saturating_add(hold) }
+    } else {
+        State::Queued
+    };
+    if desk.board().queue.get(id).is_some() {
+        return;
+    }
+    let state = entry.state.clone();
+    let written = match complete(desk, entry).await {
+        Ok(promise) => desk.books.promise(promise.clone()).await.map(|()| promise),
+        Err(fault) => Err(fault),
+    };
+    match written {
+        Ok(promise) => {
+            let mut board = desk.board();
+            board.queue.push(promise);
+            desk.tell(Fact::Journalled(id));
+            desk.tell(Fact::EntryChanged(id, state));
+        }
+        Err(fault) => desk.tell(Fact::JournalFailed(id, fault)),
+    }
+    desk.announce();
+    desk.wake(Line::Commands);
+}
+
+/// Adds where the messages are, what they are, and what their mailboxes are called.
+async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
+    let keys: Vec<MessageKey> = entry.action.keys().to_vec();
+    let known = desk.books.locate(keys.clone()).await?;
+    let mut mailboxes: BTreeSet<MailboxId> = named(&entry.action).into_iter().collect();
+    let mut targets = Vec::with_capacity(keys.len());
+    for key in keys {
+        let Some((remote, message)) = known.get(&key) else { continue };
+        // On its way after a move whose new UID nobody told: found again before it is needed.
+        let unbound =
+            RemoteRef { mailbox: message.mailbox, uidvalidity: UidValidity(0), uid: Uid(0) };
+        let remote = remote.unwrap_or(unbound);
+        mailboxes.insert(remote.mailbox);
+        targets.push(Target {
+            key,
+            remote,
+            message_id: message.envelope.message_id.clone(),
+            size: message.row.size,
+        });
+    }
+    let names = names(desk, mailboxes)?;
+    Ok(Promise { entry, targets, mailboxes: names })
+}
+
+fn named(action: &Action) -> Vec<MailboxId> {
+    match action {
+        Action::Flag { .. } => Vec::new(),
+        Action::Move { from, to, .. } => vec![*from, *to],
+        Action::Delete { from, .. } => vec![*from],
+    }
+}
+
+fn names(desk: &Desk, mailboxes: BTreeSet<MailboxId>) -> Result<Vec<(MailboxId, WireName)>, Fault> {
+    let board = desk.board();
+    let name = |id: MailboxId| {
+        let mark = board.mark(id).filter(|mark| mark.stored.mailbox.selectable);
+        mark.map(|mark| (id, mark.stored.wire.clone()))
+    };
+    let names: Option<Vec<_>> = mailboxes.into_iter().map(name).collect();
+    names.ok_or_else(|| {
+        Fault::new(FaultKind::Gone, Place::Mailbox, "the mailbox is not there any more")
+    })
+}
+
+async fn cancel(desk: &Desk, id: EntryId) {
+    let (promise, taken) = {
+        let mut board = desk.board();
+        (board.queue.get(id).cloned(), board.queue.cancel(id))
+    };
+    match (taken, promise) {
+        (Taken::Back, Some(promise)) => {
+            if let Err(fault) = desk.note(id, State::Cancelled).await {
+                // What the disk still promises will be done after a restart: so it is done now.
+                tracing::error!(%fault, "An action could not be cancelled in the journal.");
+                desk.board().queue.push(promise);
+                desk.tell(Fact::CancelledTooLate(id));
+            }
+        }
+        _ => desk.tell(Fact::CancelledTooLate(id)),
+    }
+    desk.announce();
+    desk.wake(Line::Commands);
+}
+
+/// The account goes: nothing of it will be carried out any more.
+pub async fn cancel_all(desk: &Desk) {
+    let ids: Vec<EntryId> = desk.board().queue.promises().map(|promise| promise.entry.id).collect();
+    for id in ids {
+        desk.conclude(id, State::Cancelled).await;
+    }
+}
+
+/// Entries that were held long enough may be told to the server.
+pub fn promote(desk: &Desk) {
+    let due = {
+        let mut board = desk.board();
+        // Nobody is there to undo anything when only orders are carried out.
+        let now = if desk.live { now_millis() } else { i64::MAX };
+        let due = board.queue.promote(now);
+        for id in &due {
+            desk.tell(Fact::EntryChanged(*id, State::Queued));
+        }
+        due
+    };
+    if !due.is_empty() {
+        desk.announce();
+        desk.wake(Line::Commands);
+    }
+}

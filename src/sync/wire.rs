@@ -1,0 +1,345 @@
+//! A signed-in connection at work: which mailbox it has open, and what it hears there.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::board::{Line, Mark, RENEW};
+use super::desk::{Because, Desk};
+use super::headers;
+use super::roles;
+use crate::imap::{FlagRow, IdleEnd, Listed, News, Selected, Session, UidSet};
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::MailboxId;
+use crate::model::mailbox::Role;
+use crate::model::remote::{Uid, WireName};
+use crate::store::Found;
+
+/// Without IDLE, news are asked for this often.
+const NOOP: Duration = Duration::from_secs(60);
+
+/// Rounds of news that bring news.
+const ROUNDS: usize = 8;
+
+/// A connection and what it has open.
+pub struct Wire {
+    pub desk: Arc<Desk>,
+    pub line: Line,
+    pub session: Session,
+    /// Sets this connection apart from every other one of the account.
+    pub number: u64,
+    /// The connection did its part: the next step needs a fresh one.
+    pub spent: bool,
+    pub open: Option<Open>,
+    pub(super) ledger: Option<super::history::Ledger>,
+    /// News taken from the session but not yet applied.
+    pending: Vec<News>,
+}
+
+/// The mailbox that is selected.
+#[derive(Debug, Clone, Copy)]
+pub struct Open {
+    pub mailbox: MailboxId,
+    pub selected: Selected,
+    /// What the mailbox holds, as told since; absent when that cannot be known.
+    pub exists: Option<u32>,
+}
+
+impl Wire {
+    pub fn new(desk: Arc<Desk>, line: Line, session: Session) -> Self {
+        let number = desk.connection();
+        let (open, ledger, pending) = (None, None, Vec::new());
+        Self { desk, line, session, number, spent: false, open, ledger, pending }
+    }
+
+    pub fn open_mailbox(&self) -> Option<MailboxId> {
+        self.open.map(|open| open.mailbox)
+    }
+
+    /// A fault of one mailbox does not stop the others: it is left alone until the next round.
+    /// What broke the connection, the cache or the journal goes on.
+    pub fn survive(&self, mailbox: MailboxId, result: Result<(), Fault>) -> Result<(), Fault> {
+        let mut board = self.desk.board();
+        let mark = board.mark_mut(mailbox);
+        let Err(fault) = result else {
+            if let Some(mark) = mark {
+                mark.strikes = 0;
+            }
+            return Ok(());
+        };
+        let ours = matches!(fault.place, Place::Cache | Place::Journal | Place::File);
+        if ours || self.spent {
+            return Err(fault);
+        }
+        if !self.session.is_open() {
+            if let Some(mark) = mark {
+                mark.strike(fault.kind == FaultKind::Nonsense, Instant::now());
+            }
+            return Err(fault);
+        }
+        tracing::warn!(%fault, mailbox = mailbox.0, "A mailbox could not be brought up to date.");
+        if let Some(mark) = mark {
+            mark.broken = true;
+            mark.due = true;
+        }
+        Ok(())
+    }
+
+    /// The name of a mailbox on the server.
+    pub fn name(&self, mailbox: MailboxId) -> Result<WireName, Fault> {
+        let board = self.desk.board();
+        let mark = board.mark(mailbox).filter(|mark| mark.stored.mailbox.selectable);
+        mark.map(|mark| mark.stored.wire.clone()).ok_or_else(|| {
+            Fault::new(FaultKind::Gone, Place::Mailbox, "the mailbox is not on the server any more")
+        })
+    }
+
+    /// Selects a mailbox, applying what was heard of the one before. Nothing is sent when it is
+    /// open already.
+    pub async fn visit(&mut self, mailbox: MailboxId) -> Result<Selected, Fault> {
+        match self.open {
+            Some(open) if open.mailbox == mailbox => Ok(open.selected),
+            _ => self.select(mailbox).await,
+        }
+    }
+
+    /// Selects a mailbox anew. Whoever calls this holds no turn but that of `mailbox`.
+    pub async fn select(&mut self, mailbox: MailboxId) -> Result<Selected, Fault> {
+        self.leave(mailbox).await?;
+        let name = self.name(mailbox)?;
+        let selected = self.session.select(&name).await?;
+        self.opened(mailbox, selected);
+        Ok(selected)
+    }
+
+    /// Applies what was heard of the open mailbox before another one is opened. What was heard of
+    /// the mailbox that is opened again comes with SELECT anyway.
+    pub async fn leave(&mut self, next: MailboxId) -> Result<(), Fault> {
+        if self.open_mailbox().is_some_and(|open| open != next) {
+            // Another connection may hold the turn there and wait for ours: then it learns the same.
+            self.mark_heard();
+        }
+        self.open = None;
+        self.pending.clear();
+        self.session.take_news();
+        Ok(())
+    }
+
+    /// What was heard and cannot be applied now makes its mailbox due.
+    fn mark_heard(&mut self) {
+        self.take_news();
+        let Some(open) = self.open else { return };
+        if self.pending.is_empty() {
+            return;
+        }
+        self.make_due(open.mailbox);
+    }
+
+    pub fn opened(&mut self, mailbox: MailboxId, selected: Selected) {
+        self.open = Some(Open { mailbox, selected, exists: Some(selected.exists) });
+        self.pending.clear();
+        self.session.take_news();
+    }
+
+    /// Takes the session's news without applying them, so that the number of messages is known.
+    pub fn take_news(&mut self) {
+        let news = self.session.take_news();
+        if let Some(open) = &mut self.open {
+            for item in &news {
+                open.exists = match item {
+                    News::Exists(n) => Some(*n),
+                    News::Gone(uids) => {
+                        let gone = u32::try_from(uids.len()).unwrap_or(u32::MAX);
+                        open.exists.map(|exists| exists.saturating_sub(gone))
+                    }
+                    News::Unclear => None,
+                    News::Flags(_) | News::Alert(_) => open.exists,
+                };
+            }
+        }
+        self.pending.extend(news);
+    }
+
+    /// Applies what was heard of the open mailbox.
+    pub async fn heed(&mut self) -> Result<(), Fault> {
+        self.take_news();
+        let Some(mailbox) = self.open_mailbox().filter(|_| !self.pending.is_empty()) else {
+            self.pending.clear();
+            return Ok(());
+        };
+        let desk = self.desk.clone();
+        let _turn = desk.turn(mailbox).await;
+        self.heed_in_turn(mailbox).await
+    }
+
+    /// The same for whoever holds the turn already.
+    pub async fn heed_in_turn(&mut self, mailbox: MailboxId) -> Result<(), Fault> {
+        for _ in 0..ROUNDS {
+            self.take_news();
+            let news = std::mem::take(&mut self.pending);
+            if news.is_empty() || self.open_mailbox() != Some(mailbox) {
+                return Ok(());
+            }
+            self.apply(mailbox, news).await?;
+        }
+        Ok(())
+    }
+
+    async fn apply(&mut self, mailbox: MailboxId, news: Vec<News>) -> Result<(), Fault> {
+        let mut flags: HashMap<Uid, FlagRow> = HashMap::new();
+        let mut gone: HashSet<Uid> = HashSet::new();
+        let mut exists = None;
+        for item in news {
+            match item {
+                News::Exists(n) => exists = Some(n),
+                News::Flags(row) => {
+                    flags.insert(row.uid, row);
+                }
+                News::Gone(uids) => gone.extend(known_span(&uids)),
+                News::Unclear => self.make_due(mailbox),
+                News::Alert(text) => tracing::warn!(text, "The server asks to tell the person."),
+            }
+        }
+        if !flags.is_empty() || !gone.is_empty() {
+            let mut batch = headers::empty(mailbox);
+            batch.flags = flags.into_values().map(|row| (row.uid, row.flags, row.modseq)).collect();
+            batch.gone = gone.into_iter().collect();
+            self.desk.commit(batch, Because::News).await?;
+        }
+        if exists.is_some() {
+            self.arrivals(mailbox).await?;
+        }
+        Ok(())
+    }
+
+    /// The mailbox has to be looked at again, by whoever's part that is.
+    pub fn make_due(&self, mailbox: MailboxId) {
+        if let Some(mark) = self.desk.board().mark_mut(mailbox) {
+            mark.due = true;
+        }
+        self.wake_others();
+    }
+
+    fn wake_others(&self) {
+        for line in [Line::Commands, Line::Watch, Line::History] {
+            if line != self.line {
+                self.desk.wake(line);
+            }
+        }
+    }
+
+    /// Listens to the open mailbox until there is work or news, or the time is over.
+    pub async fn rest(&mut self, on: Option<MailboxId>, at_most: Duration) -> Result<(), Fault> {
+        let desk = self.desk.clone();
+        let wake = desk.waker(self.line);
+        let listening = on.is_some() && self.open_mailbox() == on && desk.live;
+        if listening && self.session.capabilities().has("IDLE") {
+            let end = self.session.idle(wake, at_most.min(RENEW)).await?;
+            tracing::trace!(renewed = (end == IdleEnd::Renew), "IDLE ended.");
+        } else if tokio::time::timeout(at_most.min(NOOP), wake.notified()).await.is_err() {
+            self.session.noop().await?;
+        }
+        self.heed().await
+    }
+
+    /// Asks for the list of mailboxes, with STATUS where one answer brings both.
+    pub async fn list(&mut self) -> Result<(), Fault> {
+        let listed = self.session.list().await?;
+        self.desk.board().list_due = false;
+        if self.is_whole(&listed) {
+            let told: HashMap<WireName, _> =
+                listed.iter().map(|at| (at.wire.clone(), at.status)).collect();
+            let known = self.desk.books.list(found(listed)).await?;
+            let mut board = self.desk.board();
+            board.take_list(known);
+            board.new_round(Instant::now());
+            let ids: Vec<(MailboxId, WireName)> =
+                board.marks.iter().map(|(id, mark)| (*id, mark.stored.wire.clone())).collect();
+            let mut untold = false;
+            for (id, wire) in ids {
+                match told.get(&wire) {
+                    Some(Some(status)) => board.take_status(id, *status),
+                    Some(None) => untold |= board.mark(id).is_some_and(Mark::is_open),
+                    None => {}
+                }
+            }
+            board.status_due = untold;
+        }
+        self.desk.board().listed = Some(Instant::now());
+        self.wake_others();
+        self.heed().await
+    }
+
+    /// A list without INBOX is not the whole list (Zimbra with a broken mount point): nothing is
+    /// forgotten over it.
+    fn is_whole(&self, listed: &[Listed]) -> bool {
+        let inbox = listed.iter().any(|at| at.role == Some(Role::Inbox));
+        if !inbox {
+            tracing::warn!(mailboxes = listed.len(), "The list of mailboxes lacks INBOX.");
+        }
+        inbox || (!listed.is_empty() && self.desk.board().marks.is_empty())
+    }
+
+    /// Asks for STATUS of every mailbox that nobody listens to.
+    pub async fn status(&mut self) -> Result<(), Fault> {
+        self.desk.board().status_due = false;
+        let of: Vec<(MailboxId, WireName)> = {
+            let board = self.desk.board();
+            let open = board.marks.iter().filter(|(_, mark)| mark.is_open());
+            // The selected mailbox is asked by SELECT (RFC 9051 section 6.3.11 forbids STATUS).
+            let other = open.filter(|(id, _)| Some(**id) != self.open_mailbox());
+            other.map(|(id, mark)| (*id, mark.stored.wire.clone())).collect()
+        };
+        let names: Vec<WireName> = of.iter().map(|(_, wire)| wire.clone()).collect();
+        let told = self.session.status(&names).await?;
+        for ((id, _), told) in of.into_iter().zip(told) {
+            let mut board = self.desk.board();
+            match told {
+                Ok(status) => {
+                    board.take_status(id, status);
+                    let counts = status.messages.zip(status.unseen);
+                    let mark = board.mark_mut(id).filter(|mark| !mark.state.complete);
+                    if let Some((mark, counts)) = mark.zip(counts)
+                        && mark.counts != counts
+                    {
+                        mark.counts = counts;
+                        let (total, unread) = counts;
+                        let mailbox = id;
+                        self.desk.tell(crate::model::event::Fact::Counted {
+                            mailbox,
+                            total,
+                            unread,
+                        });
+                    }
+                }
+                Err(fault) => {
+                    tracing::warn!(%fault, mailbox = id.0, "A mailbox does not tell its status.");
+                    if let Some(mark) = board.mark_mut(id) {
+                        mark.broken = true;
+                    }
+                }
+            }
+        }
+        self.wake_others();
+        self.heed().await
+    }
+}
+
+/// UIDs of an answer; a server that names more than there can be is not believed to the end.
+fn known_span(uids: &UidSet) -> impl Iterator<Item = Uid> + '_ {
+    const MOST: usize = 4_000_000;
+    uids.iter().take(MOST)
+}
+
+fn found(listed: Vec<Listed>) -> Vec<Found> {
+    let roles = roles::assign(&listed);
+    let with_roles = listed.into_iter().zip(roles);
+    let found = with_roles.map(|(at, role)| Found {
+        wire: at.wire,
+        path: at.path,
+        role,
+        selectable: at.selectable,
+        counts: at.status.and_then(|told| told.messages.zip(told.unseen)),
+    });
+    found.collect()
+}

@@ -1,0 +1,306 @@
+//! A small app for tests of the engine: it keeps what the events say, as the real one does, and
+//! waits for conditions.
+
+// Each test binary uses its own choice of these.
+#![allow(dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+
+pub mod odd;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::time::Duration;
+
+use pombo::auth::{Secret, Vault};
+use pombo::model::account::{Account, SecretSource, Server, TlsMode, Trust};
+use pombo::model::action::Action;
+use pombo::model::body::Body;
+use pombo::model::envelope::Row;
+use pombo::model::event::{Event, Fact, Source};
+use pombo::model::fault::Fault;
+use pombo::model::flags::Flags;
+use pombo::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
+use pombo::model::journal::{Entry, State};
+use pombo::model::link::Link;
+use pombo::model::mailbox::Mailbox;
+use pombo::model::request::{Ask, BodyLimit, Request};
+use pombo::paths::Paths;
+use pombo::sync::{Engine, Setup, Storage};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::support::PATIENCE;
+use crate::support::dovecot::{PASSWORD, USER};
+
+pub const ACCOUNT: AccountId = AccountId(1);
+
+/// An engine and what it told.
+pub struct App {
+    pub engine: Option<Engine>,
+    vault: Vault,
+    events: UnboundedReceiver<Event>,
+    pub mailboxes: Vec<Mailbox>,
+    pub rows: HashMap<MailboxId, BTreeMap<MessageKey, Row>>,
+    pub entries: BTreeMap<EntryId, State>,
+    pub link: Option<Link>,
+    /// Everything told, in order.
+    pub told: Vec<Fact>,
+    next: EntryId,
+}
+
+/// How to start.
+#[derive(Clone, Copy)]
+pub struct How {
+    pub live: bool,
+    pub hold: Duration,
+}
+
+pub const LIVE: How = How { live: true, hold: Duration::ZERO };
+pub const ONCE: How = How { live: false, hold: Duration::ZERO };
+
+/// The account of the standard user on this port of 127.0.0.1.
+pub fn account(port: u16) -> Account {
+    let imap =
+        Server { host: "127.0.0.1".into(), port, tls: TlsMode::None, trust: Trust::default() };
+    Account {
+        id: ACCOUNT,
+        name: "Ana".into(),
+        address: "ana@test.example".into(),
+        imap,
+        user: USER.into(),
+        secret: SecretSource::ThisRun,
+    }
+}
+
+impl App {
+    pub fn start(profile: &Path, port: u16, how: How) -> Self {
+        Self::start_with(profile, port, how, PASSWORD)
+    }
+
+    pub fn start_with(profile: &Path, port: u16, how: How, password: &str) -> Self {
+        Self::begin(Storage::Disk(Paths::profile(profile)), port, how, password)
+    }
+
+    pub fn in_memory(port: u16, how: How) -> Self {
+        Self::begin(Storage::Memory, port, how, PASSWORD)
+    }
+
+    fn begin(storage: Storage, port: u16, how: How, password: &str) -> Self {
+        let vault = Vault::new("test");
+        vault.hold(ACCOUNT, Secret::from(password.to_owned()));
+        let setup = Setup {
+            accounts: vec![account(port)],
+            vault: vault.clone(),
+            storage,
+            hold: how.hold,
+            live: how.live,
+        };
+        let (engine, events) = Engine::start(setup).unwrap();
+        let next = engine.next_entry();
+        Self {
+            engine: Some(engine),
+            vault,
+            events,
+            mailboxes: Vec::new(),
+            rows: HashMap::new(),
+            entries: BTreeMap::new(),
+            link: None,
+            told: Vec::new(),
+            next,
+        }
+    }
+
+    /// The person typed the right password.
+    pub fn know_password(&self) {
+        self.vault.hold(ACCOUNT, Secret::from(PASSWORD.to_owned()));
+    }
+
+    pub fn ask(&self, ask: Ask) {
+        self.engine.as_ref().unwrap().send(Request { account: ACCOUNT, ask });
+    }
+
+    /// Takes events until the condition holds.
+    pub async fn until<T>(&mut self, what: &str, found: impl Fn(&Self) -> Option<T>) -> T {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            if let Some(answer) = found(self) {
+                return answer;
+            }
+            match tokio::time::timeout_at(end, self.events.recv()).await {
+                Ok(Some(event)) => self.take(event.fact),
+                Ok(None) => panic!("the engine ended while waiting for {what}"),
+                Err(_) => panic!("waited in vain for {what}; {}", self.summary()),
+            }
+        }
+    }
+
+    fn summary(&self) -> String {
+        let rows: Vec<(String, usize)> =
+            self.mailboxes.iter().map(|m| (m.path.join("/"), self.count(m.id))).collect();
+        let last: Vec<String> = self
+            .told
+            .iter()
+            .rev()
+            .take(12)
+            .map(|fact| format!("{fact:?}").chars().take(160).collect())
+            .collect();
+        format!("link {:?}, entries {:?}, rows {rows:?}, last {last:#?}", self.link, self.entries)
+    }
+
+    fn count(&self, mailbox: MailboxId) -> usize {
+        self.rows.get(&mailbox).map_or(0, BTreeMap::len)
+    }
+
+    fn take(&mut self, fact: Fact) {
+        match &fact {
+            Fact::Linked(link) => self.link = Some(link.clone()),
+            Fact::MailboxesListed { mailboxes, .. } => self.mailboxes = mailboxes.clone(),
+            Fact::RowsArrived { mailbox, rows, .. } => {
+                let table = self.rows.entry(*mailbox).or_default();
+                table.extend(rows.iter().map(|row| (row.key, row.clone())));
+            }
+            Fact::FlagsChanged { mailbox, flags } => {
+                let table = self.rows.entry(*mailbox).or_default();
+                for (key, now) in flags {
+                    if let Some(row) = table.get_mut(key) {
+                        row.flags = *now;
+                    }
+                }
+            }
+            Fact::Vanished { mailbox, keys } => {
+                let table = self.rows.entry(*mailbox).or_default();
+                table.retain(|key, _| !keys.contains(key));
+            }
+            Fact::Moved { from, to, keys } => {
+                for key in keys {
+                    if let Some(row) = self.rows.entry(*from).or_default().remove(key) {
+                        self.rows.entry(*to).or_default().insert(*key, row);
+                    }
+                }
+            }
+            Fact::JournalOpened(entries) => {
+                self.entries = entries.iter().map(|e| (e.id, e.state.clone())).collect();
+            }
+            Fact::EntryChanged(id, state) => {
+                self.entries.insert(*id, state.clone());
+            }
+            _ => {}
+        }
+        self.told.push(fact);
+    }
+
+    pub async fn until_live(&mut self) {
+        self.until("the account to be in step", |app| (app.link == Some(Link::Live)).then_some(()))
+            .await;
+    }
+
+    /// Forgets what was told, and that the account was in step.
+    pub fn forget(&mut self) {
+        self.told.clear();
+        self.link = None;
+    }
+
+    pub fn mailbox(&self, name: &str) -> MailboxId {
+        let found = self.mailboxes.iter().find(|mailbox| mailbox.path.join("/") == name);
+        found.unwrap_or_else(|| panic!("there is no {name}: {:?}", self.mailboxes)).id
+    }
+
+    /// Subjects in a mailbox, newest first.
+    pub fn subjects(&self, name: &str) -> Vec<String> {
+        let Some(table) = self.rows.get(&self.mailbox(name)) else { return Vec::new() };
+        let mut rows: Vec<&Row> = table.values().collect();
+        rows.sort_by_key(|row| std::cmp::Reverse((row.received, row.key)));
+        rows.into_iter().map(|row| row.subject.clone()).collect()
+    }
+
+    pub fn row(&self, name: &str, subject: &str) -> Option<Row> {
+        let at = self.mailboxes.iter().find(|mailbox| mailbox.path.join("/") == name)?.id;
+        let table = self.rows.get(&at)?;
+        table.values().find(|row| row.subject == subject).cloned()
+    }
+
+    /// Waits for a message to be in a mailbox.
+    pub async fn until_row(&mut self, name: &str, subject: &str) -> Row {
+        let what = format!("{subject} in {name}");
+        self.until(&what, |app| app.row(name, subject)).await
+    }
+
+    pub async fn until_no_row(&mut self, name: &str, subject: &str) {
+        let what = format!("{subject} to leave {name}");
+        self.until(&what, |app| app.row(name, subject).is_none().then_some(())).await;
+    }
+
+    /// Orders an action; its entry.
+    pub fn order(&mut self, action: Action) -> EntryId {
+        let id = self.next;
+        self.next = EntryId(id.0 + 1);
+        let state = State::Queued;
+        self.ask(Ask::Do(Entry { id, account: ACCOUNT, action, at: 0, state }));
+        id
+    }
+
+    pub fn order_move(&mut self, subjects: &[&str], from: &str, to: &str) -> EntryId {
+        let keys = subjects.iter().map(|subject| self.row(from, subject).unwrap().key).collect();
+        let (from, to) = (self.mailbox(from), self.mailbox(to));
+        self.order(Action::Move { keys, from, to })
+    }
+
+    pub fn order_flag(
+        &mut self,
+        subject: &str,
+        within: &str,
+        add: Flags,
+        remove: Flags,
+    ) -> EntryId {
+        let keys = vec![self.row(within, subject).unwrap().key];
+        self.order(Action::Flag { keys, add, remove })
+    }
+
+    pub async fn until_state(&mut self, id: EntryId, wanted: fn(&State) -> bool) -> State {
+        self.until("a state of an entry", |app| {
+            app.entries.get(&id).filter(|state| wanted(state)).cloned()
+        })
+        .await
+    }
+
+    pub async fn until_settled(&mut self, id: EntryId) {
+        let over = |state: &State| {
+            matches!(state, State::Settled | State::Refused(_) | State::Doubtful(_))
+        };
+        assert_eq!(self.until_state(id, over).await, State::Settled);
+    }
+
+    pub async fn body(&mut self, key: MessageKey) -> (Result<Body, Fault>, Source) {
+        self.body_up_to(key, BodyLimit::First).await
+    }
+
+    pub async fn body_up_to(
+        &mut self,
+        key: MessageKey,
+        limit: BodyLimit,
+    ) -> (Result<Body, Fault>, Source) {
+        let before = self.told.len();
+        self.ask(Ask::Body { key, limit });
+        self.until("a body", |app| {
+            app.told[before..].iter().find_map(|fact| match fact {
+                Fact::BodyLoaded { key: of, result, source } if *of == key => {
+                    let body = result.clone().map(|loaded| loaded.1);
+                    Some((body, *source))
+                }
+                _ => None,
+            })
+        })
+        .await
+    }
+
+    /// Ends in peace.
+    pub async fn stop(mut self) {
+        self.engine.take().unwrap().shutdown(Duration::from_secs(10)).await;
+    }
+
+    /// Ends as a crash would, as far as one process can: everything is dropped at once, and the
+    /// profile is free again.
+    pub async fn crash(mut self) {
+        self.engine.take();
+        while self.events.recv().await.is_some() {}
+    }
+}

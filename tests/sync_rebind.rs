@@ -1,0 +1,94 @@
+//! When a mailbox is made anew on the server, or very much of it is gone at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+
+mod support;
+mod sync_kit;
+
+use pombo::model::event::Source;
+use pombo::model::flags::Flags;
+use support::dovecot::Dovecot;
+use support::mails;
+use sync_kit::{App, ONCE};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_uidvalidity_keeps_keys_bodies_and_actions() {
+    let server = Dovecot::start();
+    server.fill("Projects", (1..=80).map(mails::plain));
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, ONCE);
+    app.until_live().await;
+    let key = app.row("Projects", "Message 5").unwrap().key;
+    app.body(key).await.0.unwrap();
+    app.stop().await;
+
+    let mut other = server.client();
+    other.ok("CREATE Other");
+    other.ok("SELECT Projects");
+    other.ok("UID COPY 1:80 Other");
+    other.ok("SELECT INBOX");
+    other.ok("DELETE Projects");
+    other.ok("RENAME Other Projects");
+    other.append("Projects", "", &mails::plain(81));
+    other.ok("SELECT Projects");
+    other.ok("UID STORE 7 +FLAGS.SILENT (\\Deleted)");
+    other.ok("EXPUNGE");
+
+    let mut app = App::start(profile.path(), server.port, ONCE);
+    app.until("the cached rows", |app| {
+        (!app.mailboxes.is_empty() && app.subjects("Projects").len() == 80).then_some(())
+    })
+    .await;
+    let star = app.order_flag("Message 5", "Projects", Flags::FLAGGED, Flags::NONE);
+    app.until_settled(star).await;
+    app.until_live().await;
+    assert_eq!(app.subjects("Projects").len(), 80);
+    assert!(app.row("Projects", "Message 7").is_none());
+    assert!(app.row("Projects", "Message 81").is_some());
+    assert_eq!(app.row("Projects", "Message 5").unwrap().key, key, "the key is for life");
+    let (body, source) = app.body(key).await;
+    assert_eq!(source, Source::Cache, "the body stays with its key");
+    assert!(body.unwrap().texts[0].text.contains("message 5"));
+    assert!(other.flags("Projects", "m5@test.example").unwrap().contains("\\Flagged"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn very_much_gone_at_once_is_checked_on_a_second_connection_and_then_believed() {
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=200).map(mails::plain));
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, ONCE);
+    app.until_live().await;
+    app.stop().await;
+    let mut other = server.client();
+    other.ok("SELECT INBOX");
+    other.ok("UID STORE 1:150 +FLAGS.SILENT (\\Deleted)");
+    other.ok("EXPUNGE");
+    let proxy = support::proxy::Proxy::to(server.port);
+    let mut app = App::start(profile.path(), proxy.port, ONCE);
+    app.until_live().await;
+    assert_eq!(app.subjects("INBOX").len(), 50);
+    assert_eq!(proxy.connections(), 2);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_absence_brings_the_newest_first_and_then_everything() {
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=10).map(mails::plain));
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, ONCE);
+    app.until_live().await;
+    app.stop().await;
+    let mut other = server.client();
+    for number in 11..=1_500 {
+        other.append("INBOX", "", &mails::plain(number));
+    }
+    other.ok("SELECT INBOX");
+    other.ok("UID STORE 3 +FLAGS (\\Seen)");
+    let mut app = App::start(profile.path(), server.port, ONCE);
+    app.until_live().await;
+    assert_eq!(app.subjects("INBOX").len(), 1_500);
+    assert!(app.row("INBOX", "Message 3").unwrap().flags.has(Flags::SEEN));
+    app.stop().await;
+}
