@@ -13,3 +13,4 @@ pub mod imap;
 pub mod store;
 pub mod demo;
 pub mod sync;
+pub mod app;

@@ -1,0 +1,141 @@
+//! Orders by key, button or menu: who carries them out. A table of contents.
+
+use super::accounts;
+use super::effect::{Effect, Pane, Scroll, Turn};
+use super::keys::{self, Command, Key, Mods, Step};
+use super::overlay::Overlay;
+use super::settings;
+use super::state::{Screen, State};
+use crate::model::request::Ask;
+
+impl State {
+    pub(super) fn key_pressed(&mut self, key: Key, mods: Mods, turn: &mut Turn) {
+        let command = keys::command(key, mods);
+        if key == Key::Escape && self.drag.carry().is_some() {
+            return self.cancel_drag();
+        }
+        if let Some(command @ (Command::ZoomIn | Command::ZoomOut | Command::ZoomReset)) = command {
+            return self.ordered(command, turn);
+        }
+        if command == Some(Command::Quit) {
+            return turn.push(Effect::Quit);
+        }
+        if self.overlay != Overlay::None {
+            return self.overlay_key(key, turn);
+        }
+        match (&self.screen, command, key) {
+            (Screen::Mail, Some(command), _) => self.ordered(command, turn),
+            (Screen::SignIn(_), _, Key::Enter) => {
+                self.accounts(accounts::Message::Submitted, turn);
+            }
+            (Screen::SignIn(_), Some(Command::NextPane), _) => turn.push(Effect::FocusNext),
+            (Screen::SignIn(_), Some(Command::PreviousPane), _) => turn.push(Effect::FocusPrevious),
+            (Screen::SignIn(_), _, Key::Escape) => {
+                self.accounts(accounts::Message::Cancelled, turn);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn ordered(&mut self, command: Command, turn: &mut Turn) {
+        match command {
+            Command::NextMessage => self.step_list(Step::Next, false),
+            Command::PreviousMessage => self.step_list(Step::Previous, false),
+            Command::Go(step) => self.go(step, turn),
+            Command::Extend(step) => self.step_list(step, true),
+            Command::SelectAll => self.with_list(|list, shown| list.choose_all(shown)),
+            Command::Fold => self.fold_selected(true),
+            Command::Unfold => self.fold_selected(false),
+            Command::Open => self.go_in(),
+            Command::Escape => self.escape(turn),
+            Command::ReadOn => scroll(Pane::Reader, Scroll::Pages(1), turn),
+            Command::ReadBack => scroll(Pane::Reader, Scroll::Pages(-1), turn),
+            Command::MarkRead => self.mark_read(turn),
+            Command::MarkUnread => self.mark_unread(turn),
+            Command::Star => self.star_chosen(turn),
+            Command::Archive => self.archive(turn),
+            Command::Delete => self.delete(turn),
+            Command::DeleteForGood => self.ask_delete(turn),
+            Command::Move => self.choose_target(turn),
+            Command::Undo => self.undo_last(turn),
+            Command::Refresh => self.look_for_news(turn),
+            Command::AddAccount => self.accounts(accounts::Message::AddChosen, turn),
+            Command::Settings => self.overlay = Overlay::Settings,
+            Command::Shortcuts => self.overlay = Overlay::Shortcuts,
+            Command::NextPane => self.pane = next_pane(self.pane),
+            Command::PreviousPane => self.pane = next_pane(next_pane(self.pane)),
+            Command::ZoomIn => self.zoom_in(turn),
+            Command::ZoomOut => self.zoom_out(turn),
+            Command::ZoomReset => self.settings(settings::Message::ZoomChosen(100), turn),
+            Command::Quit => turn.push(Effect::Quit),
+        }
+    }
+
+    fn step_list(&mut self, step: Step, extend: bool) {
+        self.with_list(|list, shown| list.step(step, extend, shown));
+    }
+
+    fn go(&mut self, step: Step, turn: &mut Turn) {
+        match self.pane {
+            Pane::Folders => self.step_folder(step, turn),
+            Pane::List => self.step_list(step, false),
+            Pane::Reader => scroll(Pane::Reader, as_scroll(step), turn),
+        }
+    }
+
+    /// Into the list from the sidebar, into the message from the list.
+    fn go_in(&mut self) {
+        self.pane = match self.pane {
+            Pane::Folders => Pane::List,
+            Pane::List | Pane::Reader => Pane::Reader,
+        };
+    }
+
+    /// Step by step back to an idle list.
+    fn escape(&mut self, turn: &mut Turn) {
+        if self.drag.carry().is_some() {
+            self.cancel_drag();
+        } else if self.overlay != Overlay::None {
+            self.close_overlay(turn);
+        } else if self.pane == Pane::Reader {
+            self.pane = Pane::List;
+        } else {
+            self.list.choose_none();
+        }
+    }
+
+    fn fold_selected(&mut self, fold: bool) {
+        if let (Pane::Folders, Some(place)) = (self.pane, self.folders.selected) {
+            self.fold(place, fold);
+        }
+    }
+
+    fn look_for_news(&mut self, turn: &mut Turn) {
+        for held in &self.accounts {
+            turn.send(held.account.id, Ask::Refresh);
+        }
+    }
+}
+
+fn scroll(pane: Pane, by: Scroll, turn: &mut Turn) {
+    turn.push(Effect::Scroll { pane, by });
+}
+
+fn as_scroll(step: Step) -> Scroll {
+    match step {
+        Step::Previous => Scroll::Lines(-1),
+        Step::Next => Scroll::Lines(1),
+        Step::PageUp => Scroll::Pages(-1),
+        Step::PageDown => Scroll::Pages(1),
+        Step::First => Scroll::Top,
+        Step::Last => Scroll::Bottom,
+    }
+}
+
+fn next_pane(pane: Pane) -> Pane {
+    match pane {
+        Pane::Folders => Pane::List,
+        Pane::List => Pane::Reader,
+        Pane::Reader => Pane::Folders,
+    }
+}

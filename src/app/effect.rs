@@ -1,0 +1,133 @@
+//! What the mind wants done outside of it. `ui/` turns each into a task.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Message, Now};
+use crate::app::accounts::Password;
+use crate::model::account::Account;
+use crate::model::body::Body;
+use crate::model::ids::{AccountId, JobId, MessageKey};
+use crate::model::request::{Ask, Request};
+use crate::model::settings::Settings;
+
+/// One thing to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// For the engine.
+    Send(Request),
+    /// Bring this message back after so many milliseconds.
+    After {
+        ms: u64,
+        message: Message,
+    },
+    /// Run `render::page` on a worker; answered by `reader::Message::PageMade` with the same number.
+    MakePage {
+        key: MessageKey,
+        opening: u64,
+        body: Arc<Body>,
+    },
+    /// Open in the person's browser or mail program; http, https and mailto only. A failure is
+    /// answered by `reader::Message::LinkFailed`.
+    OpenUrl(String),
+    /// Open the system's file manager at this file.
+    ShowInFolder(PathBuf),
+    /// Ask where to save; answered by `saves::Message::Picked`.
+    PickSavePath {
+        job: JobId,
+        suggested: String,
+    },
+    CopyText(String),
+    /// Sign in and out again with this account (and this password where one was typed, else with
+    /// what `account.secret` names), then keep the password; answered by
+    /// `accounts::Message::Tried` with the same attempt number.
+    TrySignIn {
+        attempt: u64,
+        account: Account,
+        password: Option<Password>,
+    },
+    /// Tell the engine to keep this account; one with the same id is replaced.
+    KeepAccount(Account),
+    /// Stop the account, delete its cache, forget its password.
+    DropAccount(AccountId),
+    /// Start the built-in demo account; answered by `accounts::Message::DemoStarted`.
+    StartDemo,
+    /// Write accounts and settings; answered by `settings::Message::Saved`.
+    SaveConfig {
+        accounts: Vec<Account>,
+        settings: Settings,
+    },
+    /// Speak this language from now on; the system's where absent.
+    SetLanguage(Option<String>),
+    /// Put the keyboard into this field.
+    Focus(FieldId),
+    /// Put the keyboard into the field after the one that has it, or the one before.
+    FocusNext,
+    FocusPrevious,
+    /// Scroll a pane.
+    Scroll {
+        pane: Pane,
+        by: Scroll,
+    },
+    /// Let the engine end in peace, then end.
+    Quit,
+}
+
+/// A text field that can be given the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FieldId {
+    Form(super::accounts::Field),
+    PickerFilter,
+    SavePath,
+    /// No field: keys go to the application again.
+    Nowhere,
+}
+
+/// A part of the window that has a keyboard focus and scrolls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Pane {
+    Folders,
+    #[default]
+    List,
+    Reader,
+}
+
+/// How far to scroll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scroll {
+    /// So many lines; upwards where negative.
+    Lines(i32),
+    /// So many pages; upwards where negative.
+    Pages(i32),
+    Top,
+    Bottom,
+}
+
+/// One call of `update`: its moment and what it wants done.
+#[derive(Debug)]
+pub struct Turn {
+    pub now: Now,
+    effects: Vec<Effect>,
+}
+
+impl Turn {
+    pub(super) fn new(now: Now) -> Self {
+        Self { now, effects: Vec::new() }
+    }
+
+    pub(super) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(super) fn send(&mut self, account: AccountId, ask: Ask) {
+        self.push(Effect::Send(Request { account, ask }));
+    }
+
+    pub(super) fn after(&mut self, ms: u64, message: Message) {
+        self.push(Effect::After { ms, message });
+    }
+
+    pub(super) fn into_effects(self) -> Vec<Effect> {
+        self.effects
+    }
+}

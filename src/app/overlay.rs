@@ -1,0 +1,193 @@
+//! What lies over the panes: at most one thing at a time. Questions that must be answered, the
+//! mailbox picker, the settings, the overview of shortcuts.
+
+use super::effect::{Effect, FieldId, Turn};
+use super::folders::Folders;
+use super::keys::Key;
+use super::saves;
+use super::state::{Place, State};
+use crate::model::fault::Fault;
+use crate::model::ids::{AccountId, JobId, MessageKey};
+use crate::model::mailbox::Mailbox;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// The question was answered with yes.
+    Confirmed,
+    /// Closed without an answer.
+    Closed,
+    /// The picker's filter was edited.
+    FilterEdited(String),
+    /// The picker's cursor was moved.
+    CursorMoved(i32),
+    /// A mailbox was clicked in the picker.
+    Chosen(Place),
+    /// Whole text of a fault was asked for.
+    DetailsAsked(Fault),
+}
+
+/// The one thing that lies over the panes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Overlay {
+    #[default]
+    None,
+    Question(Question),
+    Picker(Picker),
+    /// A path field, where no file dialog answers.
+    SavePath {
+        job: JobId,
+        text: String,
+    },
+    Details(Fault),
+    Settings,
+    Shortcuts,
+}
+
+/// A question before something that cannot be taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    DeleteForGood { from: Place, keys: Vec<MessageKey> },
+    RemoveAccount(AccountId),
+}
+
+/// Choosing the mailbox to move to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picker {
+    pub from: Place,
+    pub keys: Vec<MessageKey>,
+    pub filter: String,
+    /// Mailboxes that match and would take the messages, best first.
+    pub matches: Vec<Match>,
+    /// Place in `matches`.
+    pub cursor: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    pub place: Place,
+    /// Its names from the root on.
+    pub path: Vec<String>,
+}
+
+impl Picker {
+    /// Mailboxes whose names hold the filter, those that begin with it first.
+    fn matches(state: &State, from: Place, filter: &str) -> Vec<Match> {
+        let filter = filter.trim().to_lowercase();
+        let mut ranked: Vec<(u8, Match)> = state
+            .targets(from)
+            .filter_map(|mailbox| {
+                let place = Place { account: from.account, mailbox: mailbox.id };
+                let name = mailbox.name().to_lowercase();
+                let rank = match () {
+                    () if name.starts_with(&filter) => 0,
+                    () if name.contains(&filter) => 1,
+                    () if mailbox.path.join("/").to_lowercase().contains(&filter) => 2,
+                    () => return None,
+                };
+                Some((rank, Match { place, path: mailbox.path.clone() }))
+            })
+            .collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, found)| found).collect()
+    }
+}
+
+impl State {
+    pub(super) fn overlay(&mut self, message: Message, turn: &mut Turn) {
+        match message {
+            Message::Confirmed => self.confirm(turn),
+            Message::Closed => self.close_overlay(turn),
+            Message::FilterEdited(filter) => self.filter_picker(filter),
+            Message::CursorMoved(by) => self.move_picker_cursor(by),
+            Message::Chosen(place) => self.pick(place, turn),
+            Message::DetailsAsked(fault) => self.overlay = Overlay::Details(fault),
+        }
+    }
+
+    /// Asks for the mailbox to move these to.
+    pub(super) fn open_picker(&mut self, from: Place, keys: Vec<MessageKey>, turn: &mut Turn) {
+        let matches = Picker::matches(self, from, "");
+        self.overlay =
+            Overlay::Picker(Picker { from, keys, filter: String::new(), matches, cursor: 0 });
+        turn.push(Effect::Focus(FieldId::PickerFilter));
+    }
+
+    /// The mailboxes of the account that take messages from this one, in the sidebar's order.
+    pub(super) fn targets(&self, from: Place) -> impl Iterator<Item = &Mailbox> {
+        let mut unfolded = Folders::default();
+        unfolded.arrange(&self.accounts);
+        let places: Vec<Place> = unfolded.mailboxes().map(|folder| folder.place).collect();
+        places
+            .into_iter()
+            .filter(move |&place| self.accepts(from, place))
+            .filter_map(|place| self.mailbox(place))
+    }
+
+    fn filter_picker(&mut self, filter: String) {
+        let Overlay::Picker(picker) = &self.overlay else { return };
+        let matches = Picker::matches(self, picker.from, &filter);
+        if let Overlay::Picker(picker) = &mut self.overlay {
+            picker.filter = filter;
+            picker.matches = matches;
+            picker.cursor = 0;
+        }
+    }
+
+    fn move_picker_cursor(&mut self, by: i32) {
+        if let Overlay::Picker(picker) = &mut self.overlay {
+            let last = picker.matches.len().saturating_sub(1);
+            let by = isize::try_from(by).unwrap_or(0);
+            picker.cursor = picker.cursor.saturating_add_signed(by).min(last);
+        }
+    }
+
+    fn pick(&mut self, to: Place, turn: &mut Turn) {
+        if let Overlay::Picker(picker) = std::mem::take(&mut self.overlay) {
+            turn.push(Effect::Focus(FieldId::Nowhere));
+            self.move_to(picker.from, to, picker.keys, turn);
+        }
+    }
+
+    /// Yes to the question, the path or the mailbox under the cursor.
+    fn confirm(&mut self, turn: &mut Turn) {
+        match std::mem::take(&mut self.overlay) {
+            Overlay::Question(Question::DeleteForGood { from, keys }) => {
+                self.delete_for_good(from, keys, turn);
+            }
+            Overlay::Question(Question::RemoveAccount(account)) => {
+                self.remove_account(account, turn);
+            }
+            Overlay::Picker(picker) => {
+                let chosen = picker.matches.get(picker.cursor).map(|found| found.place);
+                self.overlay = Overlay::Picker(picker);
+                if let Some(place) = chosen {
+                    self.pick(place, turn);
+                }
+            }
+            path @ Overlay::SavePath { .. } => {
+                self.overlay = path;
+                self.saves(saves::Message::PathConfirmed, turn);
+            }
+            Overlay::None | Overlay::Details(_) | Overlay::Settings | Overlay::Shortcuts => {}
+        }
+    }
+
+    pub(super) fn close_overlay(&mut self, turn: &mut Turn) {
+        self.path_dropped();
+        if matches!(self.overlay, Overlay::Picker(_)) {
+            turn.push(Effect::Focus(FieldId::Nowhere));
+        }
+        self.overlay = Overlay::None;
+    }
+
+    /// Keys while something lies over the panes: they reach nothing beneath it.
+    pub(super) fn overlay_key(&mut self, key: Key, turn: &mut Turn) {
+        match key {
+            Key::Escape => self.close_overlay(turn),
+            Key::Enter => self.confirm(turn),
+            Key::Up => self.move_picker_cursor(-1),
+            Key::Down => self.move_picker_cursor(1),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The reading pane: the one message that is open, on its way, or could not be had. An answer
+//! counts only for the opening that asked for it. Knows no pixels and fetches nothing.
+
+use std::sync::Arc;
+
+use super::effect::{Effect, Pane, Scroll, Turn};
+use super::notice::Text;
+use super::state::State;
+use crate::model::body::Body;
+use crate::model::envelope;
+use crate::model::fault::{Fault, Retry};
+use crate::model::ids::{AccountId, MessageKey};
+use crate::model::request::{Ask, BodyLimit};
+use crate::render::Page;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// The answer to `Effect::MakePage`.
+    PageMade {
+        key: MessageKey,
+        opening: u64,
+        page: Arc<Page>,
+    },
+    /// The rest of a long message was asked for.
+    WholeAsked,
+    /// What failed was asked for again.
+    RetryAsked,
+    LinkClicked(String),
+    LinkFailed(Fault),
+    TextCopied(String),
+    /// The message has been open for as long as the settings say.
+    Stayed {
+        key: MessageKey,
+        opening: u64,
+    },
+}
+
+/// What the reading pane shows.
+#[derive(Debug, Clone, Default)]
+pub enum Reader {
+    /// Nothing is chosen.
+    #[default]
+    Empty,
+    /// So many messages are chosen.
+    Several(usize),
+    /// Asked for, not here yet.
+    Loading(MessageKey),
+    Open(Box<Opened>),
+    Failed(MessageKey, Fault),
+}
+
+/// An open message.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub key: MessageKey,
+    pub message: Arc<envelope::Message>,
+    pub body: Arc<Body>,
+    pub page: Arc<Page>,
+    pub extent: Extent,
+}
+
+/// How much of an open message is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Whole,
+    /// The beginning; the rest may be asked for.
+    First,
+    /// The beginning; the rest is on its way.
+    Growing,
+    /// As much as is ever shown; the rest stays on the server.
+    Capped,
+}
+
+/// What goes on behind the pane.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// Rises with each opening, so that an answer to an earlier one is known as such.
+    opening: u64,
+    /// A body whose page is being made.
+    arrived: Option<(Arc<envelope::Message>, Arc<Body>)>,
+    /// The person said that it stays unread.
+    stays_unread: bool,
+}
+
+impl Reader {
+    /// The message that the pane is about.
+    pub fn key(&self) -> Option<MessageKey> {
+        match self {
+            Self::Empty | Self::Several(_) => None,
+            Self::Loading(key) | Self::Failed(key, _) => Some(*key),
+            Self::Open(opened) => Some(opened.key),
+        }
+    }
+
+    pub fn opened(&self) -> Option<&Opened> {
+        match self {
+            Self::Open(opened) => Some(opened),
+            _ => None,
+        }
+    }
+}
+
+impl State {
+    pub(super) fn reader(&mut self, message: Message, turn: &mut Turn) {
+        match message {
+            Message::PageMade { key, opening, page } => self.page_made(key, opening, page, turn),
+            Message::WholeAsked => self.ask_whole(turn),
+            Message::RetryAsked => self.retry_body(turn),
+            Message::LinkClicked(target) => {
+                if is_safe(&target) {
+                    turn.push(Effect::OpenUrl(target));
+                }
+            }
+            Message::LinkFailed(fault) => {
+                self.say_fault(Text::LinkNotOpened(fault.clone()), fault, turn)
+            }
+            Message::TextCopied(text) => turn.push(Effect::CopyText(text)),
+            Message::Stayed { key, opening } => self.stayed(key, opening, turn),
+        }
+    }
+
+    /// Lets the reading pane follow what is chosen in the list.
+    pub(super) fn follow(&mut self, turn: &mut Turn) {
+        match (self.list.chosen(), self.reader.key()) {
+            ([key], open) if open != Some(*key) => self.open(*key, turn),
+            ([_], _) => {}
+            ([], None) => self.close_reader(),
+            ([], Some(open)) => {
+                // Gone from the list by another hand: it stays open until something else is chosen.
+                let here = self.folders.selected.map(|place| place.mailbox);
+                if here.is_some() && self.whereabouts(open) == here {
+                    self.close_reader();
+                }
+            }
+            (several, _) => {
+                let count = several.len();
+                self.close_reader();
+                self.reader = Reader::Several(count);
+            }
+        }
+    }
+
+    pub(super) fn close_reader(&mut self) {
+        self.reader = Reader::Empty;
+        self.reading.arrived = None;
+    }
+
+    fn open(&mut self, key: MessageKey, turn: &mut Turn) {
+        self.reading.opening += 1;
+        self.reading.arrived = None;
+        self.reading.stays_unread = false;
+        self.reader = Reader::Loading(key);
+        turn.send(key.account(), Ask::Body { key, limit: BodyLimit::First });
+        turn.push(Effect::Scroll { pane: Pane::Reader, by: Scroll::Top });
+    }
+
+    fn retry_body(&mut self, turn: &mut Turn) {
+        if let Reader::Failed(key, _) = self.reader {
+            self.open(key, turn);
+        }
+    }
+
+    /// The connection is back: what failed for want of it is asked for again.
+    pub(super) fn retry_lost_body(&mut self, account: AccountId, turn: &mut Turn) {
+        if let Reader::Failed(key, fault) = &self.reader
+            && key.account() == account
+            && matches!(fault.retry(), Retry::Reconnect | Retry::SignIn)
+        {
+            self.retry_body(turn);
+        }
+    }
+
+    fn ask_whole(&mut self, turn: &mut Turn) {
+        if let Reader::Open(opened) = &mut self.reader
+            && opened.extent == Extent::First
+        {
+            opened.extent = Extent::Growing;
+            let key = opened.key;
+            turn.send(key.account(), Ask::Body { key, limit: BodyLimit::Whole });
+        }
+    }
+
+    pub(super) fn body_loaded(
+        &mut self,
+        key: MessageKey,
+        result: Result<Box<(envelope::Message, Body)>, Fault>,
+        turn: &mut Turn,
+    ) {
+        let growing = matches!(&self.reader, Reader::Open(opened)
+            if opened.key == key && opened.extent == Extent::Growing);
+        let loading = matches!(&self.reader, Reader::Loading(asked) if *asked == key);
+        match result {
+            Ok(loaded) if loading || growing => {
+                let (message, body) = *loaded;
+                let body = Arc::new(body);
+                self.reading.arrived = Some((Arc::new(message), Arc::clone(&body)));
+                let opening = self.reading.opening;
+                turn.push(Effect::MakePage { key, opening, body });
+            }
+            Err(fault) if loading => self.reader = Reader::Failed(key, fault),
+            Err(fault) if growing => {
+                if let Reader::Open(opened) = &mut self.reader {
+                    opened.extent = Extent::First;
+                }
+                self.say_fault(Text::RestNotLoaded(fault.clone()), fault, turn);
+            }
+            _ => {}
+        }
+    }
+
+    fn page_made(&mut self, key: MessageKey, opening: u64, page: Arc<Page>, turn: &mut Turn) {
+        if self.reading.opening != opening || self.reader.key() != Some(key) {
+            return;
+        }
+        let Some((message, body)) = self.reading.arrived.take() else { return };
+        let whole = body.texts.iter().all(|text| text.left_out == 0);
+        let grown = matches!(self.reader, Reader::Open(_));
+        let extent = match (whole, grown) {
+            (true, _) => Extent::Whole,
+            (false, false) => Extent::First,
+            (false, true) => Extent::Capped,
+        };
+        self.reader = Reader::Open(Box::new(Opened { key, message, body, page, extent }));
+        if !grown {
+            self.begin_stay(key, turn);
+        }
+    }
+
+    /// From now on it counts: open for this long is read.
+    fn begin_stay(&mut self, key: MessageKey, turn: &mut Turn) {
+        let Some(delay) = self.settings.mark_read_after else { return };
+        let opening = self.reading.opening;
+        let ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        turn.after(ms, super::Message::Reader(Message::Stayed { key, opening }));
+    }
+
+    fn stayed(&mut self, key: MessageKey, opening: u64, turn: &mut Turn) {
+        let open = self.reader.opened().is_some_and(|opened| opened.key == key);
+        if open && self.reading.opening == opening && !self.reading.stays_unread {
+            self.mark_read_by_itself(key, turn);
+        }
+    }
+
+    /// The person marked it unread: it does not become read by staying open.
+    pub(super) fn keep_unread(&mut self, keys: &[MessageKey]) {
+        if self.reader.key().is_some_and(|key| keys.contains(&key)) {
+            self.reading.stays_unread = true;
+        }
+    }
+}
+
+/// Mail may only open pages and write to people.
+fn is_safe(target: &str) -> bool {
+    let target = target.trim_start().to_ascii_lowercase();
+    ["http://", "https://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
+}

@@ -1,0 +1,153 @@
+//! The sidebar and the strip.
+
+use crate::app::effect::{Effect, Pane};
+use crate::app::folders::{Children, Line, Message as Folders};
+use crate::app::keys::Key;
+use crate::app::testkit::*;
+use crate::app::{Message, Place, State};
+use crate::model::event::{Fact, Source};
+use crate::model::ids::MailboxId;
+use crate::model::link::Link;
+use crate::model::mailbox::Role;
+use crate::model::request::Ask;
+
+fn names(state: &State) -> Vec<(usize, &str)> {
+    state.folders.mailboxes().map(|folder| (folder.depth, folder.name.as_str())).collect()
+}
+
+#[test]
+fn special_mailboxes_come_first_in_their_order_and_children_behind_their_parents() {
+    let mut kit = Kit::with_mail(0);
+    let mut listed = mailboxes();
+    listed.push(mailbox(MailboxId(20), &["apples"], None));
+    listed.push(mailbox(MailboxId(21), &["Projects", "Boat", "Sails"], None));
+    listed.push(mailbox(MailboxId(22), &["Lost", "Child"], None));
+    listed.push(mailbox(MailboxId(23), &["INBOX", "Sub"], None));
+    kit.tell(Fact::MailboxesListed { mailboxes: listed, source: Source::Server });
+    assert_eq!(
+        names(&kit.state),
+        [
+            (0, "INBOX"),
+            (1, "Sub"),
+            (0, "Archive"),
+            (0, "Junk"),
+            (0, "Trash"),
+            (0, "apples"),
+            (0, "Lost/Child"),
+            (0, "Projects"),
+            (1, "Boat/Sails"),
+            (1, "House"),
+        ]
+    );
+}
+
+#[test]
+fn the_inbox_is_opened_by_itself_once() {
+    let mut kit = Kit::empty();
+    kit.state = State::new(crate::app::Start {
+        accounts: vec![account(1)],
+        settings: crate::model::settings::Settings::default(),
+        next_entry: crate::model::ids::EntryId(1),
+        next_account: crate::model::ids::AccountId(100),
+        hold: 0,
+        downloads: "/".into(),
+    });
+    let listed = || Fact::MailboxesListed { mailboxes: mailboxes(), source: Source::Cache };
+    assert_eq!(asks(&kit.tell(listed())), [Ask::Select(INBOX)]);
+    kit.update(Message::Folders(Folders::Chosen(place(ARCHIVE))));
+    assert_eq!(asks(&kit.tell(listed())), []);
+    assert_eq!(kit.state.folders.selected, Some(place(ARCHIVE)));
+}
+
+#[test]
+fn folding_hides_all_that_is_inside() {
+    let mut kit = Kit::with_mail(0);
+    let children = |kit: &Kit| kit.state.folders.folder(place(PROJECTS)).unwrap().children;
+    assert_eq!(children(&kit), Children::Shown);
+    kit.update(Message::Folders(Folders::Toggled(place(PROJECTS))));
+    assert_eq!(children(&kit), Children::Folded);
+    assert!(kit.state.folders.folder(place(HOUSE)).is_none());
+    kit.update(Message::Folders(Folders::Toggled(place(PROJECTS))));
+    assert!(kit.state.folders.folder(place(HOUSE)).is_some());
+}
+
+#[test]
+fn choosing_a_mailbox_shows_its_rows_and_asks_for_its_news() {
+    let mut kit = Kit::with_mail(3);
+    kit.click(2);
+    kit.arrive(ARCHIVE, vec![row(9)]);
+    let effects = kit.update(Message::Folders(Folders::Chosen(place(ARCHIVE))));
+    assert_eq!(asks(&effects), [Ask::Select(ARCHIVE)]);
+    assert_eq!((kit.shown(), kit.chosen()), (vec![9], vec![]));
+    assert_eq!(kit.state.reader.key(), None);
+    let again = kit.update(Message::Folders(Folders::Chosen(place(ARCHIVE))));
+    assert_eq!(asks(&again), []);
+}
+
+#[test]
+fn a_mailbox_that_cannot_be_opened_is_not_chosen() {
+    let mut kit = Kit::with_mail(3);
+    kit.update(Message::Folders(Folders::Chosen(place(PROJECTS))));
+    assert_eq!(kit.state.folders.selected, Some(place(INBOX)));
+}
+
+#[test]
+fn in_the_sidebar_the_arrows_walk_over_mailboxes_that_can_be_opened() {
+    let mut kit = Kit::with_mail(3);
+    kit.state.pane = Pane::Folders;
+    let mut walked = Vec::new();
+    for key in [Key::Down, Key::Down, Key::Down, Key::Down, Key::Down, Key::Up, Key::Home] {
+        kit.key(key);
+        walked.push(kit.state.folders.selected.unwrap().mailbox);
+    }
+    assert_eq!(walked, [ARCHIVE, JUNK, TRASH, HOUSE, HOUSE, TRASH, INBOX]);
+}
+
+#[test]
+fn when_the_open_mailbox_is_gone_the_inbox_is_opened() {
+    let mut kit = Kit::with_mail(3);
+    kit.update(Message::Folders(Folders::Chosen(place(HOUSE))));
+    let listed = mailboxes().into_iter().filter(|mailbox| mailbox.id != HOUSE).collect();
+    kit.tell(Fact::MailboxesListed { mailboxes: listed, source: Source::Server });
+    assert_eq!(kit.state.folders.selected, Some(place(INBOX)));
+    assert_eq!(kit.shown(), [3, 2, 1]);
+}
+
+#[test]
+fn two_accounts_have_headings_and_take_no_mail_of_each_other() {
+    let mut kit = Kit::with_mail(1);
+    let demo = crate::app::accounts::Message::DemoStarted(Ok(account(2)));
+    kit.update(Message::Accounts(demo));
+    assert!(matches!(kit.state.folders.lines[0], Line::Account(id) if id == ME));
+    let other = crate::model::ids::AccountId(2);
+    let fact = Fact::MailboxesListed {
+        mailboxes: vec![mailbox(ARCHIVE, &["Archive"], Some(Role::Archive))],
+        source: Source::Server,
+    };
+    let event = crate::model::event::Event { account: other, fact };
+    kit.update(Message::Engine(vec![event]));
+    let theirs = Place { account: other, mailbox: ARCHIVE };
+    assert!(kit.state.mailbox(theirs).is_some());
+    assert!(!kit.state.accepts(place(INBOX), theirs));
+    assert!(kit.state.accepts(place(INBOX), place(ARCHIVE)));
+}
+
+#[test]
+fn the_strip_tells_the_worst_of_all_accounts() {
+    use crate::app::link::Strip;
+    let mut kit = Kit::with_mail(0);
+    assert!(matches!(kit.state.strip(), Some(Strip::Connecting { .. })));
+    kit.tell(Fact::Linked(Link::Offline { since: 7, fault: lost(), retry_at: 9 }));
+    assert!(matches!(kit.state.strip(), Some(Strip::Offline { since: 7, retry_at: 9, .. })));
+    kit.tell(Fact::Linked(Link::SignInNeeded(refusal())));
+    assert!(matches!(kit.state.strip(), Some(Strip::SignInNeeded { .. })));
+    kit.tell(Fact::Linked(Link::Live));
+    assert_eq!(kit.state.strip(), None);
+}
+
+#[test]
+fn refresh_asks_every_account() {
+    let mut kit = Kit::with_mail(0);
+    assert_eq!(asks(&kit.key(Key::F5)), [Ask::Refresh]);
+    assert_eq!(kit.update(Message::CloseAsked), [Effect::Quit]);
+}
