@@ -1,16 +1,75 @@
 //! Pombo: a desktop e-mail application. The mail stays on the server; Pombo shows it, changes it
 //! there, and keeps every device telling the same story.
+//!
+//! # The idea
+//!
+//! The server is a log we read; the journal is a log we write; what is shown is always
+//! `fold(journal, truth)`. There is no roll-back code: when the server refuses an entry, the entry
+//! is dropped and the fold is made again. The mind, [`app::update`], is pure: it gets a message and
+//! a moment, and gives back what is to be done outside.
+//!
+//! ```text
+//!            Request, Entry                    Message
+//!   server <-- sync <------------ ui/effects <--------- app <------- ui/screen <-- hands
+//!          --> imap   store            ui/engine ------>    -------> ui/widget --> eyes
+//!                                        Event       &State
+//! ```
+//!
+//! # One header, from socket to pixel
+//!
+//! `imap` signs in, selects and fetches the header fields of the newest fifty; it cuts the octets
+//! into whole responses first and believes an answer only when its tagged OK has come. `mime` reads
+//! the fields into an envelope. `store` gives the message a key for life and writes rows, references
+//! and the mailbox's state in one durable batch. `sync` tells [`model::event::Fact::RowsArrived`];
+//! `ui/engine` gathers facts for fifty milliseconds; `app` lays pending actions over them; the list
+//! widget draws the rows that are visible. No body was fetched: a click asks for it, and only for the
+//! parts that are shown.
+//!
+//! # One drag, from pointer to server and back
+//!
+//! A press that travels six pixels becomes a carry of everything chosen. Let go over a mailbox, it
+//! is a [`model::action::Action::Move`]: the fold runs in that frame and the rows are gone. `sync`
+//! writes a [`model::journal::Promise`] to the journal before any notice says "moved", holds it five
+//! seconds for undo, writes the evidence of each step that must not be done twice, and only then
+//! sends the step. Refused, the rows come home and a notice says why. With no wire, it waits.
+//!
+//! # What always holds
+//!
+//! * An entry of the journal is on disk before the person is told that it is done.
+//! * No COPY, MOVE or APPEND is repeated before its evidence was looked for. STORE and EXPUNGE come
+//!   after COPY's tagged OK. There is no plain EXPUNGE that could touch what we did not mark.
+//! * A message leaves the cache because EXPUNGE or VANISHED named it, or because a complete listing
+//!   lacks it; implausibly many at once are listed twice.
+//! * A key names one message for life: through moves, a new UIDVALIDITY, a restart.
+//! * The cache may be lost at any time and is filled again. The journal may not, and lies elsewhere.
+//! * A command on the wire is never cancelled half-way; to give it up is to drop its connection.
+//! * No secret is in a log, a fault, a setting or a trace.
+//!
+//! # Who may import whom
+//!
+//! `tests/layering.rs` holds the table. iced lives in [`ui`] (and `main`), async-imap in [`imap`],
+//! sled in [`store`], mail-parser in [`mime`], the keyring in [`auth`]. [`app`] knows neither the
+//! engine nor the cache; [`sync`] knows neither the app nor the window; the two meet in `ui/engine.rs`
+//! and `ui/effects.rs`, and in [`cli`], which drives the same engine without a window.
 
 pub mod model;
+
 pub mod config;
 pub mod i18n;
 pub mod paths;
 pub mod trace;
-pub mod auth;
+
 pub mod mime;
 pub mod render;
-pub mod imap;
 pub mod store;
+
+pub mod auth;
+pub mod imap;
+
 pub mod demo;
 pub mod sync;
+
 pub mod app;
+pub mod ui;
+
+pub mod cli;

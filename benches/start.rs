@@ -1,0 +1,86 @@
+//! How long a person waits: `cargo bench --bench start [-- MESSAGES]` fills a private Dovecot,
+//! opens the real window on a virtual display twice and prints what `POMBO_TRACE` says: the first
+//! list, the second start's list, peak memory, octets down.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::path::Path;
+use std::process::{Child, Command};
+
+use serde_json::Value;
+use support::display::Display;
+use support::dovecot::{Dovecot, PASSWORD, USER};
+use support::{mails, until_within};
+
+/// The longest that one start may take until every message is known.
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(600);
+
+fn main() {
+    let number = std::env::args().filter_map(|arg| arg.parse().ok()).next_back();
+    let messages: u32 = number.unwrap_or(10_000);
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=messages).map(mails::plain));
+    let home = tempfile::tempdir().unwrap();
+    let profile = home.path().join("profile");
+    add_account(&server, &profile);
+    let display = Display::start();
+    for start in ["first start", "second start"] {
+        let trace = home.path().join(format!("{start}.jsonl"));
+        let mut pombo = open(&display, &profile, &trace);
+        let find = |name: &str, least: u32| {
+            until_within(LIMIT, name, || {
+                lines(&trace).into_iter().find(|line| {
+                    line["milestone"] == name
+                        && line["rows"].as_u64().is_none_or(|rows| rows >= u64::from(least))
+                })
+            })
+        };
+        let frame = find("first frame", 0);
+        let list = find("list shown", 1);
+        let whole = find("list shown", messages);
+        display.window("Pombo");
+        find("synced", 0);
+        display.key("alt+F4");
+        let _ = pombo.wait();
+        let end = lines(&trace).into_iter().find(|line| line["milestone"] == "finished");
+        println!("{start}, {messages} messages:");
+        println!("  first frame      {:>8} ms", frame["ms"]);
+        println!(
+            "  list shown       {:>8} ms, {} rows from the {}",
+            list["ms"], list["rows"], list["source"]
+        );
+        println!("  every row shown  {:>8} ms", whole["ms"]);
+        if let Some(end) = end {
+            println!("  peak memory      {:>8} KiB", end["peak_kib"]);
+            println!("  octets down      {:>8}", end["down"]);
+        }
+    }
+}
+
+fn add_account(server: &Dovecot, profile: &Path) {
+    let password = profile.with_extension("password");
+    std::fs::write(&password, PASSWORD).unwrap();
+    let added = Command::new(env!("CARGO_BIN_EXE_pombo"))
+        .arg("--profile")
+        .arg(profile)
+        .args(["account", "add", "--name", "Ana", "--address", "ana@test.example"])
+        .args(["--imap", &format!("localhost:{}", server.tls_port), "--user", USER, "--ca"])
+        .arg(&server.certs.ca)
+        .args(["--password-command", &format!("cat '{}'", password.display())])
+        .status()
+        .unwrap();
+    assert!(added.success());
+}
+
+fn open(display: &Display, profile: &Path, trace: &Path) -> Child {
+    let script =
+        format!("exec '{}' --profile '{}'", env!("CARGO_BIN_EXE_pombo"), profile.display());
+    let home = profile.with_extension("home");
+    display.session(&home, &script).env("POMBO_TRACE", trace).spawn().unwrap()
+}
+
+fn lines(trace: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(trace).unwrap_or_default();
+    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}

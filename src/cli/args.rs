@@ -1,0 +1,201 @@
+//! The command line, its help in the person's language. Exit codes: see `cli::End`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::fl;
+use crate::model::account::TlsMode;
+
+/// `pombo [OPTIONS] [COMMAND]`; without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "pombo", version, about = fl!("help-about"), after_help = fl!("help-exit-codes"))]
+pub struct Cli {
+    #[arg(long, help = fl!("help-demo"))]
+    pub demo: bool,
+    #[arg(long, global = true, value_name = "DIR", env = "POMBO_PROFILE", help = fl!("help-profile"))]
+    pub profile: Option<PathBuf>,
+    #[arg(long, global = true, help = fl!("help-json"))]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[command(subcommand, about = fl!("help-account"))]
+    Account(AccountCommand),
+    #[command(about = fl!("help-sync"))]
+    Sync(SyncWish),
+    #[command(about = fl!("help-list"))]
+    List(ListWish),
+    #[command(about = fl!("help-show"))]
+    Show(ShowWish),
+    #[command(about = fl!("help-move"))]
+    Move(MoveWish),
+    #[command(about = fl!("help-flag"))]
+    Flag(FlagWish),
+    #[command(about = fl!("help-delete"))]
+    Delete(DeleteWish),
+    #[command(about = fl!("help-doctor"))]
+    Doctor(DoctorWish),
+    #[command(about = fl!("help-screenshot"))]
+    Screenshot(ScreenshotWish),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    #[command(about = fl!("help-account-add"))]
+    Add(NewAccount),
+    #[command(about = fl!("help-account-list"))]
+    List,
+    #[command(about = fl!("help-account-remove"))]
+    Remove {
+        #[arg(help = fl!("help-account-which"))]
+        account: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum TlsArg {
+    Implicit,
+    Starttls,
+    None,
+}
+
+impl From<TlsArg> for TlsMode {
+    fn from(arg: TlsArg) -> Self {
+        match arg {
+            TlsArg::Implicit => Self::Implicit,
+            TlsArg::Starttls => Self::StartTls,
+            TlsArg::None => Self::None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct NewAccount {
+    #[arg(long, help = fl!("help-name"))]
+    pub name: String,
+    #[arg(long, help = fl!("help-address"))]
+    pub address: String,
+    #[arg(long, value_name = "HOST[:PORT]", help = fl!("help-imap"))]
+    pub imap: String,
+    #[arg(long, value_enum, default_value = "implicit", help = fl!("help-tls"))]
+    pub tls: TlsArg,
+    #[arg(long, help = fl!("help-user"))]
+    pub user: Option<String>,
+    #[arg(long, value_name = "FILE", help = fl!("help-ca"))]
+    pub ca: Option<PathBuf>,
+    #[arg(long, value_name = "SHA256", help = fl!("help-fingerprint"))]
+    pub fingerprint: Option<String>,
+    #[command(flatten)]
+    pub password: PasswordFrom,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct PasswordFrom {
+    #[arg(long, value_name = "CMD", help = fl!("help-password-command"))]
+    pub password_command: Option<String>,
+    #[arg(long, help = fl!("help-password-stdin"))]
+    pub password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SyncWish {
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+    #[arg(long, help = fl!("help-once"))]
+    pub once: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ListWish {
+    #[arg(value_name = "MAILBOX", help = fl!("help-mailbox"))]
+    pub mailbox: String,
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+    #[arg(long, value_name = "N", help = fl!("help-limit"))]
+    pub limit: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowWish {
+    #[arg(value_name = "KEY|FILE.eml", help = fl!("help-message"))]
+    pub message: String,
+}
+
+#[derive(Debug, Args)]
+pub struct MoveWish {
+    #[arg(value_name = "KEY", required = true, help = fl!("help-keys"))]
+    pub keys: Vec<String>,
+    #[arg(long, value_name = "MAILBOX", help = fl!("help-to"))]
+    pub to: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FlagArg {
+    Seen,
+    Flagged,
+    Answered,
+    Draft,
+    Junk,
+}
+
+#[derive(Debug, Args)]
+pub struct FlagWish {
+    #[arg(value_name = "KEY", required = true, help = fl!("help-keys"))]
+    pub keys: Vec<String>,
+    #[arg(long, value_enum, value_delimiter = ',', help = fl!("help-add"))]
+    pub add: Vec<FlagArg>,
+    #[arg(long, value_enum, value_delimiter = ',', help = fl!("help-remove"))]
+    pub remove: Vec<FlagArg>,
+}
+
+#[derive(Debug, Args)]
+pub struct DeleteWish {
+    #[arg(value_name = "KEY", required = true, help = fl!("help-keys"))]
+    pub keys: Vec<String>,
+    #[arg(long, help = fl!("help-for-good"))]
+    pub for_good: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorWish {
+    #[arg(value_name = "HOST|ADDRESS", help = fl!("help-doctor-host"))]
+    pub host: String,
+    #[arg(long, value_enum, default_value = "implicit", help = fl!("help-tls"))]
+    pub tls: TlsArg,
+    #[arg(long, value_name = "FILE", help = fl!("help-ca"))]
+    pub ca: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ScreenshotWish {
+    #[arg(value_name = "OUT.png", help = fl!("help-out"))]
+    pub out: PathBuf,
+    #[arg(long, help = fl!("help-demo"))]
+    pub demo: bool,
+    #[arg(long, value_name = "WxH", default_value = "1280x800", help = fl!("help-size"))]
+    pub size: String,
+    #[arg(long, value_enum, default_value = "light", help = fl!("help-theme"))]
+    pub theme: ThemeArg,
+    #[arg(long, value_enum, default_value = "mail", help = fl!("help-scene"))]
+    pub scene: SceneArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ThemeArg {
+    Light,
+    Dark,
+}
+
+/// What the picture shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SceneArg {
+    Welcome,
+    SignIn,
+    Mail,
+    Drag,
+}

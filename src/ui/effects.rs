@@ -1,0 +1,200 @@
+//! Turns what the mind wants done into tasks: the engine, the file dialog, the browser, timers.
+//! The only place where an `app::Effect` meets the world.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use iced::Task;
+use secrecy::SecretString;
+
+use super::shell::{Message, Shell};
+use crate::app;
+use crate::app::accounts::Password;
+use crate::app::effect::Effect;
+use crate::app::saves::Picked;
+use crate::auth::Credentials;
+use crate::demo::{Demo, Options};
+use crate::i18n;
+use crate::model::account::{Account, SecretSource};
+use crate::model::body::Body;
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::{AccountId, MessageKey};
+use crate::render;
+use crate::sync;
+
+/// A dialog that closes faster than this was never shown: no portal answers.
+const NOBODY_IS_THAT_FAST: Duration = Duration::from_millis(300);
+/// How long commands in flight may take when the window closes.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The task of an effect.
+pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
+    match effect {
+        Effect::Send(request) => {
+            shell.send(request);
+            Task::none()
+        }
+        Effect::After { ms, message } => {
+            let wait = async move { tokio::time::sleep(Duration::from_millis(ms)).await };
+            Task::future(wait).map(move |()| Message::App(message.clone()))
+        }
+        Effect::MakePage { key, opening, body } => make_page(shell, key, opening, body),
+        Effect::OpenUrl(_) | Effect::ShowInFolder(_) if shell.is_staged => Task::none(),
+        Effect::OpenUrl(url) => open_url(shell, url),
+        Effect::ShowInFolder(path) => {
+            let folder = path.parent().map(std::path::Path::to_path_buf).unwrap_or(path);
+            open_url(shell, folder.to_string_lossy().into_owned())
+        }
+        Effect::PickSavePath { job, suggested } => {
+            let staged = shell.is_staged;
+            let pick = async move { if staged { Picked::NoDialog } else { pick(suggested).await } };
+            Task::future(pick).then(move |answer| {
+                app(app::Message::Saves(app::saves::Message::Picked { job, answer }))
+            })
+        }
+        Effect::CopyText(text) => iced::clipboard::write(text),
+        Effect::TrySignIn { attempt, account, password } => {
+            try_sign_in(shell, attempt, account, password)
+        }
+        Effect::KeepAccount(account) => {
+            shell.keep(account);
+            Task::none()
+        }
+        Effect::DropAccount(id) => drop_account(shell, id),
+        Effect::StartDemo => start_demo(shell),
+        Effect::SaveConfig { accounts, settings } => {
+            let Some(paths) = shell.paths.clone() else { return Task::none() };
+            let config = shell.remember(accounts, settings);
+            let work = shell.runtime.spawn_blocking(move || config.save(&paths));
+            Task::future(work).then(|saved| match saved {
+                Ok(result) => app(app::Message::Settings(app::settings::Message::Saved(result))),
+                Err(_) => Task::none(),
+            })
+        }
+        Effect::SetLanguage(tag) => {
+            i18n::set_language(tag.as_deref());
+            Task::none()
+        }
+        Effect::Focus(field) => super::fields::focus(field),
+        Effect::FocusNext => iced::widget::operation::focus_next(),
+        Effect::FocusPrevious => iced::widget::operation::focus_previous(),
+        Effect::Scroll { pane, by } => {
+            shell.scroll(pane, by);
+            Task::none()
+        }
+        Effect::Quit => quit(shell),
+    }
+}
+
+fn make_page(shell: &Shell, key: MessageKey, opening: u64, body: Arc<Body>) -> Task<Message> {
+    let work = shell.runtime.spawn_blocking(move || render::page(&body));
+    Task::future(work).then(move |page| match page {
+        Ok(page) => {
+            let page = page.into();
+            app(app::Message::Reader(app::reader::Message::PageMade { key, opening, page }))
+        }
+        Err(_) => Task::none(),
+    })
+}
+
+/// A task that brings the mind a message.
+fn app(message: app::Message) -> Task<Message> {
+    Task::done(Message::App(message))
+}
+
+fn open_url(shell: &Shell, url: String) -> Task<Message> {
+    let work = shell.runtime.spawn_blocking(move || open::that_detached(&url));
+    Task::future(work).then(|opened| match opened {
+        Ok(Err(error)) => {
+            let fault = Fault::new(FaultKind::Invalid, Place::File, error.to_string());
+            app(app::Message::Reader(app::reader::Message::LinkFailed(fault)))
+        }
+        _ => Task::none(),
+    })
+}
+
+async fn pick(suggested: String) -> Picked {
+    let asked = Instant::now();
+    let dialog = rfd::AsyncFileDialog::new().set_file_name(suggested);
+    match dialog.save_file().await {
+        Some(file) => Picked::Path(file.path().to_path_buf()),
+        None if asked.elapsed() < NOBODY_IS_THAT_FAST => Picked::NoDialog,
+        None => Picked::Nothing,
+    }
+}
+
+fn try_sign_in(
+    shell: &Shell,
+    attempt: u64,
+    account: Account,
+    password: Option<Password>,
+) -> Task<Message> {
+    let vault = shell.vault.clone();
+    let work = async move {
+        let typed = password.map(|password| SecretString::from(password.expose()));
+        // A password that turns out wrong must not take the place of one that works.
+        let credentials = match &typed {
+            Some(typed) => {
+                Credentials::Password { user: account.user.clone(), password: typed.clone() }
+            }
+            None => vault.credentials(&account).await?,
+        };
+        sync::try_sign_in(&account, &credentials).await?;
+        Ok(match typed {
+            Some(typed) => vault.keep(account.id, &account.address, typed).await,
+            None => account.secret.clone(),
+        })
+    };
+    let work = shell.runtime.spawn(work);
+    Task::future(work).then(move |result: Result<Result<SecretSource, Fault>, _>| match result {
+        Ok(result) => {
+            app(app::Message::Accounts(app::accounts::Message::Tried { attempt, result }))
+        }
+        Err(_) => Task::none(),
+    })
+}
+
+fn drop_account(shell: &Shell, id: AccountId) -> Task<Message> {
+    let vault = shell.vault.clone();
+    let engine = shell.engine_of(id);
+    let address = shell.address(id);
+    let work = shell.runtime.spawn(async move {
+        if let Some(engine) = engine {
+            engine.remove(id).await?;
+        }
+        vault.forget(id, &address).await
+    });
+    Task::future(work).then(|result| match result {
+        Ok(Err(fault)) => app(app::Message::Settings(app::settings::Message::Saved(Err(fault)))),
+        _ => Task::none(),
+    })
+}
+
+fn start_demo(shell: &Shell) -> Task<Message> {
+    let work = shell.runtime.spawn(Demo::start(Options { arrivals: true, ..Options::default() }));
+    Task::future(work).then(|started| match started {
+        Ok(Ok(demo)) => Task::done(Message::DemoStarted(demo.into())),
+        Ok(Err(fault)) => {
+            app(app::Message::Accounts(app::accounts::Message::DemoStarted(Err(fault))))
+        }
+        Err(_) => Task::none(),
+    })
+}
+
+/// Asked twice, the second asking waits for the end as the first does.
+fn quit(shell: &mut Shell) -> Task<Message> {
+    if std::mem::replace(&mut shell.is_ending, true) {
+        return Task::none();
+    }
+    let engines = shell.engines();
+    let work = shell.runtime.spawn(async move {
+        let (mut down, mut up) = (0, 0);
+        for engine in engines {
+            engine.shutdown(PATIENCE).await;
+            down += engine.meter().down();
+            up += engine.meter().up();
+        }
+        crate::trace::finish(down, up);
+    });
+    Task::future(work).then(|_| iced::exit())
+}

@@ -1,0 +1,48 @@
+//! The screens: what the mind holds, as elements. Each reads the state and speaks the mind's own
+//! messages; none changes anything.
+
+mod list;
+mod mail;
+mod notice;
+mod overlay;
+mod picker;
+mod reader;
+mod settings;
+pub mod sidebar;
+mod sign_in;
+mod welcome;
+
+use iced::Point;
+
+use super::shell::{Message, Shell};
+use super::widget::{self, above};
+use crate::app::{self, Screen, drag};
+use crate::fl;
+
+/// An element that speaks the mind's messages.
+pub type Element<'a> = widget::Element<'a, app::Message>;
+
+/// The whole window.
+pub fn view(shell: &Shell) -> widget::Element<'_, Message> {
+    let state = &shell.state;
+    let panes = match &state.screen {
+        Screen::Welcome => welcome::view().map(Message::App),
+        Screen::SignIn(form) => sign_in::view(form).map(Message::App),
+        Screen::Mail => mail::view(shell),
+    };
+    let ghost = match &state.drag {
+        drag::Drag::Carrying(carry) => {
+            let at = Point::new(carry.at.x, carry.at.y);
+            Some(above::ghost(at, shell.size(), fl!("carrying", count = carry.keys.len())))
+        }
+        _ => None,
+    };
+    above::window(
+        panes,
+        [
+            overlay::view(state).map(|dialog| dialog.map(Message::App)),
+            notice::view(state).map(|notice| notice.map(Message::App)),
+            ghost,
+        ],
+    )
+}

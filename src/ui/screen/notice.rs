@@ -1,0 +1,91 @@
+//! What is said quietly: the notice at the foot of the window and the strip above the panes.
+
+use super::Element;
+use crate::app::link::Strip;
+use crate::app::notice::{Button, Message, Notice, Text, What};
+use crate::app::{self, State, accounts, keys};
+use crate::fl;
+use crate::i18n;
+use crate::ui::widget::above;
+use crate::ui::widget::icon::Icon;
+
+/// The notice that is up, if any.
+pub fn view(state: &State) -> Option<Element<'_>> {
+    let notice = state.notices.current.as_ref()?;
+    let act = label(notice).map(|label| (label, app::Message::Notice(Message::Pressed)));
+    let leave = (fl!("close"), app::Message::Notice(Message::Dismissed));
+    Some(above::foot([above::notice(words(&notice.text), act, leave)]))
+}
+
+fn label(notice: &Notice) -> Option<String> {
+    Some(match notice.button.as_ref()? {
+        Button::Undo(..) => fl!("undo"),
+        Button::Details(_) => fl!("details"),
+        Button::ShowInFolder(_) => fl!("show-in-folder"),
+    })
+}
+
+/// A notice's words.
+pub fn words(said: &Text) -> String {
+    match said {
+        Text::Moved { count, to } => fl!("notice-moved", count = *count, to = to.as_str()),
+        Text::Archived { count } => fl!("notice-archived", count = *count),
+        Text::Trashed { count } => fl!("notice-trashed", count = *count),
+        Text::DeletedForGood { count } => fl!("notice-deleted", count = *count),
+        Text::MarkedRead { count } => fl!("notice-read", count = *count),
+        Text::MarkedUnread { count } => fl!("notice-unread", count = *count),
+        Text::Starred { count } => fl!("notice-starred", count = *count),
+        Text::Unstarred { count } => fl!("notice-unstarred", count = *count),
+        Text::Undone { count } => fl!("notice-undone", count = *count),
+        Text::NothingToUndo => fl!("notice-nothing-to-undo"),
+        Text::TooLate => fl!("notice-too-late"),
+        Text::Refused { what, count, fault } => {
+            fl!("notice-refused", what = order(*what, *count), why = i18n::fault(fault))
+        }
+        Text::Doubtful { what, count, fault } => {
+            fl!("notice-doubtful", what = order(*what, *count), why = i18n::fault(fault))
+        }
+        Text::NotWritten { what, count, fault } => {
+            fl!("notice-not-written", what = order(*what, *count), why = i18n::fault(fault))
+        }
+        Text::NoMailboxFor(role) => fl!("notice-no-mailbox", mailbox = i18n::role(*role)),
+        Text::PasswordForThisRun => fl!("notice-this-run"),
+        Text::CacheRebuilt(address) => fl!("notice-rebuilt", address = address.as_str()),
+        Text::Saved { name, .. } => fl!("notice-saved", name = name.as_str()),
+        Text::NotSaved { name, fault } => {
+            fl!("notice-not-saved", name = name.as_str(), why = i18n::fault(fault))
+        }
+        Text::RestNotLoaded(fault) => fl!("notice-rest", why = i18n::fault(fault)),
+        Text::LinkNotOpened(fault) => fl!("notice-link", why = i18n::fault(fault)),
+        Text::ConfigNotSaved(fault) => fl!("notice-config", why = i18n::fault(fault)),
+        Text::DemoFailed(fault) => fl!("notice-demo", why = i18n::fault(fault)),
+    }
+}
+
+fn order(what: What, count: usize) -> String {
+    match what {
+        What::Move => fl!("order-move", count = count),
+        What::Flag => fl!("order-flag", count = count),
+        What::Delete => fl!("order-delete", count = count),
+    }
+}
+
+/// The strip above the panes, where there is something to know about the connection.
+pub fn strip<'a>(strip: &Strip, now: i64) -> Element<'a> {
+    match strip {
+        Strip::SignInNeeded { account, address, fault } => {
+            let why = i18n::fault(fault);
+            let asked = app::Message::Accounts(accounts::Message::SignInAsked(*account));
+            let words = fl!("strip-signin", address = address.as_str(), why = why);
+            above::strip(Icon::Key, words, Some((fl!("strip-sign-in"), asked)))
+        }
+        Strip::Offline { since, .. } => {
+            let words = fl!("strip-offline", since = i18n::when(*since, now));
+            let retry = app::Message::Ordered(keys::Command::Refresh);
+            above::strip(Icon::Offline, words, Some((fl!("strip-retry"), retry)))
+        }
+        Strip::Connecting { address, .. } => {
+            above::strip(Icon::Busy, fl!("strip-connecting", address = address.as_str()), None)
+        }
+    }
+}

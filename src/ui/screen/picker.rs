@@ -1,0 +1,59 @@
+//! Choosing the mailbox to move to: a field that filters, a list that follows.
+
+use iced::Length;
+use iced::widget::{button, column, container, row, scrollable, text, text_input};
+
+use super::Element;
+use super::overlay::{TALL, answers, heading};
+use super::sidebar::{name_of, sign_of};
+use crate::app::effect::FieldId;
+use crate::app::overlay::{Match, Message, Picker};
+use crate::app::{self, State};
+use crate::fl;
+use crate::ui::fields;
+use crate::ui::theme::{self, field, font, space, surface};
+use crate::ui::widget::icon::icon;
+
+/// Matches that are drawn; more are found by typing on.
+const SHOWN: usize = 60;
+
+pub fn view<'a>(state: &'a State, picker: &'a Picker) -> Element<'a> {
+    let filter = text_input(&fl!("picker-hint"), &picker.filter)
+        .id(fields::id(FieldId::PickerFilter))
+        .size(font::BODY)
+        .padding(space::S)
+        .style(field::input)
+        .on_input(|typed| app::Message::Overlay(Message::FilterEdited(typed)))
+        .on_submit(app::Message::Overlay(Message::Confirmed));
+    let list: Element<'a> = if picker.matches.is_empty() {
+        let nothing = text(fl!("picker-nothing")).size(font::BODY).style(surface::muted);
+        container(nothing).padding(space::L).height(TALL).into()
+    } else {
+        let lines = picker.matches.iter().take(SHOWN).enumerate();
+        let lines = lines.map(|(at, found)| line(state, found, at == picker.cursor));
+        scrollable(column(lines).spacing(space::XS / 2.0))
+            .style(surface::scroll)
+            .height(TALL)
+            .into()
+    };
+    column![heading(fl!("picker-title", count = picker.keys.len())), filter, list, answers(None)]
+        .spacing(space::M)
+        .into()
+}
+
+fn line<'a>(state: &'a State, found: &'a Match, under_cursor: bool) -> Element<'a> {
+    let role = state.mailbox(found.place).and_then(|mailbox| mailbox.role);
+    let name = found.path.last().map_or("", String::as_str);
+    let mut words =
+        row![icon(sign_of(role)), text(name_of(role, name)).size(font::BODY)].spacing(space::S);
+    if let Some((_, parents @ [_, ..])) = found.path.split_last() {
+        words = words.push(text(parents.join(" / ")).size(font::SMALL).style(surface::muted));
+    }
+    let style = if under_cursor { theme::button::card } else { theme::button::menu };
+    button(words)
+        .width(Length::Fill)
+        .padding(space::S)
+        .style(style)
+        .on_press(app::Message::Overlay(Message::Chosen(found.place)))
+        .into()
+}

@@ -1,0 +1,127 @@
+//! What a person chooses once, and the accounts.
+
+use std::time::Duration;
+
+use iced::widget::{button, column, row, rule, scrollable, text};
+use iced::{Alignment, Length};
+
+use super::Element;
+use super::overlay::{TALL, answers, heading};
+use crate::app::settings::Message;
+use crate::app::{self, Held, State, accounts, keys};
+use crate::fl;
+use crate::model::link::Link;
+use crate::model::settings::ThemeChoice;
+use crate::ui::theme::{self, font, space, surface};
+
+/// The delays that are offered, seconds; `None` is never.
+const DELAYS: [Option<u64>; 4] = [Some(0), Some(1), Some(5), None];
+const ZOOMS: [u16; 5] = [80, 100, 125, 150, 200];
+const LANGUAGES: [(Option<&str>, &str); 3] =
+    [(None, ""), (Some("en"), "English"), (Some("pt-BR"), "Português (Brasil)")];
+
+pub fn view(state: &State) -> Element<'_> {
+    let now = &state.settings;
+    let themes = [
+        (ThemeChoice::System, fl!("settings-system")),
+        (ThemeChoice::Light, fl!("settings-light")),
+        (ThemeChoice::Dark, fl!("settings-dark")),
+    ];
+    let theme = themes
+        .map(|(choice, label)| option(label, now.theme == choice, Message::ThemeChosen(choice)));
+    let language = LANGUAGES.map(|(tag, name)| {
+        let label = if tag.is_none() { fl!("settings-system") } else { name.to_owned() };
+        let chosen = now.language.as_deref() == tag;
+        option(label, chosen, Message::LanguageChosen(tag.map(str::to_owned)))
+    });
+    let delay = DELAYS.map(|seconds| {
+        let label = match seconds {
+            None => fl!("settings-never"),
+            Some(0) => fl!("settings-at-once"),
+            Some(seconds) => fl!("settings-seconds", count = seconds_i64(seconds)),
+        };
+        let wait = seconds.map(Duration::from_secs);
+        option(label, now.mark_read_after == wait, Message::MarkReadChosen(wait))
+    });
+    let zoom = ZOOMS.map(|percent| {
+        let label = fl!("settings-percent", percent = u32::from(percent));
+        option(label, now.zoom == percent, Message::ZoomChosen(percent))
+    });
+    let all = column![
+        part(fl!("settings-theme"), theme),
+        part(fl!("settings-language"), language),
+        part(fl!("settings-mark-read"), delay),
+        part(fl!("settings-zoom"), zoom),
+        rule::horizontal(space::HAIRLINE).style(surface::line),
+        accounts(state),
+    ]
+    .spacing(space::L);
+    let all = scrollable(all).style(surface::scroll).height(TALL);
+    column![heading(fl!("settings-title")), all, answers(None)].spacing(space::L).into()
+}
+
+fn seconds_i64(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}
+
+fn part<'a, const N: usize>(title: String, options: [Element<'a>; N]) -> Element<'a> {
+    column![
+        text(title).size(font::SMALL).font(font::STRONG),
+        row(options).spacing(space::XS).wrap(),
+    ]
+    .spacing(space::S)
+    .into()
+}
+
+fn option<'a>(label: String, chosen: bool, message: Message) -> Element<'a> {
+    let style = if chosen { theme::button::primary } else { theme::button::plain };
+    button(text(label).size(font::SMALL))
+        .padding([space::XS, space::M])
+        .style(style)
+        .on_press(app::Message::Settings(message))
+        .into()
+}
+
+fn accounts(state: &State) -> Element<'_> {
+    let lines = state.accounts.iter().map(account);
+    let add = button(text(fl!("command-add-account")).size(font::SMALL))
+        .padding([space::XS, space::M])
+        .style(theme::button::plain)
+        .on_press(app::Message::Ordered(keys::Command::AddAccount));
+    column![
+        text(fl!("settings-accounts")).size(font::SMALL).font(font::STRONG),
+        column(lines).spacing(space::S),
+        add
+    ]
+    .spacing(space::S)
+    .into()
+}
+
+fn account(held: &Held) -> Element<'_> {
+    let id = held.account.id;
+    let link = match &held.link {
+        Link::SignInNeeded(_) => fl!("link-signin"),
+        Link::Offline { .. } => fl!("link-offline"),
+        Link::Connecting => fl!("link-connecting"),
+        Link::Syncing => fl!("link-syncing"),
+        Link::Live => fl!("link-live"),
+    };
+    let who = column![
+        text(&held.account.address).size(font::BODY),
+        text(link).size(font::SMALL).style(surface::muted),
+    ]
+    .width(Length::Fill);
+    let order = |label: String, message: accounts::Message| {
+        button(text(label).size(font::SMALL))
+            .padding([space::XS, space::S])
+            .style(theme::button::quiet)
+            .on_press(app::Message::Accounts(message))
+    };
+    row![
+        who,
+        order(fl!("strip-sign-in"), accounts::Message::SignInAsked(id)),
+        order(fl!("ask-remove-yes"), accounts::Message::RemovalAsked(id)),
+    ]
+    .align_y(Alignment::Center)
+    .into()
+}

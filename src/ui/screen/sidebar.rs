@@ -1,0 +1,107 @@
+//! The sidebar: mailboxes as a tree, with unread counts; lines light up under carried messages.
+
+use iced::widget::{column, container, row, scrollable, space as gap, text};
+use iced::{Length, Point, Size};
+
+use super::Element;
+use crate::app::drag::{self, Drag, Edge};
+use crate::app::folders::{Children, Folder, Line, Message};
+use crate::app::keys::Command;
+use crate::app::{self, State};
+use crate::fl;
+use crate::i18n;
+use crate::model::mailbox::Role;
+use crate::ui::theme::{font, space, surface};
+use crate::ui::widget::icon::Icon;
+use crate::ui::widget::{Side, button};
+
+/// How near an edge the pointer must be for the sidebar to scroll, pixels.
+const NEAR: f32 = 28.0;
+
+pub fn view(state: &State) -> Element<'_> {
+    let lines = state.folders.lines.iter().map(|line| match line {
+        Line::Account(id) => {
+            let held = state.accounts.iter().find(|held| held.account.id == *id);
+            let address = held.map_or("", |held| held.account.address.as_str());
+            container(text(address).size(font::SMALL).font(font::STRONG).style(surface::muted))
+                .padding([space::S, space::M])
+                .into()
+        }
+        Line::Mailbox(folder) => mailbox(state, folder),
+    });
+    let tree = scrollable(column(lines).padding(space::S).spacing(1))
+        .id(scroll_id())
+        .style(surface::scroll)
+        .height(Length::Fill);
+    let foot = row![
+        order(Icon::Settings, fl!("command-settings"), Command::Settings),
+        order(Icon::Keyboard, fl!("command-shortcuts"), Command::Shortcuts),
+        gap::horizontal(),
+        order(Icon::Refresh, fl!("command-refresh"), Command::Refresh),
+    ]
+    .padding(space::S);
+    column![tree, foot].into()
+}
+
+/// The widget id of the tree, for scrolling it at its edges.
+pub fn scroll_id() -> iced::widget::Id {
+    iced::widget::Id::new("mailboxes")
+}
+
+fn order<'a>(sign: Icon, label: String, command: Command) -> Element<'a> {
+    button::icon_button(sign, label, Some(app::Message::Ordered(command)))
+}
+
+fn mailbox<'a>(state: &State, folder: &Folder) -> Element<'a> {
+    let place = folder.place;
+    let quiet = matches!(folder.role, Some(Role::Trash | Role::Junk | Role::Drafts | Role::Sent));
+    let lit = state.drag.carry().and_then(drag::Carry::target) == Some(place);
+    let mut side = Side::new(sign_of(folder.role), name_of(folder.role, &folder.name))
+        .depth(u16::try_from(folder.depth).unwrap_or(u16::MAX))
+        .count(u64::from(state.counts(place).unread), quiet)
+        .selected(state.folders.selected == Some(place))
+        .drop_lit(lit)
+        .on_enter(app::Message::Drag(drag::Message::Entered(place)))
+        .on_exit(app::Message::Drag(drag::Message::Left(place)));
+    if folder.children != Children::None {
+        let toggled = app::Message::Folders(Message::Toggled(place));
+        side = side.fold(folder.children == Children::Shown, toggled);
+    }
+    if folder.selectable {
+        side = side.on_press(app::Message::Folders(Message::Chosen(place)));
+    }
+    side.into()
+}
+
+/// What a mailbox is called: special ones in the person's language.
+pub fn name_of(role: Option<Role>, name: &str) -> String {
+    role.map_or_else(|| name.to_owned(), i18n::role)
+}
+
+/// A mailbox's sign.
+pub fn sign_of(role: Option<Role>) -> Icon {
+    match role {
+        Some(Role::Inbox) => Icon::Inbox,
+        Some(Role::Drafts) => Icon::Drafts,
+        Some(Role::Sent) => Icon::Send,
+        Some(Role::Archive | Role::All) => Icon::Archive,
+        Some(Role::Junk) => Icon::Junk,
+        Some(Role::Trash) => Icon::Trash,
+        Some(Role::Flagged) => Icon::Star,
+        None => Icon::Folder,
+    }
+}
+
+/// Whether the pointer nears or leaves an edge at which the sidebar scrolls.
+pub fn edge(state: &State, at: Point, size: Size, width: f32) -> Option<drag::Message> {
+    let Drag::Carrying(carry) = &state.drag else { return None };
+    let inside = at.x >= 0.0 && at.x < width;
+    let near = if inside && at.y < NEAR {
+        Some(Edge::Upper)
+    } else if inside && at.y > size.height - NEAR {
+        Some(Edge::Lower)
+    } else {
+        None
+    };
+    (near != carry.edge).then_some(drag::Message::EdgeNeared(near))
+}

@@ -1,0 +1,60 @@
+//! One layer, one repaint. The software renderer repaints what differs from the last frame; many
+//! small differences overlap into many repaints, so a pane that scrolls counts as a whole: its
+//! layer's height is changed by a hair whenever anything in it has changed.
+
+use std::cell::Cell;
+
+use iced::advanced::Renderer as _;
+use iced::advanced::renderer::Quad;
+use iced::{Border, Color, Point, Rectangle, Renderer, Size};
+
+use super::scroll::Extent;
+use crate::ui::theme::{Colors, space};
+
+/// The hair, and how many widths of it there are: more than frames that a window system may ask the
+/// renderer to compare with.
+const HAIR: f32 = 0.01;
+const HAIRS: u8 = 8;
+
+/// What was painted last, and how many hairs the layer is short of.
+#[derive(Debug, Default)]
+pub struct Painted(Cell<(u64, u8)>);
+
+impl Painted {
+    /// The layer for content with this print.
+    pub fn layer(&self, print: u64, clip: Rectangle) -> Rectangle {
+        let (last, hairs) = self.0.get();
+        let hairs = if print == last { hairs } else { (hairs + 1) % HAIRS };
+        self.0.set((print, hairs));
+
+        Rectangle { height: clip.height - HAIR * f32::from(hairs), ..clip }
+    }
+}
+
+/// A filled box with round corners.
+pub fn fill(renderer: &mut Renderer, bounds: Rectangle, radius: f32, color: Color) {
+    let border = Border { radius: radius.into(), ..Border::default() };
+    renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, color);
+}
+
+/// The scrollbar's thumb at the right edge of a pane; wider while it is held or under the pointer.
+pub fn thumb(
+    renderer: &mut Renderer,
+    colors: &Colors,
+    bounds: Rectangle,
+    (extent, top): (Extent, f64),
+    held: bool,
+) {
+    let Some((y, height)) = extent.thumb(top) else { return };
+    let width = if held { space::SCROLL_THUMB_WIDE } else { space::SCROLL_THUMB };
+    let x = bounds.x + bounds.width - (space::SCROLLBAR + width) / 2.0;
+    let corner = Point::new(x, bounds.y + y as f32);
+    let color = if held { colors.thumb_hover } else { colors.thumb };
+
+    fill(renderer, Rectangle::new(corner, Size::new(width, height as f32)), width / 2.0, color);
+}
+
+/// Whether a point is on the strip at the right edge that belongs to the scrollbar.
+pub fn on_bar(bounds: Rectangle, at: Point) -> bool {
+    bounds.contains(at) && at.x >= bounds.x + bounds.width - space::SCROLLBAR
+}

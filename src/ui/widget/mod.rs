@@ -1,0 +1,29 @@
+//! Parts that screens are made of. They know the theme and their own state, no message of the
+//! application and no word a person reads: labels come from the caller.
+
+pub mod above;
+pub mod button;
+pub mod cut;
+pub mod field;
+pub mod icon;
+pub mod layer;
+pub mod line;
+pub mod person;
+pub mod prose;
+pub mod scroll;
+pub mod side;
+pub mod small;
+pub mod spans;
+pub mod split;
+pub mod vlist;
+
+pub use cut::Cut;
+pub use field::Field;
+pub use icon::{Icon, icon};
+pub use prose::Prose;
+pub use side::Side;
+pub use split::Split;
+pub use vlist::{Density, ListEvent, RowView, VList};
+
+/// An element with our theme and renderer.
+pub type Element<'a, Message> = iced::Element<'a, Message, iced::Theme, iced::Renderer>;

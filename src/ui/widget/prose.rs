@@ -1,0 +1,249 @@
+//! The reading widget: shows a page of paragraphs with quotes, links and a selection that runs
+//! across paragraphs. Shapes only what is near the window, so that ten megabytes of text open at
+//! once; keeps its own offset in `f64`. Knows no mail: what is above the text is any element.
+
+mod heights;
+mod input;
+mod paint;
+mod select;
+mod shape;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget, mouse, renderer};
+use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector};
+
+use super::Element;
+use super::layer;
+use crate::render::Page;
+use crate::ui::theme::space;
+
+/// Where a key takes the reader.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Motion {
+    /// Windows full, negative upwards.
+    Pages(f32),
+    Start,
+    End,
+}
+
+type OnLink<'a, Message> = Box<dyn Fn(&str) -> Message + 'a>;
+type OnHover<'a, Message> = Box<dyn Fn(Option<&str>) -> Message + 'a>;
+
+/// A page to read. Build it anew in each view; what must last lives in the widget tree.
+pub struct Prose<'a, Message> {
+    page: &'a Page,
+    identity: u64,
+    header: Option<Element<'a, Message>>,
+    on_link: Option<OnLink<'a, Message>>,
+    on_hover: Option<OnHover<'a, Message>>,
+    motion: Option<(u64, Motion)>,
+}
+
+impl<'a, Message> Prose<'a, Message> {
+    /// `identity` names what the page is of (a message key): another one begins at its top with
+    /// nothing selected.
+    pub fn new(page: &'a Page, identity: u64) -> Self {
+        Self { page, identity, header: None, on_link: None, on_hover: None, motion: None }
+    }
+
+    /// Stands above the text and scrolls with it.
+    pub fn header(mut self, header: impl Into<Element<'a, Message>>) -> Self {
+        self.header = Some(header.into());
+        self
+    }
+
+    /// A link was clicked; its target.
+    pub fn on_link(mut self, on_link: impl Fn(&str) -> Message + 'a) -> Self {
+        self.on_link = Some(Box::new(on_link));
+        self
+    }
+
+    /// The pointer came over a link or left it: where it leads, so that it can be shown.
+    pub fn on_hover(mut self, on_hover: impl Fn(Option<&str>) -> Message + 'a) -> Self {
+        self.on_hover = Some(Box::new(on_hover));
+        self
+    }
+
+    /// Moves once for each new `serial`.
+    pub fn motion(mut self, serial: u64, motion: Motion) -> Self {
+        self.motion = Some((serial, motion));
+        self
+    }
+
+    fn header_layout<'b>(layout: Layout<'b>) -> Option<Layout<'b>> {
+        layout.children().next()
+    }
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<state::State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(state::State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        self.header.iter().map(Tree::new).collect()
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(self.header.as_slice());
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
+        let state = tree.state.downcast_mut::<state::State>();
+        let head = self.header.as_mut().zip(tree.children.first_mut()).map(|(header, tree)| {
+            let room = Size::new((size.width - space::SCROLLBAR).max(0.0), f32::INFINITY);
+            header.as_widget_mut().layout(tree, renderer, &layout::Limits::new(Size::ZERO, room))
+        });
+
+        state.settle(self, size, head.as_ref().map_or(0.0, |node| node.size().height));
+        let up = Vector::new(0.0, -(state.top as f32).round());
+        let children = head.map(|node| node.translate(up)).into_iter().collect();
+
+        layout::Node::with_children(size, children)
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let head = self.header.as_mut().zip(tree.children.first_mut());
+        if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout)) {
+            // What has scrolled out of the pane must not be pressed through the bar above it.
+            let inside = if cursor.is_over(bounds) { cursor } else { mouse::Cursor::Unavailable };
+            let view = bounds.intersection(viewport).unwrap_or(*viewport);
+            header
+                .as_widget_mut()
+                .update(tree, event, place, inside, renderer, clipboard, shell, &view);
+        }
+
+        let state = tree.state.downcast_mut::<state::State>();
+        input::handle(self, state, event, bounds, cursor, clipboard, shell);
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        use iced::advanced::Renderer as _;
+
+        let state = tree.state.downcast_ref::<state::State>();
+        let bounds = layout.bounds();
+        let Some(clip) = bounds.intersection(viewport) else { return };
+        let layer = state.painted.layer(paint::print(self, state, theme, bounds), clip);
+        renderer.with_layer(layer, |renderer| {
+            paint::text(self, state, renderer, theme, bounds, clip);
+            let head = self.header.as_ref().zip(tree.children.first());
+            if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout))
+                && place.bounds().intersects(&clip)
+            {
+                let inside =
+                    if cursor.is_over(bounds) { cursor } else { mouse::Cursor::Unavailable };
+                header.as_widget().draw(tree, renderer, theme, style, place, inside, &clip);
+            }
+        });
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let state = tree.state.downcast_ref::<state::State>();
+        let bounds = layout.bounds();
+        let Some(at) = cursor.position_over(bounds) else { return mouse::Interaction::None };
+        let head = self.header.as_ref().zip(tree.children.first());
+        if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout))
+            && cursor.is_over(place.bounds())
+        {
+            return header.as_widget().mouse_interaction(tree, place, cursor, viewport, renderer);
+        }
+
+        match () {
+            () if layer::on_bar(bounds, at) => mouse::Interaction::Idle,
+            () if state.link.is_some() => mouse::Interaction::Pointer,
+            () if state.place_over_text(self, bounds, at) => mouse::Interaction::Text,
+            () => mouse::Interaction::Idle,
+        }
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let head = self.header.as_mut().zip(tree.children.first_mut());
+        if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout)) {
+            header.as_widget_mut().operate(tree, place, renderer, operation);
+        }
+
+        let state = tree.state.downcast_ref::<state::State>();
+        for index in state.visible() {
+            if let Some(paragraph) = self.page.paragraphs.get(index) {
+                let place = state.paragraph_bounds(layout.bounds(), paragraph, index);
+                operation.text(None, place, &paragraph.text);
+            }
+        }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<iced::advanced::overlay::Element<'b, Message, Theme, Renderer>> {
+        let header = self.header.as_mut()?;
+        let place = Self::header_layout(layout)?;
+        let tree = tree.children.first_mut()?;
+        header.as_widget_mut().overlay(tree, place, renderer, viewport, translation)
+    }
+}
+
+impl<'a, Message: 'a> From<Prose<'a, Message>> for Element<'a, Message> {
+    fn from(prose: Prose<'a, Message>) -> Self {
+        Self::new(prose)
+    }
+}
+
+/// The left upper corner of the text when nothing is scrolled.
+fn margin() -> Point {
+    Point::new(space::XL, space::L)
+}

@@ -1,0 +1,277 @@
+//! What the reading widget remembers: its offset, the heights, what is shaped, what is selected.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::ops::Range;
+
+use iced::advanced::graphics::text::Paragraph as Shaped;
+use iced::advanced::mouse::click::Click;
+use iced::keyboard::Modifiers;
+use iced::{Point, Rectangle, Size};
+
+use super::heights::Heights;
+use super::select::{Place, Stretch, Unit};
+use super::{Motion, Prose, margin, shape};
+use crate::render::{Page, Paragraph};
+use crate::ui::theme::{Mode, space};
+use crate::ui::widget::layer::Painted;
+use crate::ui::widget::scroll::Extent;
+
+/// What is shaped above and below the window, so that small moves find it ready.
+const MARGIN: f64 = 240.0;
+/// Measuring what came into view can bring other paragraphs into view.
+const ROUNDS: usize = 4;
+
+#[derive(Default)]
+pub struct State {
+    /// Pixels above the window, the header among them.
+    pub top: f64,
+    /// The header's height.
+    pub head: f32,
+    pub window: Size,
+    /// The column's.
+    pub width: f32,
+    page: Option<(u64, usize, u64)>,
+    heights: Heights,
+    moved: Option<u64>,
+
+    pub shaped: RefCell<HashMap<usize, Option<Shaped>>>,
+    /// The mode that links were coloured for.
+    pub mode: Cell<Mode>,
+
+    pub selection: Option<Stretch>,
+    /// Where a selection by drag began, and by what.
+    pub origin: Option<(Stretch, Unit)>,
+    pub focused: bool,
+    pub pointer: Option<Point>,
+    pub click: Option<Click>,
+    pub modifiers: Modifiers,
+    /// Paragraph and link under the pointer.
+    pub link: Option<(usize, usize)>,
+    pub pressed_link: Option<(usize, usize)>,
+    pub grab: Option<f64>,
+    pub over_bar: bool,
+    pub painted: Painted,
+}
+
+impl State {
+    pub fn extent(&self) -> Extent {
+        let margins = f64::from(margin().y) * 2.0;
+        let content = f64::from(self.head) + margins + self.heights.total();
+
+        Extent { content, window: f64::from(self.window.height) }
+    }
+
+    /// The paragraphs in the window.
+    pub fn visible(&self) -> Range<usize> {
+        let from = self.top - self.text_top();
+
+        self.span(from, from + f64::from(self.window.height))
+    }
+
+    /// The corner of a paragraph in window coordinates, without what sets it in.
+    pub fn corner(&self, bounds: Rectangle, index: usize) -> Point {
+        let y = self.text_top() + self.heights.above(index) - self.top;
+
+        Point::new(bounds.x + margin().x, (f64::from(bounds.y) + y).round() as f32)
+    }
+
+    /// A paragraph's height on the screen: to where the next one begins, in whole pixels.
+    pub fn height(&self, bounds: Rectangle, index: usize) -> f32 {
+        self.corner(bounds, index + 1).y - self.corner(bounds, index).y
+    }
+
+    /// The corner of the letters of a paragraph.
+    pub fn letters(&self, bounds: Rectangle, paragraph: &Paragraph, index: usize) -> Point {
+        let corner = self.corner(bounds, index);
+        let shaped = self.shaped.borrow();
+        let shift = shaped
+            .get(&index)
+            .and_then(Option::as_ref)
+            .map_or(0.0, |shaped| shape::shift(paragraph, shaped, self.width));
+
+        Point::new(corner.x + shape::indent(paragraph) + shift, corner.y)
+    }
+
+    pub fn paragraph_bounds(
+        &self,
+        bounds: Rectangle,
+        paragraph: &Paragraph,
+        index: usize,
+    ) -> Rectangle {
+        let corner = self.letters(bounds, paragraph, index);
+        let shaped = self.shaped.borrow();
+        let width = shaped.get(&index).and_then(Option::as_ref).map_or(0.0, |shaped| {
+            use iced::advanced::text::Paragraph as _;
+            shaped.min_width()
+        });
+
+        Rectangle::new(corner, Size::new(width, self.height(bounds, index)))
+    }
+
+    /// The place nearest to a point of the window.
+    pub fn place_at(&self, page: &Page, bounds: Rectangle, at: Point) -> Place {
+        let y = f64::from(at.y - bounds.y) + self.top - self.text_top();
+        if y < 0.0 {
+            return Place::default();
+        }
+
+        let (index, _) = self.heights.at(y);
+        let Some(paragraph) = page.paragraphs.get(index) else { return Place::default() };
+        let corner = self.letters(bounds, paragraph, index);
+        let local = Point::new(at.x - corner.x, at.y - corner.y);
+        let shaped = self.shaped.borrow();
+        let octet = match shaped.get(&index) {
+            Some(Some(shaped)) => shape::octet_at(&paragraph.text, shaped, local),
+            _ => 0,
+        };
+
+        Place { paragraph: index, octet }
+    }
+
+    pub fn place_over_text<M>(&self, prose: &Prose<'_, M>, bounds: Rectangle, at: Point) -> bool {
+        self.visible().any(|index| {
+            prose.page.paragraphs.get(index).is_some_and(|paragraph| {
+                self.paragraph_bounds(bounds, paragraph, index).contains(at)
+            })
+        })
+    }
+
+    /// The link at a point: paragraph and number.
+    pub fn link_at(&self, page: &Page, bounds: Rectangle, at: Point) -> Option<(usize, usize)> {
+        let y = f64::from(at.y - bounds.y) + self.top - self.text_top();
+        let (index, _) = self.heights.at(y);
+        let paragraph = page.paragraphs.get(index).filter(|_| y >= 0.0)?;
+        let corner = self.letters(bounds, paragraph, index);
+        let local = Point::new(at.x - corner.x, at.y - corner.y);
+        let shaped = self.shaped.borrow();
+        let shaped = shaped.get(&index)?.as_ref()?;
+        let hit = paragraph.links.iter().position(|link| {
+            shape::boxes(&paragraph.text, shaped, link.from, link.to)
+                .iter()
+                .any(|area| area.contains(local))
+        })?;
+
+        Some((index, hit))
+    }
+
+    /// Takes in what the new view brought: another page, another width, a motion.
+    pub fn settle<M>(&mut self, prose: &Prose<'_, M>, window: Size, head: f32) {
+        let page = prose.page;
+        let width = (window.width - margin().x * 2.0).clamp(40.0, space::READING);
+        let now = (prose.identity, page.paragraphs.len(), page.left_out);
+        let mut held = self.hold();
+        let head_change = head - self.head;
+        self.head = head;
+        self.window = window;
+        if self.page.map(|(identity, ..)| identity) != Some(prose.identity) {
+            self.begin();
+            held = None;
+        } else if self.top > 0.0 && head_change != 0.0 && self.page == Some(now) {
+            self.top += f64::from(head_change);
+        }
+        if self.page != Some(now) || self.width != width {
+            self.width = width;
+            self.page = Some(now);
+            self.shaped.borrow_mut().clear();
+            self.heights = Heights::new(
+                page.paragraphs.iter().map(|paragraph| shape::guess(paragraph, width)).collect(),
+            );
+            self.restore(page, held);
+        }
+        if let Some((serial, motion)) = prose.motion
+            && self.moved != Some(serial)
+        {
+            self.moved = Some(serial);
+            self.top = match motion {
+                Motion::Pages(pages) => self.top + self.extent().page() * f64::from(pages),
+                Motion::Start => 0.0,
+                Motion::End => self.extent().end(),
+            };
+        }
+        self.measure(page);
+    }
+
+    pub fn scroll_to(&mut self, page: &Page, top: f64) {
+        self.top = self.extent().clamp(top);
+        self.measure(page);
+    }
+
+    /// Shapes what is in view and near it, and learns its true height, while the first paragraph in
+    /// view stays where it is.
+    pub fn measure(&mut self, page: &Page) {
+        for _ in 0..ROUNDS {
+            self.top = self.extent().clamp(self.top);
+            let held = self.hold();
+            let from = self.top - self.text_top();
+            let rows = self.span(from - MARGIN, from + f64::from(self.window.height) + MARGIN);
+            if !self.shape(page, rows) {
+                break;
+            }
+            self.restore(page, held);
+        }
+        self.top = self.extent().clamp(self.top);
+    }
+
+    /// Shapes these and forgets all others; whether a height was not as guessed.
+    fn shape(&mut self, page: &Page, rows: Range<usize>) -> bool {
+        let colors = self.mode.get().colors();
+        let mut shaped = self.shaped.borrow_mut();
+        shaped.retain(|index, _| rows.contains(index));
+        let mut changed = false;
+        for index in rows {
+            let Some(paragraph) = page.paragraphs.get(index) else { continue };
+            let shaped =
+                shaped.entry(index).or_insert_with(|| shape::shape(paragraph, self.width, colors));
+            let height = shape::height(shaped.as_ref());
+            if height != self.heights.get(index) {
+                self.heights.set(index, height);
+                changed = true;
+            }
+        }
+
+        changed
+    }
+
+    /// The first paragraph in view and how far it is scrolled; none while the header is in view.
+    fn hold(&self) -> Option<(usize, f64)> {
+        let y = self.top - self.text_top();
+
+        (y > 0.0 && self.heights.len() > 0).then(|| self.heights.at(y))
+    }
+
+    fn restore(&mut self, page: &Page, held: Option<(usize, f64)>) {
+        if let Some((index, within)) = held
+            && index < page.paragraphs.len()
+        {
+            let within = within.min(f64::from(self.heights.get(index)));
+            self.top = self.text_top() + self.heights.above(index) + within;
+        }
+    }
+
+    fn begin(&mut self) {
+        self.top = 0.0;
+        self.heights = Heights::default();
+        self.page = None;
+        self.selection = None;
+        self.origin = None;
+        self.link = None;
+        self.pressed_link = None;
+        self.click = None;
+        self.grab = None;
+    }
+
+    /// Where the text begins below the top of the content.
+    fn text_top(&self) -> f64 {
+        f64::from(self.head + margin().y)
+    }
+
+    /// The paragraphs between two heights.
+    fn span(&self, from: f64, to: f64) -> Range<usize> {
+        if self.heights.len() == 0 || to < 0.0 {
+            return 0..0;
+        }
+
+        self.heights.at(from).0..self.heights.at(to).0 + 1
+    }
+}

@@ -1,0 +1,292 @@
+//! What the reading widget does with scrolling, selecting, copying and links.
+
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::Named;
+use iced::mouse::{Button, Interaction};
+use iced::widget::{container, text};
+use iced::{Length, Point, Rectangle, Size, Vector};
+
+use super::{Motion, Prose};
+use crate::render::{Kind, Link, Page, Paragraph};
+use crate::ui::kit::Driver;
+use crate::ui::theme::space;
+use crate::ui::widget::Element;
+
+const SIZE: Size = Size::new(600.0, 400.0);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Message {
+    Linked(String),
+    Hovered(Option<String>),
+}
+
+struct App {
+    page: Page,
+    identity: u64,
+    header: f32,
+    motion: Option<(u64, Motion)>,
+    messages: Vec<Message>,
+}
+
+impl App {
+    fn of(paragraphs: Vec<Paragraph>) -> Self {
+        let page = Page { paragraphs, ..Page::default() };
+        Self { page, identity: 1, header: 0.0, motion: None, messages: Vec::new() }
+    }
+
+    fn view(&self) -> Element<'_, Message> {
+        let mut prose = Prose::new(&self.page, self.identity)
+            .on_link(|target| Message::Linked(target.to_owned()))
+            .on_hover(|target| Message::Hovered(target.map(str::to_owned)));
+        if self.header > 0.0 {
+            prose =
+                prose.header(container(text("The head")).height(self.header).width(Length::Fill));
+        }
+        if let Some((serial, motion)) = self.motion {
+            prose = prose.motion(serial, motion);
+        }
+
+        prose.into()
+    }
+}
+
+type Kit = Driver<App, Message>;
+
+fn drive(app: App) -> Kit {
+    Driver::new(SIZE, app, App::view, |app: &mut App, message| app.messages.push(message)).unwrap()
+}
+
+fn said(text: &str) -> Paragraph {
+    Paragraph { quote: 0, kind: Kind::Text, text: text.to_owned(), links: Vec::new() }
+}
+
+fn gap() -> Paragraph {
+    Paragraph { kind: Kind::Gap, ..said("") }
+}
+
+fn letter() -> Kit {
+    drive(App::of(vec![said("Dear Ana,"), gap(), said("see you on Friday."), said("Bye")]))
+}
+
+/// Just inside the first and the last letter of a text.
+fn ends(kit: &mut Kit, text: &str) -> (Point, Point) {
+    let Rectangle { x, y, width, height } = kit.find(text).unwrap();
+    (Point::new(x + 0.5, y + height / 2.0), Point::new(x + width - 0.5, y + height / 2.0))
+}
+
+fn copy(kit: &mut Kit) -> Option<String> {
+    kit.set_clipboard("");
+    kit.letter("c", Modifiers::CTRL);
+    kit.clipboard().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+#[test]
+fn a_drag_across_paragraphs_selects_and_ctrl_c_copies() {
+    let mut kit = letter();
+    let (from, _) = ends(&mut kit, "Dear Ana,");
+    let (_, to) = ends(&mut kit, "see you on Friday.");
+
+    kit.drag(from, to);
+    assert_eq!(copy(&mut kit).unwrap(), "Dear Ana,\n\nsee you on Friday.");
+    kit.drag(to, from);
+    assert_eq!(copy(&mut kit).unwrap(), "Dear Ana,\n\nsee you on Friday.");
+}
+
+#[test]
+fn two_clicks_select_a_word_and_three_a_paragraph() {
+    let mut kit = letter();
+    let (at, _) = ends(&mut kit, "see you on Friday.");
+
+    kit.click_at(at);
+    assert_eq!(copy(&mut kit), None);
+    kit.click_at(at);
+    assert_eq!(copy(&mut kit).unwrap(), "see");
+    kit.click_at(at);
+    assert_eq!(copy(&mut kit).unwrap(), "see you on Friday.");
+}
+
+#[test]
+fn ctrl_a_selects_everything_and_a_click_lets_go() {
+    let mut kit = letter();
+    let (at, _) = ends(&mut kit, "Bye");
+
+    kit.click_at(at);
+    kit.letter("a", Modifiers::CTRL);
+    assert_eq!(copy(&mut kit).unwrap(), "Dear Ana,\n\nsee you on Friday.\nBye");
+    kit.click_at(at + Vector::new(0.0, 60.0));
+    assert_eq!(copy(&mut kit), None);
+}
+
+#[test]
+fn without_the_keyboard_nothing_is_selected_or_copied() {
+    let mut kit = letter();
+
+    kit.letter("a", Modifiers::CTRL);
+    assert_eq!(copy(&mut kit), None);
+}
+
+#[test]
+fn shift_and_a_click_extend_the_selection() {
+    let mut kit = letter();
+    let (from, to) = ends(&mut kit, "see you on Friday.");
+    kit.drag(from, from + Vector::new(20.0, 0.0));
+
+    kit.hold(Modifiers::SHIFT);
+    kit.click_at(to);
+    kit.hold(Modifiers::empty());
+    assert_eq!(copy(&mut kit).unwrap(), "see you on Friday.");
+}
+
+#[test]
+fn a_link_is_shown_under_the_pointer_and_followed_by_a_click() {
+    let line = "Read https://example.org/a now";
+    let link = Link { from: 5, to: 26, target: "https://example.org/a".into() };
+    let mut kit = drive(App::of(vec![Paragraph { links: vec![link], ..said(line) }]));
+    let at = kit.find(line).unwrap().center();
+
+    kit.move_to(at);
+    assert_eq!(kit.interaction(), Interaction::Pointer);
+    kit.click_at(at);
+    kit.move_to(Point::new(300.0, 300.0));
+    let target = "https://example.org/a".to_owned();
+    assert_eq!(
+        kit.state.messages,
+        [Message::Hovered(Some(target.clone())), Message::Linked(target), Message::Hovered(None)]
+    );
+}
+
+#[test]
+fn selecting_across_a_link_does_not_follow_it() {
+    let line = "https://example.org/a";
+    let link = Link { from: 0, to: line.len(), target: line.into() };
+    let mut kit = drive(App::of(vec![Paragraph { links: vec![link], ..said(line) }]));
+    let (from, to) = ends(&mut kit, line);
+
+    kit.drag(from, to);
+    assert_eq!(copy(&mut kit).unwrap(), line);
+    assert!(!kit.state.messages.iter().any(|m| matches!(m, Message::Linked(_))));
+}
+
+#[test]
+fn links_with_impossible_places_harm_nothing() {
+    let links = [(3, 2), (1, 99), (2, 3), (0, 0)].map(|(from, to)| Link {
+        from,
+        to,
+        target: "https://example.org".into(),
+    });
+    let mut kit = drive(App::of(vec![Paragraph { links: links.to_vec(), ..said("añb") }]));
+
+    assert!(kit.click("añb"));
+    kit.letter("a", Modifiers::CTRL);
+    assert_eq!(copy(&mut kit).unwrap(), "añb");
+}
+
+#[test]
+fn only_what_is_near_the_window_is_shaped() {
+    let many = (0..200_000).map(|n| said(&format!("Paragraph {n}"))).collect();
+    let mut kit = drive(App::of(many));
+
+    assert!(kit.texts().len() < 30);
+    kit.state.motion = Some((1, Motion::End));
+    kit.move_to(Point::new(1.0, 1.0));
+    assert!(kit.find("Paragraph 199999").is_some());
+    kit.wheel(Point::new(100.0, 100.0), 1.0);
+    assert!(kit.find("Paragraph 199990").is_some());
+    assert!(kit.texts().len() < 30);
+}
+
+#[test]
+fn wrong_guesses_above_do_not_move_what_is_read() {
+    // Narrow letters: guessed much higher than they are.
+    let page = (0..400).map(|n| said(&format!("{n} {}", "il".repeat(300)))).collect();
+    let mut kit = drive(App::of(page));
+    kit.state.motion = Some((1, Motion::End));
+    kit.move_to(Point::new(1.0, 1.0));
+
+    for _ in 0..200 {
+        let before = kit.texts();
+        kit.wheel_pixels(Point::new(100.0, 100.0), 30.0);
+        let after = kit.texts();
+        let shared = before.iter().find_map(|old| {
+            let new = after.iter().find(|new| new.text == old.text)?;
+            Some(new.bounds.y - old.bounds.y)
+        });
+        assert!((shared.unwrap() - 30.0).abs() <= 1.0, "moved by {shared:?}");
+    }
+}
+
+#[test]
+fn the_page_follows_a_selection_past_its_edge() {
+    let many = (0..200).map(|n| said(&format!("Paragraph {n}"))).collect();
+    let mut kit = drive(App::of(many));
+    let (from, _) = ends(&mut kit, "Paragraph 2");
+
+    kit.drag_hold(from, Point::new(200.0, 460.0));
+    for _ in 0..100 {
+        kit.send(iced::Event::Window(iced::window::Event::RedrawRequested(
+            iced::time::Instant::now(),
+        )));
+    }
+    kit.release(Button::Left);
+    let copied = copy(&mut kit).unwrap();
+    assert!(copied.starts_with("Paragraph 2\n"), "{copied}");
+    assert!(copied.lines().count() > 40, "{}", copied.lines().count());
+}
+
+#[test]
+fn the_header_scrolls_away_with_the_text() {
+    let mut app = App::of((0..100).map(|n| said(&format!("Paragraph {n}"))).collect());
+    app.header = 80.0;
+    let mut kit = drive(app);
+    let before = kit.find("Paragraph 3").unwrap().y;
+    assert_eq!(kit.find("The head").unwrap().y, 0.0);
+
+    kit.wheel_pixels(Point::new(100.0, 200.0), -50.0);
+    assert_eq!(kit.find("The head").unwrap().y, -50.0);
+    assert_eq!(kit.find("Paragraph 3").unwrap().y, before - 50.0);
+}
+
+#[test]
+fn another_page_begins_at_its_top_with_nothing_selected() {
+    let mut kit = drive(App::of((0..100).map(|n| said(&format!("Paragraph {n}"))).collect()));
+    let (at, _) = ends(&mut kit, "Paragraph 1");
+    kit.click_at(at);
+    kit.letter("a", Modifiers::CTRL);
+    kit.wheel_pixels(at, -500.0);
+
+    kit.state.identity = 2;
+    kit.key(Named::Shift, Modifiers::empty());
+    assert!(kit.find("Paragraph 0").unwrap().y < 40.0);
+    assert_eq!(copy(&mut kit), None);
+}
+
+#[test]
+fn what_runs_from_right_to_left_stands_at_the_right_edge() {
+    let line = "שלום עולם";
+    let mut kit = drive(App::of(vec![said(line)]));
+
+    let place = kit.find(line).unwrap();
+    assert_eq!((place.x + place.width).round(), SIZE.width - space::XL);
+}
+
+#[test]
+fn a_narrower_window_wraps_and_keeps_the_place() {
+    let long = "word ".repeat(60);
+    let mut kit = drive(App::of((0..100).map(|n| said(&format!("{n} {long}"))).collect()));
+    kit.wheel_pixels(Point::new(100.0, 100.0), -3_000.0);
+    let first = kit.texts()[0].text.clone();
+
+    kit.resize(Size::new(300.0, 400.0));
+    assert_eq!(kit.texts()[0].text, first);
+}
+
+#[test]
+fn an_empty_page_is_no_reason_to_fail() {
+    let mut kit = drive(App::of(Vec::new()));
+
+    kit.drag(Point::new(10.0, 10.0), Point::new(300.0, 300.0));
+    kit.letter("a", Modifiers::CTRL);
+    kit.wheel(Point::new(10.0, 10.0), -3.0);
+    kit.resize(Size::new(1.0, 1.0));
+    assert_eq!(copy(&mut kit), None);
+}
