@@ -1,0 +1,75 @@
+# Pombo. `make run` and `make test` are all that most people need; they install what is missing
+# through apt where that is allowed, and say what is missing where it is not.
+
+CARGO ?= cargo
+PREFIX ?= /usr/local
+DESTDIR ?=
+BINARY := target/release/pombo
+
+# Two installations of packages, or two builds, only wait for each other.
+.NOTPARALLEL:
+
+.PHONY: help run build test lint bench deny screenshots package install uninstall clean
+
+help:
+	@echo "make run          build Pombo and open it on the built-in demo account"
+	@echo "make test         install what the tests need, then check and test everything"
+	@echo "make lint         formatting and lints only"
+	@echo "make bench        measure what must be fast"
+	@echo "make deny         check licences and advisories of all dependencies (needs cargo-deny)"
+	@echo "make screenshots  draw the pictures of the README anew"
+	@echo "make package      build a Debian package in target/debian/"
+	@echo "make install      install under PREFIX ($(PREFIX)); DESTDIR is honoured"
+
+run: packages-run build
+	@packaging/run-demo.sh $(BINARY)
+
+build: need-cargo
+	$(CARGO) build --release --locked
+
+test: packages-run packages-headless packages-test lint
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	    set -ex; \
+	    $(CARGO) nextest run --locked --no-fail-fast; \
+	    $(CARGO) test --locked --doc; \
+	else \
+	    set -ex; \
+	    $(CARGO) test --locked --no-fail-fast; \
+	fi
+
+lint: need-cargo
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+
+bench: need-cargo
+	$(CARGO) bench --locked
+
+deny: need-cargo
+	@$(CARGO) deny --version >/dev/null 2>&1 || \
+	    { echo "cargo-deny is missing: cargo install cargo-deny --locked" >&2; exit 1; }
+	$(CARGO) deny check
+
+screenshots: build
+	packaging/screenshots.sh $(BINARY)
+
+package: build
+	packaging/debian.sh $(BINARY) target/debian
+
+install: build
+	packaging/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
+
+uninstall:
+	packaging/install.sh --remove "$(DESTDIR)$(PREFIX)"
+
+clean:
+	$(CARGO) clean
+
+.PHONY: need-cargo
+need-cargo: packages-run
+	@command -v $(CARGO) >/dev/null 2>&1 || { \
+	    echo "Rust is missing. Install it from https://rustup.rs, open a new terminal, and try again." >&2; \
+	    exit 1; }
+
+.PHONY: packages-run packages-headless packages-test
+packages-run packages-headless packages-test: packages-%:
+	@packaging/install-packages.sh packaging/debian-packages-$*.txt
