@@ -2,6 +2,8 @@
 //! opens the real window on a virtual display twice and prints what `POMBO_TRACE` says: the first
 //! list, the second start's list, peak memory, octets down.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
+
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -40,7 +42,7 @@ fn main() {
         let list = find("list shown", 1);
         let whole = find("list shown", messages);
         display.window("Pombo");
-        find("synced", 0);
+        find("in step", 0);
         display.key("alt+F4");
         let _ = pombo.wait();
         let end = lines(&trace).into_iter().find(|line| line["milestone"] == "finished");

@@ -6,7 +6,13 @@ binary=$1
 folder=resources/screenshots
 mkdir -p $folder
 
-for theme in light dark; do
-    "$binary" screenshot "$folder/$theme.png" --demo --size 1280x800 --theme $theme
-done
+draw() { # NAME SCENE THEME
+    LANG=C.UTF-8 "$binary" screenshot "$folder/$1.png" --scene "$2" --theme "$3" --size 1280x800
+}
+
+draw mail-light mail light
+draw mail-dark mail dark
+draw drag drag light
+draw welcome welcome light
+draw sign-in sign-in light
 ls -l $folder

@@ -11,7 +11,7 @@ mod languages;
 #[cfg(test)]
 mod tests;
 
-pub use dates::{full_date, when};
+pub use dates::{full_date, minute, short_date, when};
 pub use faults::fault;
 use languages::{LANGUAGES, Language};
 

@@ -1,45 +1,51 @@
 //! Arguments, language, logging; then the window or a command.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
 use pombo::auth::Vault;
 use pombo::cli::args::{Cli, Command};
-use pombo::cli::{self, Context, End, Out};
+use pombo::cli::{self, Context, End, Out, Problem};
 use pombo::config::Config;
 use pombo::model::fault::{Fault, FaultKind, Place};
-use pombo::paths::Paths;
-use pombo::{fl, i18n, trace, ui};
+use pombo::paths::{self, Paths};
+use pombo::ui::{self, HOLD, Launch};
+use pombo::{fl, i18n, trace};
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    trace::start();
     i18n::set_language(None);
-    let cli = match Cli::from_arg_matches(&Cli::command().get_matches()) {
+    let cli = match cli::parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
-        Err(error) => error.exit(),
+        Err(end) => return end.into(),
     };
-    log();
+    // A command tells its faults itself, in sentences.
+    log(if cli.command.is_some() { "error" } else { "warn" });
+    trace::start();
     let out = Out { json: cli.json };
-    let end = start(cli, out).unwrap_or_else(|fault| {
-        out.fault(&fault, &i18n::fault(&fault));
-        if fault.kind == FaultKind::InUse { End::InUse } else { End::Failed }
+    let end = start(cli, out).unwrap_or_else(|problem| {
+        out.problem(&problem);
+        problem.end()
     });
-    ExitCode::from(end)
+    end.into()
 }
 
-/// Sentences on stderr: warnings, or what `POMBO_LOG` asks for (`pombo=debug`).
-fn log() {
-    let filter = EnvFilter::try_from_env("POMBO_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+/// Sentences on stderr: of our own at this level and the errors of others, or what `POMBO_LOG` asks
+/// for (`pombo=debug`).
+fn log(level: &str) {
+    let usual = || EnvFilter::new(format!("error,pombo={level}"));
+    let filter = EnvFilter::try_from_env("POMBO_LOG").unwrap_or_else(|_| usual());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
-fn start(cli: Cli, out: Out) -> Result<End, Fault> {
-    let profile = cli.profile.as_ref().map(|dir| dir.display().to_string()).unwrap_or_default();
-    let paths = match &cli.profile {
-        Some(dir) => Paths::profile(dir),
-        None => Paths::system()?,
+fn start(cli: Cli, out: Out) -> Result<End, Problem> {
+    let (paths, profile) = match cli.profile.or_else(named_by_the_system) {
+        Some(dir) => {
+            let dir = paths::real(&dir)?;
+            (Paths::profile(&dir), dir.display().to_string())
+        }
+        None => (Paths::system()?, String::new()),
     };
     let runtime = Runtime::new()
         .map_err(|error| Fault::new(FaultKind::Disk, Place::Config, error.to_string()))?;
@@ -48,17 +54,24 @@ fn start(cli: Cli, out: Out) -> Result<End, Fault> {
     let vault = if cli.demo { Vault::for_this_run() } else { Vault::new(&profile) };
     match cli.command {
         Some(Command::Screenshot(wish)) => cli::screenshot(&wish, &runtime, out),
+        Some(_) if cli.demo => Err(Problem::usage(fl!("cli-demo-window"))),
         Some(command) => {
-            let context = Context { paths, config, vault, out };
+            let context = Context::new(paths, config, vault, out);
             Ok(runtime.block_on(cli::run(command, context)))
-        }
-        None if !ui::has_display() => {
-            Err(Fault::new(FaultKind::Invalid, Place::Config, fl!("cli-no-display")))
         }
         None => {
             let paths = (!cli.demo).then_some(paths);
-            ui::open(config, vault, paths, cli.demo, &runtime)?;
+            let handle = runtime.handle().clone();
+            ui::open(|| {
+                let launch = Launch::of_profile(config, vault, paths, HOLD, handle)?;
+                if cli.demo { launch.with_demo(true) } else { Ok(launch) }
+            })?;
             Ok(End::Done)
         }
     }
+}
+
+/// The profile of `POMBO_PROFILE`; one that is empty names none.
+fn named_by_the_system() -> Option<PathBuf> {
+    std::env::var_os("POMBO_PROFILE").filter(|dir| !dir.is_empty()).map(PathBuf::from)
 }

@@ -23,6 +23,24 @@ pub fn downloads() -> PathBuf {
     folder.map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
+/// A folder by its one true name, whether it is there yet or not: the passwords of a profile are
+/// found in the keyring by it.
+///
+/// # Errors
+/// `Disk`, naming the folder.
+pub fn real(dir: &Path) -> Result<PathBuf, Fault> {
+    let fault =
+        |error| Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", dir.display()));
+    let whole = std::path::absolute(dir).map_err(fault)?;
+    for there in whole.ancestors() {
+        if let (Ok(real), Ok(rest)) = (there.canonicalize(), whole.strip_prefix(there)) {
+            // Joining an empty rest would add a slash.
+            return Ok(real.components().chain(rest.components()).collect());
+        }
+    }
+    Ok(whole)
+}
+
 impl Paths {
     /// The system's folders for this person.
     ///
@@ -51,6 +69,11 @@ impl Paths {
 
     pub fn journal_file(&self) -> PathBuf {
         self.data.join("journal.log")
+    }
+
+    /// Where the window's shape is remembered.
+    pub fn window_file(&self) -> PathBuf {
+        self.data.join("window.json")
     }
 
     /// The cache folder of an account.
@@ -116,6 +139,20 @@ mod tests {
         for dir in [&paths.config, &paths.data, &paths.cache] {
             assert_eq!(dir.metadata().unwrap().permissions().mode() & 0o777, 0o700);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_profile_has_one_name_before_and_after_it_is_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let base = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(base.join("there")).unwrap();
+        std::os::unix::fs::symlink(base.join("there"), base.join("link")).unwrap();
+        let before = real(&base.join("link/new/")).unwrap();
+        std::fs::create_dir(base.join("there/new")).unwrap();
+        assert_eq!(before, base.join("there/new"));
+        assert_eq!(real(&base.join("link/new")).unwrap(), before);
+        assert_eq!(before.display().to_string(), base.join("there/new").display().to_string());
     }
 
     #[test]

@@ -35,7 +35,7 @@ const JOINTS: &[(&str, &[&str])] = &[
     ("src/ui/shell.rs", &["sync", "auth", "demo"]),
     ("src/ui/screenshot.rs", &["demo"]),
     ("src/ui/stage.rs", &["sync", "auth", "demo"]),
-    ("src/ui/screen/reader.rs", &["mime"]),
+    ("src/ui/tests.rs", &["demo"]),
 ];
 
 /// These stand above all others and may import everything.

@@ -2,10 +2,29 @@
 
 help-about = A desktop e-mail application: the mail stays on the server. Without a command, the window opens.
 help-exit-codes =
-    Exit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 the server cannot be reached (an action that was given is kept and waits), 5 sign-in needed, 6 refused by the server, 7 another Pombo uses this profile.
+    Exit codes:
+      0  done
+      1  failed
+      2  wrong use
+      3  no such account, mailbox, message or file
+      4  the server cannot be reached; an action that was given is kept and waits
+      5  sign-in needed
+      6  refused by the server
+      7  another Pombo uses this profile
+help-usage = Usage:
+help-commands = Commands
+help-command = COMMAND
+help-arguments = Arguments
+help-options = Options
+help-any-options = [OPTIONS]
+help-one-of = one of { $values }
+help-default = { $value } unless said
+help-help = Show this help
+help-version = Show the version
+help-marks = The signs: ~ an action waits for the server, ● unread, ★ flagged, @ has attachments.
 help-demo = Use the built-in demo account; nothing is kept on disk
-help-profile = Keep settings, data and cache of this run under this folder
-help-json = Write one JSON object a line
+help-profile = Keep settings, data and cache of this run under this folder; POMBO_PROFILE does the same
+help-json = Write one JSON object a line, and nothing else, to standard output
 help-account = Add, list or remove accounts
 help-account-add = Sign in and keep the account
 help-account-list = List the accounts
@@ -17,7 +36,7 @@ help-imap = The IMAP server
 help-tls = How the connection is protected; "none" only to this machine
 help-user = The login name, if it is not the address
 help-ca = A PEM file with a further certificate authority
-help-fingerprint = Trust exactly the certificate with this SHA-256 fingerprint (AB:CD:…)
+help-fingerprint = Trust the certificate with this SHA-256 fingerprint (AB:CD:…), and only this one
 help-password-command = A command whose first line is the password, such as "pass show mail/home"
 help-password-stdin = Read the password from the first line of standard input, keep it in the system keyring
 help-sync = Bring the cache up to date
@@ -42,21 +61,56 @@ help-out = The picture to write
 help-size = Width and height in pixels
 help-theme = Light or dark
 help-scene = What the picture shows
+help-scale = Device pixels to one of the window
 
+usage-no-command = There is no command "{ $name }".
+usage-unknown = There is no option { $arg } here.
+usage-no-value = { $arg } needs a value.
+usage-one-of = "{ $value }" cannot be used for { $arg }. It is one of { $values }.
+usage-bad-value = "{ $value }" cannot be used for { $arg }.
+usage-missing = { $args } is missing.
+usage-conflict = { $arg } cannot be given together with { $other }.
+usage-not-unicode = What was given is not readable text.
+usage-wrong = The command was given wrongly.
+usage-meant = Perhaps you mean: { $meant }.
+usage-more = "{ $command }" says more.
+
+cli-lost = The connection was lost. Try again.
+cli-timed-out = The server does not answer. Check its address and port, or try again later.
+cli-nonsense = The server’s answer makes no sense. Try again, or ask whoever runs the server.
+cli-unavailable = The server cannot do this right now. Try again later.
+cli-too-many-connections = The server allows no more connections. Close other mail programs, then try again.
+cli-no-password = No password is kept for this account. Remove it and add it again, with a keyring running or with --password-command.
+cli-keyring-away = The system keyring is not running, or it is locked, so the password of this account cannot be had.
+cli-invalid = This cannot be used.
+cli-fingerprint =
+    To trust this certificate, and only this one, add the account with this option. First compare the fingerprint with the one that whoever runs the server gives you.
+    --fingerprint { $fingerprint }
 cli-no-account = There is no account yet. Add one with "pombo account add", or try "pombo --demo".
 cli-which-account = There is more than one account: say which one with --account.
 cli-unknown-account = There is no account "{ $account }". "pombo account list" shows them.
 cli-unknown-mailbox = There is no mailbox "{ $mailbox }". Run "pombo sync --once" first if it is new.
 cli-unknown-message = There is no message "{ $key }". "pombo list" shows the keys.
+cli-no-mailbox = "{ $mailbox }" holds no messages, only other mailboxes.
+cli-two-accounts = These messages are of more than one account. Give one command for each account.
+cli-no-file = "{ $file }" is neither a key from "pombo list" nor a file that can be read ({ $why }).
+cli-account-known = There is an account like this already: { $address }. "pombo account list" shows it.
+cli-bad-address = "{ $address }" is not an e-mail address.
+cli-demo-window = The demo account is for the window and for screenshots: it is gone when Pombo ends.
 cli-bad-host = "{ $host }" is not a server: write HOST or HOST:PORT.
 cli-bad-fingerprint = A fingerprint is 32 pairs of hexadecimal digits with colons between them.
 cli-bad-size = "{ $size }" is not a size: write WIDTHxHEIGHT, such as 1280x800.
 cli-empty-password = Standard input held no password.
-cli-no-keyring = No keyring is running, so the password cannot be kept. Start one, or use --password-command.
-cli-no-flags = Say which flags to add or to remove, each only once.
+cli-no-keyring = The password is right, but no keyring is running that could keep it: the account was not added. Start a keyring, or use --password-command.
+cli-flag-twice = The same flag cannot be added and removed.
+cli-in-trash = This is in the trash already. With --for-good it is removed for good; there is no way back.
 cli-no-trash = This account has no trash. Use --for-good, or create a mailbox called Trash.
 cli-account-added = { $address } was added.
-cli-account-removed = { $address } was removed. Its mail stays on the server.
+cli-account-removed = { $address } was removed. Its mail stays on the server.{ $given_up ->
+    [0] {""}
+    [one] {" "}One action that waited for the server was given up.
+   *[other] {" "}{ $given_up } actions that waited for the server were given up.
+}
 cli-mailboxes = { $count ->
     [one] { $count } mailbox
    *[other] { $count } mailboxes
@@ -64,26 +118,43 @@ cli-mailboxes = { $count ->
 cli-filled = { $mailbox }: { $known } of { $total }
 cli-rebuilt = The cache could not be read. It was moved aside and is filled again from the server.
 cli-synced = Up to date. Received { $down }, sent { $up }.
+cli-not-synced = Not everything is up to date. Received { $down }, sent { $up }.
+cli-stopped = Stopped. Received { $down }, sent { $up }.
+cli-in-step = Up to date.
+cli-arrived = { $mailbox }: { $count ->
+    [one] { $count } new message
+   *[other] { $count } new messages
+}
+cli-unneeded = { $count ->
+    [one] Nothing to do for { $count } message: it is so already.
+   *[other] Nothing to do for { $count } messages: it is so already.
+}
+cli-doubtful = { $count ->
+    [one] It cannot be known whether this was done for { $count } message. Look at it. { $why }
+   *[other] It cannot be known whether this was done for { $count } messages. Look at them. { $why }
+}
 cli-settled = { $count ->
     [one] Done: the server has confirmed { $count } message.
    *[other] Done: the server has confirmed { $count } messages.
 }
 cli-refused = { $count ->
-    [one] Not done: { $count } message is as it was.
-   *[other] Not done: { $count } messages are as they were.
+    [one] Not done: { $count } message is as it was. { $why }
+   *[other] Not done: { $count } messages are as they were. { $why }
 }
-cli-waits = { $count ->
-    [one] Kept: { $count } message waits for the server. The next "pombo sync" or the window carries it out.
-   *[other] Kept: { $count } messages wait for the server. The next "pombo sync" or the window carries them out.
-}
-cli-no-display = There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. Start Pombo from a desktop, or use "pombo screenshot" and the other commands of "pombo --help".
+cli-waits = { $why }
+    { $count ->
+        [one] Kept: the order for { $count } message waits. The next "pombo sync" or the window carries it out.
+       *[other] Kept: the order for { $count } messages waits. The next "pombo sync" or the window carries it out.
+    }
 cli-picture = The picture is in { $file }.
 
 show-from = From: { $value }
 show-to = To: { $value }
+show-cc = Cc: { $value }
 show-subject = Subject: { $value }
 show-date = Date: { $value }
 show-attachment = Attachment: { $name } ({ $size })
+show-left-out = Not shown: { $size } more.
 
 doctor-dns = Address of { $host }
 doctor-tcp = Connection to port { $port }
@@ -92,8 +163,8 @@ doctor-greeting = Greeting of the server
 doctor-capabilities = What the server can do
 doctor-login = Signing in
 doctor-inbox = Opening the inbox
-doctor-ok = ok, { $ms } ms { $detail }
-doctor-failed = failed after { $ms } ms
+doctor-ok = ok
+doctor-failed = failed
 doctor-messages = { $count ->
     [one] { $count } message
    *[other] { $count } messages
@@ -101,6 +172,7 @@ doctor-messages = { $count ->
 doctor-connected = the port answers
 doctor-encrypted = the connection is encrypted, the certificate is good
 doctor-plain = not encrypted, on this machine only
+doctor-pinned = the connection is encrypted, the certificate is the one that is trusted
 doctor-greeted = it speaks IMAP
 doctor-signed-in = the password is right
 doctor-no-account = No account with this server: signing in was not tried.

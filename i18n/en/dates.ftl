@@ -19,6 +19,22 @@ date-day-month = { $day } { $month ->
 
 date-day = { $year }-{ $month2 }-{ $day2 }
 
+date-short = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }, { $time }
+date-minute = { $year }-{ $month2 }-{ $day2 } { $time }
+
 date-full = { $weekday ->
     [1] Monday
     [2] Tuesday

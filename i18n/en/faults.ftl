@@ -60,3 +60,4 @@ fault-damaged-cache = The mail kept on this computer is damaged. Pombo fetches i
 fault-damaged-message = This message is damaged and cannot be shown.
 fault-invalid = This cannot be used as it is. The details say why.
 fault-cancelled = Cancelled.
+fault-no-display = There is no display to open a window on. Start Pombo from a desktop, or use "pombo screenshot" and the other commands of "pombo --help".

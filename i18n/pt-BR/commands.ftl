@@ -2,10 +2,29 @@
 
 help-about = Um aplicativo de e-mail: as mensagens ficam no servidor. Sem um comando, a janela se abre.
 help-exit-codes =
-    Códigos de saída: 0 feito, 1 falhou, 2 uso errado, 3 não encontrado, 4 o servidor não responde (uma ação já dada fica guardada e espera), 5 é preciso entrar na conta, 6 recusado pelo servidor, 7 outro Pombo usa este perfil.
+    Códigos de saída:
+      0  feito
+      1  falhou
+      2  uso errado
+      3  não há essa conta, pasta, mensagem ou arquivo
+      4  o servidor não responde; uma ação já dada fica guardada e espera
+      5  é preciso entrar na conta
+      6  recusado pelo servidor
+      7  outro Pombo usa este perfil
+help-usage = Uso:
+help-commands = Comandos
+help-command = COMANDO
+help-arguments = Argumentos
+help-options = Opções
+help-any-options = [OPÇÕES]
+help-one-of = um de { $values }
+help-default = { $value } se nada for dito
+help-help = Mostrar esta ajuda
+help-version = Mostrar a versão
+help-marks = Os sinais: ~ uma ação espera pelo servidor, ● não lida, ★ marcada, @ tem anexos.
 help-demo = Usar a conta de demonstração embutida; nada é gravado em disco
-help-profile = Guardar configurações, dados e cache desta execução nesta pasta
-help-json = Escrever um objeto JSON por linha
+help-profile = Guardar configurações, dados e cache desta execução nesta pasta; POMBO_PROFILE faz o mesmo
+help-json = Escrever um objeto JSON por linha, e nada mais, na saída padrão
 help-account = Adicionar, listar ou remover contas
 help-account-add = Entrar na conta e guardá-la
 help-account-list = Listar as contas
@@ -17,7 +36,7 @@ help-imap = O servidor IMAP
 help-tls = Como a conexão é protegida; "none" só para esta máquina
 help-user = O nome de usuário, se não for o endereço
 help-ca = Um arquivo PEM com mais uma autoridade certificadora
-help-fingerprint = Confiar exatamente no certificado com esta impressão digital SHA-256 (AB:CD:…)
+help-fingerprint = Confiar no certificado com esta impressão digital SHA-256 (AB:CD:…), e só nele
 help-password-command = Um comando cuja primeira linha é a senha, como "pass show mail/casa"
 help-password-stdin = Ler a senha da primeira linha da entrada padrão e guardá-la no chaveiro do sistema
 help-sync = Atualizar o cache
@@ -42,21 +61,56 @@ help-out = A imagem a gravar
 help-size = Largura e altura em pixels
 help-theme = Claro ou escuro
 help-scene = O que a imagem mostra
+help-scale = Pixels do aparelho para cada um da janela
 
+usage-no-command = Não há nenhum comando "{ $name }".
+usage-unknown = Não há nenhuma opção { $arg } aqui.
+usage-no-value = { $arg } precisa de um valor.
+usage-one-of = "{ $value }" não serve para { $arg }. Use um de { $values }.
+usage-bad-value = "{ $value }" não serve para { $arg }.
+usage-missing = Falta { $args }.
+usage-conflict = { $arg } não pode ser usado junto com { $other }.
+usage-not-unicode = O que foi dado não é um texto legível.
+usage-wrong = O comando foi dado de forma errada.
+usage-meant = Talvez você queira dizer: { $meant }.
+usage-more = "{ $command }" diz mais.
+
+cli-lost = A conexão caiu. Tente de novo.
+cli-timed-out = O servidor não responde. Confira o endereço e a porta, ou tente de novo mais tarde.
+cli-nonsense = A resposta do servidor não faz sentido. Tente de novo ou fale com quem cuida do servidor.
+cli-unavailable = O servidor não pode fazer isso agora. Tente de novo mais tarde.
+cli-too-many-connections = O servidor não aceita mais conexões. Feche outros programas de e-mail e tente de novo.
+cli-no-password = Nenhuma senha está guardada para esta conta. Remova-a e adicione-a de novo, com um chaveiro em execução ou com --password-command.
+cli-keyring-away = O chaveiro do sistema não está em execução ou está bloqueado; por isso não há como obter a senha desta conta.
+cli-invalid = Isso não pode ser usado.
+cli-fingerprint =
+    Para confiar neste certificado, e só nele, adicione a conta com esta opção. Antes, compare a impressão digital com a que informa quem cuida do servidor.
+    --fingerprint { $fingerprint }
 cli-no-account = Ainda não há nenhuma conta. Adicione uma com "pombo account add" ou experimente "pombo --demo".
 cli-which-account = Há mais de uma conta: diga qual com --account.
 cli-unknown-account = Não há nenhuma conta "{ $account }". "pombo account list" mostra as contas.
 cli-unknown-mailbox = Não há nenhuma pasta "{ $mailbox }". Se ela é nova, execute antes "pombo sync --once".
 cli-unknown-message = Não há nenhuma mensagem "{ $key }". "pombo list" mostra as chaves.
+cli-no-mailbox = "{ $mailbox }" não contém mensagens, só outras pastas.
+cli-two-accounts = Estas mensagens são de mais de uma conta. Dê um comando para cada conta.
+cli-no-file = "{ $file }" não é uma chave de "pombo list" nem um arquivo que possa ser lido ({ $why }).
+cli-account-known = Já há uma conta assim: { $address }. "pombo account list" a mostra.
+cli-bad-address = "{ $address }" não é um endereço de e-mail.
+cli-demo-window = A conta de demonstração é para a janela e para imagens: ela some quando o Pombo termina.
 cli-bad-host = "{ $host }" não é um servidor: escreva HOST ou HOST:PORTA.
 cli-bad-fingerprint = Uma impressão digital são 32 pares de dígitos hexadecimais separados por dois-pontos.
 cli-bad-size = "{ $size }" não é um tamanho: escreva LARGURAxALTURA, como 1280x800.
 cli-empty-password = A entrada padrão não continha nenhuma senha.
-cli-no-keyring = Nenhum chaveiro está em execução; por isso a senha não pode ser guardada. Inicie um ou use --password-command.
-cli-no-flags = Diga quais marcas acrescentar ou tirar, cada uma só uma vez.
+cli-no-keyring = A senha está certa, mas nenhum chaveiro está em execução para guardá-la: a conta não foi adicionada. Inicie um chaveiro ou use --password-command.
+cli-flag-twice = A mesma marca não pode ser acrescentada e tirada.
+cli-in-trash = Isto já está na lixeira. Com --for-good é apagado para sempre; não há volta.
 cli-no-trash = Esta conta não tem lixeira. Use --for-good ou crie uma pasta chamada Trash.
 cli-account-added = { $address } foi adicionada.
-cli-account-removed = { $address } foi removida. As mensagens ficam no servidor.
+cli-account-removed = { $address } foi removida. As mensagens ficam no servidor.{ $given_up ->
+    [0] {""}
+    [one] {" "}Uma ação que esperava pelo servidor foi abandonada.
+   *[other] {" "}{ $given_up } ações que esperavam pelo servidor foram abandonadas.
+}
 cli-mailboxes = { $count ->
     [one] { $count } pasta
    *[other] { $count } pastas
@@ -64,26 +118,43 @@ cli-mailboxes = { $count ->
 cli-filled = { $mailbox }: { $known } de { $total }
 cli-rebuilt = O cache não pôde ser lido. Ele foi posto de lado e está sendo preenchido de novo a partir do servidor.
 cli-synced = Tudo atualizado. Recebidos { $down }, enviados { $up }.
+cli-not-synced = Nem tudo está atualizado. Recebidos { $down }, enviados { $up }.
+cli-stopped = Interrompido. Recebidos { $down }, enviados { $up }.
+cli-in-step = Tudo atualizado.
+cli-arrived = { $mailbox }: { $count ->
+    [one] { $count } mensagem nova
+   *[other] { $count } mensagens novas
+}
+cli-unneeded = { $count ->
+    [one] Nada a fazer para { $count } mensagem: já está assim.
+   *[other] Nada a fazer para { $count } mensagens: já estão assim.
+}
+cli-doubtful = { $count ->
+    [one] Não há como saber se isso foi feito para { $count } mensagem. Confira-a. { $why }
+   *[other] Não há como saber se isso foi feito para { $count } mensagens. Confira-as. { $why }
+}
 cli-settled = { $count ->
     [one] Feito: o servidor confirmou { $count } mensagem.
    *[other] Feito: o servidor confirmou { $count } mensagens.
 }
 cli-refused = { $count ->
-    [one] Não foi feito: { $count } mensagem está como estava.
-   *[other] Não foi feito: { $count } mensagens estão como estavam.
+    [one] Não foi feito: { $count } mensagem está como estava. { $why }
+   *[other] Não foi feito: { $count } mensagens estão como estavam. { $why }
 }
-cli-waits = { $count ->
-    [one] Guardado: { $count } mensagem espera pelo servidor. O próximo "pombo sync" ou a janela a levará adiante.
-   *[other] Guardado: { $count } mensagens esperam pelo servidor. O próximo "pombo sync" ou a janela as levará adiante.
-}
-cli-no-display = Não há tela: nem DISPLAY nem WAYLAND_DISPLAY está definida. Inicie o Pombo a partir de uma área de trabalho, ou use "pombo screenshot" e os outros comandos de "pombo --help".
+cli-waits = { $why }
+    { $count ->
+        [one] Guardado: a ordem para { $count } mensagem espera. O próximo "pombo sync" ou a janela a executa.
+       *[other] Guardado: a ordem para { $count } mensagens espera. O próximo "pombo sync" ou a janela a executa.
+    }
 cli-picture = A imagem está em { $file }.
 
 show-from = De: { $value }
 show-to = Para: { $value }
+show-cc = Cc: { $value }
 show-subject = Assunto: { $value }
 show-date = Data: { $value }
 show-attachment = Anexo: { $name } ({ $size })
+show-left-out = Não mostrado: mais { $size }.
 
 doctor-dns = Endereço de { $host }
 doctor-tcp = Conexão com a porta { $port }
@@ -92,8 +163,8 @@ doctor-greeting = Saudação do servidor
 doctor-capabilities = O que o servidor sabe fazer
 doctor-login = Entrada na conta
 doctor-inbox = Abertura da caixa de entrada
-doctor-ok = certo, { $ms } ms { $detail }
-doctor-failed = falhou depois de { $ms } ms
+doctor-ok = certo
+doctor-failed = falhou
 doctor-messages = { $count ->
     [one] { $count } mensagem
    *[other] { $count } mensagens
@@ -101,6 +172,7 @@ doctor-messages = { $count ->
 doctor-connected = a porta responde
 doctor-encrypted = a conexão é criptografada, o certificado é bom
 doctor-plain = sem criptografia, só dentro desta máquina
+doctor-pinned = a conexão é criptografada, o certificado é aquele em que se confia
 doctor-greeted = ele fala IMAP
 doctor-signed-in = a senha está certa
 doctor-no-account = Nenhuma conta com este servidor: a entrada não foi testada.

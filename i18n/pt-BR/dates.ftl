@@ -19,6 +19,22 @@ date-day-month = { $day } { $month ->
 
 date-day = { $day2 }/{ $month2 }/{ $year }
 
+date-short = { $day } { $month ->
+    [1] jan
+    [2] fev
+    [3] mar
+    [4] abr
+    [5] mai
+    [6] jun
+    [7] jul
+    [8] ago
+    [9] set
+    [10] out
+    [11] nov
+   *[12] dez
+} de { $year }, { $time }
+date-minute = { $day2 }/{ $month2 }/{ $year } { $time }
+
 date-full = { $weekday ->
     [1] segunda-feira
     [2] terça-feira

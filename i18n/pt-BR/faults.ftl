@@ -60,3 +60,4 @@ fault-damaged-cache = Os e-mails guardados neste computador estão danificados. 
 fault-damaged-message = Esta mensagem está danificada e não pode ser mostrada.
 fault-invalid = Isso não pode ser usado assim. Os detalhes dizem por quê.
 fault-cancelled = Cancelado.
+fault-no-display = Não há tela em que abrir uma janela. Inicie o Pombo a partir de uma área de trabalho, ou use "pombo screenshot" e os outros comandos de "pombo --help".

@@ -90,6 +90,14 @@ impl State {
         self.mark_chosen(Flags::NONE, Flags::SEEN, |count| Text::MarkedUnread { count }, turn);
     }
 
+    /// Marks all of the mailbox on screen as read.
+    pub(super) fn mark_all_read(&mut self, turn: &mut Turn) {
+        let Some(shown) = self.shown() else { return };
+        let last = shown.len().saturating_sub(1);
+        let keys: Vec<MessageKey> = shown.keys(0, last).collect();
+        self.mark(&keys, Flags::SEEN, Flags::NONE, |count| Text::MarkedRead { count }, turn);
+    }
+
     fn mark_chosen(
         &mut self,
         add: Flags,

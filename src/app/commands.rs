@@ -28,8 +28,6 @@ impl State {
             (Screen::SignIn(_), _, Key::Enter) => {
                 self.accounts(accounts::Message::Submitted, turn);
             }
-            (Screen::SignIn(_), Some(Command::NextPane), _) => turn.push(Effect::FocusNext),
-            (Screen::SignIn(_), Some(Command::PreviousPane), _) => turn.push(Effect::FocusPrevious),
             (Screen::SignIn(_), _, Key::Escape) => {
                 self.accounts(accounts::Message::Cancelled, turn);
             }

@@ -61,9 +61,6 @@ pub enum Effect {
     SetLanguage(Option<String>),
     /// Put the keyboard into this field.
     Focus(FieldId),
-    /// Put the keyboard into the field after the one that has it, or the one before.
-    FocusNext,
-    FocusPrevious,
     /// Scroll a pane.
     Scroll {
         pane: Pane,

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Point;
 use super::effect::{Effect, Pane, Scroll, Turn};
 use super::keys::Step;
 use super::state::{Held, Place, State};
@@ -16,6 +17,8 @@ pub enum Message {
     Chosen(Place),
     /// The triangle before a mailbox was clicked.
     Toggled(Place),
+    /// The right button went down on a mailbox.
+    RightPressed { place: Place, at: Point },
 }
 
 /// The sidebar's lines from top to bottom.
@@ -188,6 +191,7 @@ impl State {
                 self.select(place, turn);
             }
             Message::Toggled(place) => self.toggle_fold(place),
+            Message::RightPressed { place, at } => self.open_mailbox_menu(place, at),
         }
     }
 

@@ -10,22 +10,14 @@ use crate::model::link::Link;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Strip {
     /// Nothing goes on until the person signs in.
-    SignInNeeded {
-        account: AccountId,
-        address: String,
-        fault: Fault,
-    },
+    SignInNeeded { account: AccountId, address: String, fault: Fault },
     /// Since when (seconds since 1970 UTC); the next try comes by itself.
-    Offline {
-        account: AccountId,
-        address: String,
-        since: i64,
-        retry_at: i64,
-        fault: Fault,
-    },
+    Offline { account: AccountId, address: String, since: i64, retry_at: i64, fault: Fault },
     Connecting {
         account: AccountId,
         address: String,
+        /// After having been offline: the strip that was there stays.
+        again: bool,
     },
 }
 
@@ -43,6 +35,8 @@ impl State {
         let Some(held) = self.held_mut(account) else { return };
         let is_up = |link: &Link| matches!(link, Link::Syncing | Link::Live);
         let came_up = is_up(&link) && !is_up(&held.link);
+        let down = matches!(held.link, Link::Offline { .. }) || held.again;
+        held.again = down && link == Link::Connecting;
         held.link = link;
         if came_up {
             self.retry_lost_body(account, turn);
@@ -63,7 +57,7 @@ fn strip(held: &Held) -> Option<Strip> {
             retry_at: *retry_at,
             fault: fault.clone(),
         }),
-        Link::Connecting => Some(Strip::Connecting { account, address }),
+        Link::Connecting => Some(Strip::Connecting { account, address, again: held.again }),
         Link::Syncing | Link::Live => None,
     }
 }

@@ -25,6 +25,11 @@ pub enum Message {
     /// A row was double-clicked.
     Opened(MessageKey),
     StarPressed(MessageKey),
+    /// The right button went down on a row.
+    RightPressed {
+        key: MessageKey,
+        at: Point,
+    },
     /// Rows on screen, counted from the newest, both inclusive; tells how long a page is.
     Scrolled {
         first: usize,
@@ -218,6 +223,7 @@ impl State {
                 self.pane = Pane::Reader;
             }
             Message::StarPressed(key) => self.star(&[key], turn),
+            Message::RightPressed { key, at } => self.open_row_menu(key, at),
             Message::Scrolled { first, last } => {
                 self.list.page = last.saturating_sub(first).saturating_add(1);
             }

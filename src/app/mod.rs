@@ -11,6 +11,7 @@ pub mod folders;
 pub mod keys;
 pub mod link;
 pub mod list;
+pub mod menu;
 pub mod notice;
 pub mod overlay;
 pub mod reader;

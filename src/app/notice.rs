@@ -104,6 +104,8 @@ pub enum Text {
         name: String,
         fault: Fault,
     },
+    /// This text is in the clipboard now.
+    Copied(String),
     LinkNotOpened(Fault),
     /// The rest of a long message could not be had.
     RestNotLoaded(Fault),

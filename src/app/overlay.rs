@@ -4,6 +4,7 @@
 use super::effect::{Effect, FieldId, Turn};
 use super::folders::Folders;
 use super::keys::Key;
+use super::menu::Menu;
 use super::saves;
 use super::state::{Place, State};
 use crate::model::fault::Fault;
@@ -22,6 +23,8 @@ pub enum Message {
     CursorMoved(i32),
     /// A mailbox was clicked in the picker.
     Chosen(Place),
+    /// This item of the menu was clicked.
+    MenuPicked(usize),
     /// Whole text of a fault was asked for.
     DetailsAsked(Fault),
 }
@@ -39,6 +42,7 @@ pub enum Overlay {
         text: String,
     },
     Details(Fault),
+    Menu(Menu),
     Settings,
     Shortcuts,
 }
@@ -100,6 +104,7 @@ impl State {
             Message::FilterEdited(filter) => self.filter_picker(filter),
             Message::CursorMoved(by) => self.move_picker_cursor(by),
             Message::Chosen(place) => self.pick(place, turn),
+            Message::MenuPicked(at) => self.menu_picked(Some(at), turn),
             Message::DetailsAsked(fault) => self.overlay = Overlay::Details(fault),
         }
     }
@@ -141,6 +146,13 @@ impl State {
         }
     }
 
+    fn step_overlay(&mut self, by: i32) {
+        match self.overlay {
+            Overlay::Menu(_) => self.step_menu(by),
+            _ => self.move_picker_cursor(by),
+        }
+    }
+
     fn pick(&mut self, to: Place, turn: &mut Turn) {
         if let Overlay::Picker(picker) = std::mem::take(&mut self.overlay) {
             turn.push(Effect::Focus(FieldId::Nowhere));
@@ -168,6 +180,11 @@ impl State {
                 self.overlay = path;
                 self.saves(saves::Message::PathConfirmed, turn);
             }
+            Overlay::Menu(menu) => {
+                let cursor = menu.cursor;
+                self.overlay = Overlay::Menu(menu);
+                self.menu_picked(cursor, turn);
+            }
             Overlay::None | Overlay::Details(_) | Overlay::Settings | Overlay::Shortcuts => {}
         }
     }
@@ -185,8 +202,8 @@ impl State {
         match key {
             Key::Escape => self.close_overlay(turn),
             Key::Enter => self.confirm(turn),
-            Key::Up => self.move_picker_cursor(-1),
-            Key::Down => self.move_picker_cursor(1),
+            Key::Up => self.step_overlay(-1),
+            Key::Down => self.step_overlay(1),
             _ => {}
         }
     }

@@ -114,7 +114,10 @@ impl State {
             Message::LinkFailed(fault) => {
                 self.say_fault(Text::LinkNotOpened(fault.clone()), fault, turn)
             }
-            Message::TextCopied(text) => turn.push(Effect::CopyText(text)),
+            Message::TextCopied(text) => {
+                self.say(Text::Copied(text.clone()), None, turn);
+                turn.push(Effect::CopyText(text));
+            }
             Message::Stayed { key, opening } => self.stayed(key, opening, turn),
         }
     }

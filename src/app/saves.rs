@@ -7,6 +7,7 @@ use super::notice::{Button, Text};
 use super::overlay::Overlay;
 use super::state::State;
 use crate::mime;
+use crate::model::body::Attachment;
 use crate::model::fault::{Fault, FaultKind};
 use crate::model::ids::{JobId, MessageKey, PartId};
 use crate::model::request::Ask;
@@ -90,6 +91,11 @@ impl Saves {
     }
 }
 
+/// What an attachment is called here: a name that is safe in any file system.
+pub fn name_of(attachment: &Attachment) -> String {
+    mime::safe_name(&attachment.name, &attachment.media)
+}
+
 impl State {
     pub(super) fn saves(&mut self, message: Message, turn: &mut Turn) {
         match message {
@@ -118,7 +124,7 @@ impl State {
             return;
         };
         let (key, size) = (opened.key, attachment.size);
-        let name = mime::safe_name(&attachment.name, &attachment.media);
+        let name = name_of(attachment);
         let job = JobId(self.saves.next);
         self.saves.next += 1;
         // An earlier save of the same part that is over makes room for this one.

@@ -18,6 +18,8 @@ pub enum Message {
     MarkReadChosen(Option<Duration>),
     /// In percent.
     ZoomChosen(u16),
+    /// Rows of the list on one line each.
+    CompactChosen(bool),
     /// The answer to `Effect::SaveConfig`.
     Saved(Result<(), Fault>),
 }
@@ -35,6 +37,7 @@ impl State {
             }
             Message::MarkReadChosen(after) => self.settings.mark_read_after = after,
             Message::ZoomChosen(percent) => self.settings.zoom = percent.clamp(50, 300),
+            Message::CompactChosen(compact) => self.settings.compact = compact,
             Message::Saved(Ok(())) => return,
             Message::Saved(Err(fault)) => {
                 return self.say_fault(Text::ConfigNotSaved(fault.clone()), fault, turn);

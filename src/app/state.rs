@@ -58,6 +58,8 @@ pub struct Held {
     pub account: Account,
     pub mail: Mail,
     pub link: Link,
+    /// It was offline and is trying to connect.
+    pub again: bool,
     /// The demo account: never written to the settings.
     pub demo: bool,
 }
@@ -194,6 +196,6 @@ impl State {
 
 impl Held {
     pub(super) fn new(account: Account, demo: bool) -> Self {
-        Self { account, mail: Mail::default(), link: Link::Connecting, demo }
+        Self { account, mail: Mail::default(), link: Link::Connecting, again: false, demo }
     }
 }

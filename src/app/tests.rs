@@ -6,6 +6,7 @@ mod drag;
 mod folders;
 mod keys;
 mod list;
+mod menu;
 mod notice;
 mod reader;
 mod saves;

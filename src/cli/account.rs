@@ -1,151 +1,222 @@
 //! `pombo account add|list|remove`.
 
 use std::io::Read;
+use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::NewAccount;
-use super::{Context, End};
+use super::out::{cell, line};
+use super::{Context, End, PATIENCE, Problem};
 use crate::auth::Secret;
+use crate::config::Config;
 use crate::fl;
-use crate::model::account::{Account, SecretSource, Server, TlsMode, Trust};
+use crate::imap;
+use crate::model::account::{Account, Fingerprint, SecretSource, Server, TlsMode, Trust};
+use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::sync;
+use crate::store::ProfileLock;
 
 /// Longest password that is read from stdin, octets.
 const PASSWORD_LIMIT: u64 = 64 * 1024;
 
+/// Widest column of names and addresses.
+const WIDEST: usize = 40;
+
 /// Signs in once and keeps the account only when that worked.
-pub async fn add(context: &mut Context, new: NewAccount) -> Result<End, Fault> {
-    let tls = TlsMode::from(new.tls);
-    let (host, port) = host_port(&new.imap, tls)?;
-    let pinned = match new.fingerprint.as_deref().map(str::parse) {
-        None => None,
-        Some(Ok(fingerprint)) => Some(fingerprint),
-        Some(Err(())) => return Err(invalid(fl!("cli-bad-fingerprint"))),
-    };
-    let id = context.config.next_account();
-    let mut account = Account {
-        id,
-        name: new.name,
-        user: new.user.unwrap_or_else(|| new.address.clone()),
-        address: new.address,
-        imap: Server { host, port, tls, trust: Trust { ca: new.ca, pinned } },
-        secret: SecretSource::ThisRun,
-    };
-    let password = match new.password.password_command {
+pub async fn add(context: &mut Context, new: NewAccount) -> Result<End, Problem> {
+    // An open window would write its own list of accounts over this one.
+    let _lock = ProfileLock::take(&context.paths.data)?;
+    context.config = Config::load(&context.paths)?;
+    let (mut account, command) = described(context, new)?;
+    let password = match command {
         Some(command) => {
             account.secret = SecretSource::Command(command);
             None
         }
         None => {
             let password = password_from_stdin()?;
-            context.vault.hold(id, password.clone());
+            context.vault.hold(account.id, password.clone());
             Some(password)
         }
     };
     let credentials = context.vault.credentials(&account).await?;
-    sync::try_sign_in(&account, &credentials).await?;
+    let greeted = imap::connect(&account.imap, context.meter()).await?;
+    greeted.login(&credentials).await?.logout().await;
     if let Some(password) = password {
-        account.secret = context.vault.keep(id, &account.address, password).await;
+        account.secret = context.vault.keep(account.id, &account.address, password).await;
     }
     if account.secret == SecretSource::ThisRun {
-        // A command line ends at once: "this run" would be a password that nobody has.
-        return Err(Fault::new(FaultKind::NoKeyring, Place::Keyring, fl!("cli-no-keyring")));
+        // A command ends at once: "this run" would be a password that nobody has.
+        let sentence = fl!("cli-no-keyring");
+        return Err(Problem::Said { end: End::SignInNeeded, sentence });
     }
-    context.config.last_account = context.config.last_account.max(id.0);
+    context.config.last_account = context.config.last_account.max(account.id.0);
     context.config.accounts.push(account.clone());
     context.config.save(&context.paths)?;
-    context.out.record(&json!({ "added": account.address, "account": account.id.0 }), || {
-        fl!("cli-account-added", address = account.address.as_str())
-    });
+    let value = json!({ "event": "added", "account": account.id.0, "address": account.address });
+    context.out.record(&value, || fl!("cli-account-added", address = account.address.as_str()))?;
     Ok(End::Done)
 }
 
-pub fn list(context: &Context) -> Result<End, Fault> {
-    for account in &context.config.accounts {
-        let imap = format!("{}:{}", account.imap.host, account.imap.port);
-        let value = json!({
-            "account": account.id.0,
-            "name": account.name,
-            "address": account.address,
-            "imap": imap,
-            "tls": account.imap.tls,
-            "user": account.user,
-            "password": match &account.secret {
-                SecretSource::Keyring => "keyring",
-                SecretSource::Command(_) => "command",
-                SecretSource::ThisRun => "this-run",
-            },
-        });
-        context.out.record(&value, || {
-            format!("{}\t{}\t{}\t{imap}", account.id.0, account.name, account.address)
-        });
+/// The account that the options describe, and its password command if there is one.
+fn described(context: &Context, new: NewAccount) -> Result<(Account, Option<String>), Problem> {
+    let tls = TlsMode::from(new.tls);
+    let (host, port) = host_port(&new.imap, tls)?;
+    let address = new.address.trim().to_owned();
+    let parts = address.rsplit_once('@').filter(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && !address.contains(char::is_whitespace)
+    });
+    if parts.is_none() {
+        return Err(Problem::usage(fl!("cli-bad-address", address = address.as_str())));
     }
-    if context.config.accounts.is_empty() {
-        context.out.say(&fl!("cli-no-account"));
+    let user = new.user.unwrap_or_else(|| address.clone());
+    let known = context.config.accounts.iter().any(|known| {
+        known.address.eq_ignore_ascii_case(&address)
+            || (known.imap.host == host && known.imap.port == port && known.user == user)
+    });
+    if known {
+        let sentence = fl!("cli-account-known", address = address.as_str());
+        return Err(Problem::Said { end: End::Failed, sentence });
+    }
+    let trust = trust(new.ca.as_deref(), new.fingerprint.as_deref())?;
+    let account = Account {
+        id: context.config.next_account(),
+        name: new.name,
+        address,
+        imap: Server { host, port, tls, trust },
+        user,
+        secret: SecretSource::ThisRun,
+    };
+    Ok((account, new.password.password_command))
+}
+
+/// Whom to believe as the options say. The file is found from every folder later.
+pub fn trust(ca: Option<&Path>, fingerprint: Option<&str>) -> Result<Trust, Problem> {
+    let pinned = match fingerprint.map(str::parse::<Fingerprint>) {
+        None => None,
+        Some(Ok(fingerprint)) => Some(fingerprint),
+        Some(Err(())) => return Err(Problem::usage(fl!("cli-bad-fingerprint"))),
+    };
+    let ca = match ca {
+        None => None,
+        Some(file) => Some(std::path::absolute(file).map_err(|error| {
+            Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", file.display()))
+        })?),
+    };
+    Ok(Trust { ca, pinned })
+}
+
+pub fn list(context: &Context) -> Result<End, Problem> {
+    let accounts = &context.config.accounts;
+    let widest = |text: fn(&Account) -> &str| {
+        let width = |account| unicode_width::UnicodeWidthStr::width(text(account));
+        accounts.iter().map(width).max().unwrap_or(0).min(WIDEST)
+    };
+    let (address, name) = (widest(|account| &account.address), widest(|account| &account.name));
+    for account in accounts {
+        context.out.record(&value(account), || {
+            format!(
+                "{:>3}  {}  {}  {}:{}",
+                account.id.0,
+                cell(&account.address, address),
+                cell(&account.name, name),
+                line(&account.imap.host),
+                account.imap.port
+            )
+        })?;
+    }
+    if accounts.is_empty() {
+        context.out.say(&fl!("cli-no-account"))?;
     }
     Ok(End::Done)
+}
+
+fn value(account: &Account) -> Value {
+    json!({
+        "account": account.id.0,
+        "name": account.name,
+        "address": account.address,
+        "host": account.imap.host,
+        "port": account.imap.port,
+        "tls": account.imap.tls,
+        "fingerprint": account.imap.trust.pinned.map(|pinned| pinned.to_string()),
+        "ca": account.imap.trust.ca,
+        "user": account.user,
+        "password": match &account.secret {
+            SecretSource::Keyring => "keyring",
+            SecretSource::Command(_) => "command",
+            SecretSource::ThisRun => "this-run",
+        },
+    })
 }
 
 /// Forgets account, password and cache. The mail stays on the server.
-pub async fn remove(context: &mut Context, wanted: &str) -> Result<End, Fault> {
+pub async fn remove(context: &mut Context, wanted: &str) -> Result<End, Problem> {
     let account = context.account(Some(wanted))?;
-    let engine = super::sync::engine(context, vec![account.clone()], false)?;
-    engine.0.remove(account.id).await?;
-    engine.0.shutdown(super::sync::PATIENCE).await;
-    context.config.accounts.retain(|a| a.id != account.id);
+    let (engine, mut events) = context.engine(vec![account.clone()], false)?;
+    context.config = Config::load(&context.paths)?;
+    let waiting = match events.recv().await.map(|event| event.fact) {
+        Some(Fact::JournalOpened(entries)) => {
+            entries.iter().filter(|entry| entry.is_pending()).count()
+        }
+        _ => 0,
+    };
+    engine.remove(account.id).await?;
+    context.config.accounts.retain(|known| known.id != account.id);
     context.config.save(&context.paths)?;
-    if account.secret == SecretSource::Keyring
-        && let Err(fault) = context.vault.forget(account.id, &account.address).await
-    {
-        context.out.fault(&fault, &crate::i18n::fault(&fault));
-    }
-    context.out.record(&json!({ "removed": account.address }), || {
-        fl!("cli-account-removed", address = account.address.as_str())
+    engine.shutdown(PATIENCE).await;
+    let forgotten = match account.secret {
+        SecretSource::Keyring => context.vault.forget(account.id, &account.address).await,
+        SecretSource::Command(_) | SecretSource::ThisRun => Ok(()),
+    };
+    let value = json!({
+        "event": "removed",
+        "account": account.id.0,
+        "address": account.address,
+        "given_up": waiting,
     });
+    context.out.record(&value, || {
+        fl!("cli-account-removed", address = account.address.as_str(), given_up = waiting)
+    })?;
+    forgotten?;
     Ok(End::Done)
 }
 
 /// `HOST`, `HOST:PORT` or `[IPv6]:PORT`.
-pub fn host_port(text: &str, tls: TlsMode) -> Result<(String, u16), Fault> {
-    let wrong = || invalid(fl!("cli-bad-host", host = text));
+pub fn host_port(text: &str, tls: TlsMode) -> Result<(String, u16), Problem> {
+    let wrong = || Problem::usage(fl!("cli-bad-host", host = text));
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, rest)) => (host, rest.strip_prefix(':')),
+        Some((host, "")) => (host, None),
+        Some((host, rest)) => (host, Some(rest.strip_prefix(':').ok_or_else(wrong)?)),
         None => match text.split_once(':') {
             Some((host, port)) if !port.contains(':') => (host, Some(port)),
             // A bare IPv6 address has more than one colon.
-            Some(_) => (text, None),
-            None => (text, None),
+            Some(_) | None => (text, None),
         },
     };
     let port = match port {
         Some(port) => port.parse().ok().filter(|&port| port > 0).ok_or_else(wrong)?,
         None => tls.imap_port(),
     };
-    if host.is_empty() || host.contains(char::is_whitespace) {
+    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/@".contains(c)) {
         return Err(wrong());
     }
     Ok((host.to_owned(), port))
 }
 
 /// The first line of stdin.
-fn password_from_stdin() -> Result<Secret, Fault> {
+fn password_from_stdin() -> Result<Secret, Problem> {
     let mut text = String::new();
     std::io::stdin()
         .lock()
         .take(PASSWORD_LIMIT)
         .read_to_string(&mut text)
-        .map_err(|error| Fault::new(FaultKind::NoPassword, Place::SignIn, error.to_string()))?;
-    let line = text.lines().next().unwrap_or_default();
-    if line.is_empty() {
-        return Err(Fault::new(FaultKind::NoPassword, Place::SignIn, fl!("cli-empty-password")));
+        .map_err(|error| Fault::new(FaultKind::Disk, Place::File, format!("stdin: {error}")))?;
+    match text.lines().next().unwrap_or_default() {
+        "" => Err(Problem::usage(fl!("cli-empty-password"))),
+        line => Ok(Secret::from(line)),
     }
-    Ok(Secret::from(line))
-}
-
-fn invalid(detail: String) -> Fault {
-    Fault::new(FaultKind::Invalid, Place::Config, detail)
 }
 
 #[cfg(test)]
@@ -158,9 +229,27 @@ mod tests {
         assert_eq!(of("mail.example"), Some(("mail.example".into(), 993)));
         assert_eq!(of("mail.example:1993"), Some(("mail.example".into(), 1993)));
         assert_eq!(of("[::1]:1143"), Some(("::1".into(), 1143)));
+        assert_eq!(of("[::1]"), Some(("::1".into(), 993)));
         assert_eq!(of("::1"), Some(("::1".into(), 993)));
-        for wrong in ["", ":993", "mail.example:", "mail.example:0", "mail.example:99999", "a b"] {
+        for wrong in [
+            "",
+            ":993",
+            "mail.example:",
+            "mail.example:0",
+            "mail.example:99999",
+            "a b",
+            "[::1]993",
+            "imaps://mail.example",
+            "ana@mail.example",
+        ] {
             assert_eq!(of(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_file_of_authorities_is_found_from_every_folder() {
+        let trust = trust(Some(Path::new("ca.pem")), None).unwrap();
+        assert!(trust.ca.unwrap().is_absolute());
+        assert_eq!(super::trust(None, Some("AB")).unwrap_err().end(), End::WrongUse);
     }
 }

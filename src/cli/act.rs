@@ -2,67 +2,90 @@
 //! or says that they wait.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::json;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::args::{DeleteWish, FlagArg, FlagWish, MoveWish};
-use super::list::find;
-use super::out::now_ms;
-use super::sync::{PATIENCE, engine};
-use super::{Context, End, end_of};
+use super::kept::{Kept, keys, unknown};
+use super::out::{merged, now_ms};
+use super::problem::{end_of, fields, sentence, with_detail};
+use super::{Context, End, PATIENCE, Problem, asked_to_end};
 use crate::fl;
-use crate::i18n;
 use crate::model::account::Account;
 use crate::model::action::Action;
 use crate::model::event::{Event, Fact};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
-use crate::model::ids::{EntryId, MailboxId, MessageKey};
+use crate::model::ids::EntryId;
 use crate::model::journal::{Entry, State};
 use crate::model::link::Link;
-use crate::model::mailbox::{Mailbox, Role};
+use crate::model::mailbox::Role;
 use crate::model::request::{Ask, Request};
-use crate::store::{Cache, ProfileLock};
+use crate::sync::Engine;
 
-pub async fn move_to(context: &Context, wish: MoveWish) -> Result<End, Fault> {
-    let (account, found) = locate(context, &wish.keys)?;
-    let to = find(&found.mailboxes, &wish.to)?.id;
+/// When the engine has been silent for so long, the order is left to the next run.
+const SILENCE: Duration = Duration::from_secs(300);
+
+pub async fn move_to(context: &Context, wish: &MoveWish) -> Result<End, Problem> {
+    let (account, kept) = open(context, &wish.keys)?;
+    let to = kept.mailbox(&wish.to)?;
+    if !to.selectable {
+        return Err(Problem::not_found(fl!("cli-no-mailbox", mailbox = wish.to.as_str())));
+    }
+    let to = to.id;
+    let found = kept.find(&wish.keys)?;
+    let there = found.get(&to).map_or(0, Vec::len);
     let actions = found
-        .by_mailbox
         .into_iter()
         .filter(|(from, _)| *from != to)
-        .map(|(from, keys)| Action::Move { keys, from, to })
+        .map(|(from, messages)| Action::Move {
+            keys: messages.iter().map(|message| message.row.key).collect(),
+            from,
+            to,
+        })
         .collect();
-    carry_out(context, account, actions).await
+    kept.close();
+    carry_out(context, account, actions, there).await
 }
 
-pub async fn flag(context: &Context, wish: FlagWish) -> Result<End, Fault> {
-    let add = wish.add.iter().fold(Flags::NONE, |all, &flag| all.with(bits(flag)));
-    let remove = wish.remove.iter().fold(Flags::NONE, |all, &flag| all.with(bits(flag)));
-    if (add.is_empty() && remove.is_empty()) || !Flags(add.0 & remove.0).is_empty() {
-        return Err(Fault::new(FaultKind::Invalid, Place::Config, fl!("cli-no-flags")));
+pub async fn flag(context: &Context, wish: &FlagWish) -> Result<End, Problem> {
+    let all = |flags: &[FlagArg]| flags.iter().fold(Flags::NONE, |all, &f| all.with(bits(f)));
+    let (add, remove) = (all(&wish.flags.add), all(&wish.flags.remove));
+    if !Flags(add.0 & remove.0).is_empty() {
+        return Err(Problem::usage(fl!("cli-flag-twice")));
     }
-    let (account, found) = locate(context, &wish.keys)?;
-    let keys = found.by_mailbox.into_values().flatten().collect();
-    carry_out(context, account, vec![Action::Flag { keys, add, remove }]).await
+    let (account, kept) = open(context, &wish.keys)?;
+    let found = kept.find(&wish.keys)?;
+    let all = found.into_values().flatten().map(|message| message.row);
+    let (changed, same): (Vec<_>, Vec<_>) =
+        all.partition(|row| row.flags.with(add).without(remove) != row.flags);
+    let keys: Vec<_> = changed.into_iter().map(|row| row.key).collect();
+    kept.close();
+    let actions = match keys.is_empty() {
+        true => Vec::new(),
+        false => vec![Action::Flag { keys, add, remove }],
+    };
+    carry_out(context, account, actions, same.len()).await
 }
 
-pub async fn delete(context: &Context, wish: DeleteWish) -> Result<End, Fault> {
-    let (account, found) = locate(context, &wish.keys)?;
-    let trash = found.mailboxes.iter().find(|m| m.role == Some(Role::Trash)).map(|m| m.id);
+pub async fn delete(context: &Context, wish: &DeleteWish) -> Result<End, Problem> {
+    let (account, kept) = open(context, &wish.keys)?;
+    let trash = kept.mailboxes.iter().find(|m| m.role == Some(Role::Trash)).map(|m| m.id);
     let mut actions = Vec::new();
-    for (from, keys) in found.by_mailbox {
+    for (from, messages) in kept.find(&wish.keys)? {
+        let keys = messages.iter().map(|message| message.row.key).collect();
+        let refuse = |sentence| Problem::Said { end: End::Failed, sentence };
         actions.push(match trash {
             _ if wish.for_good => Action::Delete { keys, from },
             Some(to) if to != from => Action::Move { keys, from, to },
-            Some(_) => continue,
-            None => {
-                let detail = fl!("cli-no-trash");
-                return Err(Fault::new(FaultKind::Invalid, Place::Mailbox, detail));
-            }
+            Some(_) => return Err(refuse(fl!("cli-in-trash"))),
+            None => return Err(refuse(fl!("cli-no-trash"))),
         });
     }
-    carry_out(context, account, actions).await
+    kept.close();
+    carry_out(context, account, actions, 0).await
 }
 
 fn bits(flag: FlagArg) -> Flags {
@@ -75,107 +98,179 @@ fn bits(flag: FlagArg) -> Flags {
     }
 }
 
-/// The messages of a command, by the mailbox that holds them.
-struct Found {
-    mailboxes: Vec<Mailbox>,
-    by_mailbox: BTreeMap<MailboxId, Vec<MessageKey>>,
+/// The account of these messages, and what is kept of it.
+fn open(context: &Context, texts: &[String]) -> Result<(Account, Kept), Problem> {
+    let keys = keys(texts)?;
+    let first = keys.first().ok_or_else(|| unknown(""))?;
+    let account = context.account(Some(&first.account().0.to_string()));
+    let account = account.map_err(|_| unknown(&first.to_string()))?;
+    let kept = Kept::open(context, &account)?;
+    Ok((account, kept))
 }
 
-fn locate(context: &Context, texts: &[String]) -> Result<(Account, Found), Fault> {
-    let gone = |text: &str| {
-        Fault::new(FaultKind::Gone, Place::Message, fl!("cli-unknown-message", key = text))
-    };
-    let mut keys: Vec<MessageKey> = Vec::new();
-    for text in texts {
-        let key: MessageKey = text.parse().map_err(|()| gone(text))?;
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    let first = keys.first().ok_or_else(|| gone(""))?;
-    let account = context.account(Some(&first.account().0.to_string()))?;
-    let _lock = ProfileLock::take(&context.paths.data)?;
-    let folder = context.paths.account_cache(account.id);
-    let (cache, _) = Cache::open(&folder, account.id, &[])?;
-    let mut by_mailbox: BTreeMap<MailboxId, Vec<MessageKey>> = BTreeMap::new();
-    for key in keys {
-        let message = match key.account() == account.id {
-            true => cache.message(key)?,
-            false => None,
-        };
-        let message = message.ok_or_else(|| gone(&key.to_string()))?;
-        by_mailbox.entry(message.mailbox).or_default().push(key);
-    }
-    let mailboxes = cache.mailboxes()?.into_iter().map(|stored| stored.mailbox).collect();
-    cache.close();
-    Ok((account, Found { mailboxes, by_mailbox }))
-}
-
+/// Orders these actions and waits for what becomes of them. `done` messages need nothing.
 async fn carry_out(
     context: &Context,
     account: Account,
     actions: Vec<Action>,
-) -> Result<End, Fault> {
+    done: usize,
+) -> Result<End, Problem> {
+    if done > 0 {
+        let value = json!({ "event": "action", "state": "unneeded", "messages": done });
+        context.out.record(&value, || fl!("cli-unneeded", count = done))?;
+    }
+    if actions.is_empty() {
+        return Ok(End::Done);
+    }
     let id = account.id;
-    let (engine, mut events) = engine(context, vec![account], true)?;
-    let first = engine.next_entry().0;
-    let mut open: BTreeMap<EntryId, usize> = BTreeMap::new();
-    for (number, action) in (first..).zip(actions) {
+    let (engine, mut events) = context.engine(vec![account], false)?;
+    let mut orders = Orders { context, open: BTreeMap::new(), trouble: None, end: End::Done };
+    for (number, action) in (engine.next_entry().0..).zip(actions) {
         let entry =
             Entry { id: EntryId(number), account: id, at: now_ms(), action, state: State::Queued };
-        open.insert(entry.id, entry.action.keys().len());
+        orders.open.insert(entry.id, Order::new(entry.action.keys().len()));
         engine.send(Request { account: id, ask: Ask::Do(entry) });
     }
-    let mut end = End::Done;
-    while !open.is_empty() {
-        let Some(Event { fact, .. }) = events.recv().await else { break };
-        match fact {
-            Fact::EntryChanged(entry, state) => {
-                if let Some(count) = open.get(&entry).copied()
-                    && let Some(ended) = tell(context, entry, count, &state)
-                {
-                    open.remove(&entry);
-                    end = if ended == End::Done { end } else { ended };
+    let told = orders.watch(&mut events).await;
+    end(engine).await;
+    told.map(|()| orders.end)
+}
+
+async fn end(engine: Engine) {
+    engine.shutdown(PATIENCE).await;
+}
+
+/// An order that was given and is not over.
+struct Order {
+    messages: usize,
+    /// It is on disk: whatever happens now, it is not forgotten.
+    written: bool,
+    begun: bool,
+}
+
+impl Order {
+    fn new(messages: usize) -> Self {
+        Self { messages, written: false, begun: false }
+    }
+}
+
+/// The orders of this command.
+struct Orders<'c> {
+    context: &'c Context,
+    open: BTreeMap<EntryId, Order>,
+    /// Why they have to wait for the server.
+    trouble: Option<Fault>,
+    end: End,
+}
+
+impl Orders<'_> {
+    /// Takes events until every order is over, or is on disk and has to wait.
+    async fn watch(&mut self, events: &mut UnboundedReceiver<Event>) -> Result<(), Problem> {
+        let stop = asked_to_end();
+        tokio::pin!(stop);
+        loop {
+            if self.open.is_empty() {
+                return Ok(());
+            }
+            if let Some(fault) = &self.trouble
+                && self.open.values().all(|order| order.written)
+            {
+                let fault = fault.clone();
+                return self.wait(&fault);
+            }
+            let event = tokio::select! {
+                event = tokio::time::timeout(SILENCE, events.recv()) => event,
+                () = &mut stop, if self.trouble.is_none() => {
+                    self.trouble = Some(stopped());
+                    continue;
+                }
+            };
+            match event {
+                Ok(Some(event)) => self.take(event.fact)?,
+                Ok(None) => return self.wait(&stopped()),
+                Err(_) => {
+                    let detail = "the server has not confirmed it";
+                    return self.wait(&Fault::new(FaultKind::TimedOut, Place::Command, detail));
                 }
             }
-            Fact::JournalFailed(entry, fault) if open.remove(&entry).is_some() => {
-                context.out.fault(&fault, &i18n::fault(&fault));
-                end = End::Failed;
+        }
+    }
+
+    fn take(&mut self, fact: Fact) -> Result<(), Problem> {
+        match fact {
+            Fact::Journalled(id) => {
+                if let Some(order) = self.open.get_mut(&id) {
+                    order.written = true;
+                }
             }
+            Fact::JournalFailed(id, fault) if self.open.remove(&id).is_some() => {
+                self.end = end_of(&fault);
+                self.context.out.problem(&fault.into());
+            }
+            Fact::EntryChanged(id, state) => return self.changed(id, &state),
             Fact::Linked(Link::Offline { fault, .. } | Link::SignInNeeded(fault)) => {
-                context.out.fault(&fault, &i18n::fault(&fault));
-                let count: usize = open.values().sum();
-                let value = json!({ "state": "waits", "messages": count });
-                context.out.record(&value, || fl!("cli-waits", count = count));
-                end = if end_of(&fault) == End::SignInNeeded {
-                    End::SignInNeeded
-                } else {
-                    End::Waits
-                };
-                break;
+                self.trouble = Some(fault);
             }
             _ => {}
         }
+        Ok(())
     }
-    engine.shutdown(PATIENCE).await;
-    Ok(end)
+
+    fn changed(&mut self, id: EntryId, state: &State) -> Result<(), Problem> {
+        let Some(order) = self.open.get_mut(&id) else { return Ok(()) };
+        let refusal = match state {
+            State::InFlight(_) => {
+                order.begun = true;
+                return Ok(());
+            }
+            State::Queued if order.begun => {
+                // The server took the question and said: not now.
+                let detail = "the server does not do it at this moment";
+                let fault = Fault::new(FaultKind::Unavailable, Place::Command, detail);
+                self.trouble.get_or_insert(fault);
+                return Ok(());
+            }
+            State::Held { .. } | State::Queued => return Ok(()),
+            State::Settled => None,
+            State::Refused(fault) => Some(("refused", Some(fault))),
+            State::Doubtful(fault) => Some(("doubtful", Some(fault))),
+            State::Cancelled => Some(("cancelled", None)),
+        };
+        let count = order.messages;
+        self.open.remove(&id);
+        let Some((word, fault)) = refusal else {
+            let value = json!({
+                "event": "action", "action": id.0, "state": "settled", "messages": count,
+            });
+            return self.context.out.record(&value, || fl!("cli-settled", count = count));
+        };
+        self.end = End::Refused;
+        let value = json!({ "event": "action", "action": id.0, "state": word, "messages": count });
+        let value = merged(value, fault.map(fields).unwrap_or_default());
+        self.context.out.record(&value, || {
+            let why = fault.map(|fault| with_detail(&sentence(fault), fault)).unwrap_or_default();
+            match word {
+                "doubtful" => fl!("cli-doubtful", count = count, why = why),
+                _ => fl!("cli-refused", count = count, why = why),
+            }
+        })
+    }
+
+    /// What is not over waits, in the journal, for the next run.
+    fn wait(&mut self, fault: &Fault) -> Result<(), Problem> {
+        let count: usize = self.open.values().map(|order| order.messages).sum();
+        self.end = match end_of(fault) {
+            End::SignInNeeded => End::SignInNeeded,
+            _ => End::Waits,
+        };
+        let value = json!({ "event": "action", "state": "waits", "messages": count });
+        let value = merged(value, fields(fault));
+        self.context.out.record(&value, || {
+            fl!("cli-waits", count = count, why = with_detail(&sentence(fault), fault))
+        })
+    }
 }
 
-/// Tells an entry's new state; how it ended, if it did.
-fn tell(context: &Context, entry: EntryId, count: usize, state: &State) -> Option<End> {
-    let (word, end) = match state {
-        State::Settled => ("settled", End::Done),
-        State::Refused(fault) | State::Doubtful(fault) => {
-            context.out.fault(fault, &i18n::fault(fault));
-            ("refused", End::Refused)
-        }
-        State::Cancelled => ("cancelled", End::Refused),
-        State::Held { .. } | State::Queued | State::InFlight(_) => return None,
-    };
-    let value = json!({ "action": entry.0, "state": word, "messages": count });
-    context.out.record(&value, || match end {
-        End::Done => fl!("cli-settled", count = count),
-        _ => fl!("cli-refused", count = count),
-    });
-    Some(end)
+fn stopped() -> Fault {
+    Fault::new(FaultKind::Cancelled, Place::Command, "")
 }

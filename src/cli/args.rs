@@ -1,4 +1,5 @@
-//! The command line, its help in the person's language. Exit codes: see `cli::End`.
+//! The command line: what may be said. `help` adds the frame of the help pages. Exit codes: see
+//! `cli::End`.
 
 use std::path::PathBuf;
 
@@ -13,9 +14,9 @@ use crate::model::account::TlsMode;
 pub struct Cli {
     #[arg(long, help = fl!("help-demo"))]
     pub demo: bool,
-    #[arg(long, global = true, value_name = "DIR", env = "POMBO_PROFILE", help = fl!("help-profile"))]
+    #[arg(long, global = true, value_name = "DIR", display_order = 900, help = fl!("help-profile"))]
     pub profile: Option<PathBuf>,
-    #[arg(long, global = true, help = fl!("help-json"))]
+    #[arg(long, global = true, display_order = 901, help = fl!("help-json"))]
     pub json: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -27,7 +28,7 @@ pub enum Command {
     Account(AccountCommand),
     #[command(about = fl!("help-sync"))]
     Sync(SyncWish),
-    #[command(about = fl!("help-list"))]
+    #[command(about = fl!("help-list"), after_help = fl!("help-marks"))]
     List(ListWish),
     #[command(about = fl!("help-show"))]
     Show(ShowWish),
@@ -147,9 +148,16 @@ pub enum FlagArg {
 pub struct FlagWish {
     #[arg(value_name = "KEY", required = true, help = fl!("help-keys"))]
     pub keys: Vec<String>,
-    #[arg(long, value_enum, value_delimiter = ',', help = fl!("help-add"))]
+    #[command(flatten)]
+    pub flags: FlagChange,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub struct FlagChange {
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FLAG", help = fl!("help-add"))]
     pub add: Vec<FlagArg>,
-    #[arg(long, value_enum, value_delimiter = ',', help = fl!("help-remove"))]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FLAG", help = fl!("help-remove"))]
     pub remove: Vec<FlagArg>,
 }
 
@@ -165,10 +173,12 @@ pub struct DeleteWish {
 pub struct DoctorWish {
     #[arg(value_name = "HOST|ADDRESS", help = fl!("help-doctor-host"))]
     pub host: String,
-    #[arg(long, value_enum, default_value = "implicit", help = fl!("help-tls"))]
-    pub tls: TlsArg,
+    #[arg(long, value_enum, help = fl!("help-tls"))]
+    pub tls: Option<TlsArg>,
     #[arg(long, value_name = "FILE", help = fl!("help-ca"))]
     pub ca: Option<PathBuf>,
+    #[arg(long, value_name = "SHA256", help = fl!("help-fingerprint"))]
+    pub fingerprint: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -181,6 +191,8 @@ pub struct ScreenshotWish {
     pub size: String,
     #[arg(long, value_enum, default_value = "light", help = fl!("help-theme"))]
     pub theme: ThemeArg,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3), help = fl!("help-scale"))]
+    pub scale: u8,
     #[arg(long, value_enum, default_value = "mail", help = fl!("help-scene"))]
     pub scene: SceneArg,
 }
@@ -196,6 +208,13 @@ pub enum ThemeArg {
 pub enum SceneArg {
     Welcome,
     SignIn,
+    Certificate,
     Mail,
+    Attachments,
     Drag,
+    Menu,
+    Picker,
+    Settings,
+    Shortcuts,
+    Offline,
 }

@@ -5,42 +5,51 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::account::host_port;
+use super::account::{host_port, trust};
 use super::args::DoctorWish;
-use super::{Context, End, end_of};
+use super::out::{cell, merged, right};
+use super::problem::{end_of, fields, sentence, with_detail};
+use super::{Context, End, Problem};
 use crate::fl;
-use crate::i18n;
-use crate::imap::{self, Greeted, Meter};
-use crate::model::account::{Account, Server, TlsMode, Trust};
+use crate::imap::{self, Greeted};
+use crate::model::account::{Account, Server, TlsMode};
 use crate::model::fault::{Fault, Place};
 use crate::model::remote::WireName;
 
-pub async fn run(context: &Context, wish: DoctorWish) -> Result<End, Fault> {
-    let (server, account) = patient(context, wish)?;
+pub async fn run(context: &Context, wish: DoctorWish) -> Result<End, Problem> {
+    let (server, account) = patient(context, &wish)?;
     let mut chart = Chart { context, server: &server, since: Instant::now() };
     match chart.examine(account.as_ref()).await {
         Ok(()) => Ok(End::Done),
-        Err((step, fault)) => {
-            chart.failed(step, &fault);
+        Err(Broken::Step(step, fault)) => {
+            chart.failed(step, &fault)?;
             Ok(end_of(&fault))
         }
+        Err(Broken::Told(problem)) => Err(problem),
     }
 }
 
 /// The server to examine, and the account to sign in with where there is one.
-fn patient(context: &Context, wish: DoctorWish) -> Result<(Server, Option<Account>), Fault> {
-    if let Some(account) = context
-        .config
-        .accounts
-        .iter()
-        .find(|a| a.address.eq_ignore_ascii_case(&wish.host) || a.imap.host == wish.host)
-    {
+fn patient(context: &Context, wish: &DoctorWish) -> Result<(Server, Option<Account>), Problem> {
+    if wish.host.contains('@') {
+        let account = context.account(Some(&wish.host))?;
+        return Ok((account.imap.clone(), Some(account)));
+    }
+    let tls = wish.tls.map(TlsMode::from);
+    let (host, port) = host_port(&wish.host, tls.unwrap_or(TlsMode::Implicit))?;
+    // Where no port was written, each kind of encryption has its own.
+    let written =
+        host_port(&wish.host, TlsMode::Implicit)?.1 == host_port(&wish.host, TlsMode::StartTls)?.1;
+    let account = context.config.accounts.iter().find(|account| {
+        account.imap.host.eq_ignore_ascii_case(&host)
+            && (!written || account.imap.port == port)
+            && tls.is_none_or(|tls| account.imap.tls == tls)
+    });
+    if let Some(account) = account.filter(|_| wish.ca.is_none() && wish.fingerprint.is_none()) {
         return Ok((account.imap.clone(), Some(account.clone())));
     }
-    let tls = TlsMode::from(wish.tls);
-    let (host, port) = host_port(&wish.host, tls)?;
-    let trust = Trust { ca: wish.ca, pinned: None };
-    Ok((Server { host, port, tls, trust }, None))
+    let trust = trust(wish.ca.as_deref(), wish.fingerprint.as_deref())?;
+    Ok((Server { host, port, tls: tls.unwrap_or(TlsMode::Implicit), trust }, None))
 }
 
 /// A step that can fail.
@@ -73,9 +82,21 @@ impl Step {
         match place {
             Place::Dns => Self::Dns,
             Place::Connect => Self::Tcp,
-            Place::Tls => Self::Tls,
+            Place::Tls | Place::File => Self::Tls,
             _ => Self::Greeting,
         }
+    }
+}
+
+/// Why the examination ends early.
+enum Broken {
+    Step(Step, Fault),
+    Told(Problem),
+}
+
+impl From<Problem> for Broken {
+    fn from(problem: Problem) -> Self {
+        Self::Told(problem)
     }
 }
 
@@ -86,25 +107,22 @@ struct Chart<'c> {
     since: Instant,
 }
 
-type Failure = (Step, Fault);
-
 impl Chart<'_> {
-    async fn examine(&mut self, account: Option<&Account>) -> Result<(), Failure> {
+    async fn examine(&mut self, account: Option<&Account>) -> Result<(), Broken> {
         let mut greeted = self.connect().await?;
-        let offered = greeted.capabilities().await.map_err(|f| (Step::Capabilities, f))?;
-        self.well(Step::Capabilities, &offered.0.join(" "));
+        let offered =
+            greeted.capabilities().await.map_err(|f| Broken::Step(Step::Capabilities, f))?;
+        self.well(Step::Capabilities, &offered.0.join(" "))?;
         match account {
-            None => {
-                self.context.out.say(&fl!("doctor-no-account"));
-                Ok(())
-            }
+            None => Ok(self.context.out.say(&fl!("doctor-no-account"))?),
             Some(account) => self.sign_in(greeted, account).await,
         }
     }
 
-    async fn connect(&mut self) -> Result<Greeted, Failure> {
+    async fn connect(&mut self) -> Result<Greeted, Broken> {
         let mut reached: Vec<(Place, Instant)> = Vec::new();
-        let connected = imap::connect_watched(self.server, Meter::default(), &mut |place| {
+        let meter = self.context.meter();
+        let connected = imap::connect_watched(self.server, meter, &mut |place| {
             reached.push((place, Instant::now()));
         })
         .await;
@@ -113,60 +131,52 @@ impl Chart<'_> {
                 Place::Dns => String::new(),
                 Place::Connect => fl!("doctor-connected"),
                 Place::Tls if self.server.tls == TlsMode::None => fl!("doctor-plain"),
+                Place::Tls if self.server.trust.pinned.is_some() => fl!("doctor-pinned"),
                 Place::Tls => fl!("doctor-encrypted"),
                 _ => fl!("doctor-greeted"),
             };
-            self.well_at(Step::of(place), &detail, at);
+            self.well_at(Step::of(place), &detail, at)?;
         }
-        connected.map_err(|fault| (Step::of(fault.place), fault))
+        connected.map_err(|fault| Broken::Step(Step::of(fault.place), fault))
     }
 
-    async fn sign_in(&mut self, greeted: Greeted, account: &Account) -> Result<(), Failure> {
-        let credentials =
-            self.context.vault.credentials(account).await.map_err(|f| (Step::Login, f))?;
+    async fn sign_in(&mut self, greeted: Greeted, account: &Account) -> Result<(), Broken> {
+        let login = |fault| Broken::Step(Step::Login, fault);
+        let credentials = self.context.vault.credentials(account).await.map_err(login)?;
         self.since = Instant::now();
-        let mut session = greeted.login(&credentials).await.map_err(|f| (Step::Login, f))?;
-        self.well(Step::Login, &fl!("doctor-signed-in"));
+        let mut session = greeted.login(&credentials).await.map_err(login)?;
+        self.well(Step::Login, &fl!("doctor-signed-in"))?;
         let inbox = WireName("INBOX".to_owned());
-        let selected = session.select(&inbox).await.map_err(|f| (Step::Inbox, f))?;
-        self.well(Step::Inbox, &fl!("doctor-messages", count = selected.exists));
+        let selected = session.select(&inbox).await.map_err(|f| Broken::Step(Step::Inbox, f))?;
+        self.well(Step::Inbox, &fl!("doctor-messages", count = selected.exists))?;
         session.logout().await;
         Ok(())
     }
 
-    fn well(&mut self, step: Step, detail: &str) {
-        self.well_at(step, detail, Instant::now());
+    fn well(&mut self, step: Step, detail: &str) -> Result<(), Problem> {
+        self.well_at(step, detail, Instant::now())
     }
 
-    fn well_at(&mut self, step: Step, detail: &str, at: Instant) {
+    fn well_at(&mut self, step: Step, detail: &str, at: Instant) -> Result<(), Problem> {
         let ms = millis(at.saturating_duration_since(self.since));
         self.since = at;
         let value = json!({ "step": step.word(), "ok": true, "ms": ms, "detail": detail });
         self.context.out.record(&value, || {
-            let said = fl!("doctor-ok", ms = ms, detail = detail);
-            format!("{}: {said}", self.title(step))
-        });
+            let title = self.title(step);
+            let said = if detail.is_empty() { title } else { format!("{title}: {detail}") };
+            line(&fl!("doctor-ok"), ms, &said)
+        })
     }
 
-    fn failed(&self, step: Step, fault: &Fault) {
+    fn failed(&self, step: Step, fault: &Fault) -> Result<(), Problem> {
         let ms = millis(self.since.elapsed());
-        let sentence = i18n::fault(fault);
-        let value = json!({
-            "step": step.word(),
-            "ok": false,
-            "ms": ms,
-            "problem": sentence,
-            "kind": fault.kind,
-            "detail": fault.detail,
-        });
+        let said = sentence(fault);
+        let value = json!({ "step": step.word(), "ok": false, "ms": ms, "error": said });
+        let value = merged(value, fields(fault));
         self.context.out.record(&value, || {
-            format!(
-                "{}: {}. {sentence} ({})",
-                self.title(step),
-                fl!("doctor-failed", ms = ms),
-                fault.detail
-            )
-        });
+            let title = line(&fl!("doctor-failed"), ms, &self.title(step));
+            format!("{title}\n{}", with_detail(&said, fault))
+        })
     }
 
     fn title(&self, step: Step) -> String {
@@ -180,6 +190,10 @@ impl Chart<'_> {
             Step::Inbox => fl!("doctor-inbox"),
         }
     }
+}
+
+fn line(outcome: &str, ms: i64, said: &str) -> String {
+    format!("{}  {}  {said}", cell(outcome, 6), right(&format!("{ms} ms"), 9))
 }
 
 fn millis(time: Duration) -> i64 {

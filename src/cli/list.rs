@@ -1,79 +1,74 @@
-//! `pombo list MAILBOX`: what the cache knows of a mailbox, newest first. Needs no connection.
+//! `pombo list MAILBOX`: what is kept of a mailbox, newest first. Needs no connection.
 
-use serde_json::json;
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
 
 use super::args::ListWish;
-use super::out::stamp;
-use super::{Context, End};
-use crate::fl;
-use crate::model::account::Account;
+use super::kept::Kept;
+use super::out::{cell, line, right, stamp};
+use super::{Context, End, Problem};
+use crate::i18n;
 use crate::model::address::Address;
-use crate::model::envelope::Row;
-use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::envelope::{Envelope, Row};
 use crate::model::flags::Flags;
 use crate::model::mailbox::{Mailbox, Role};
-use crate::store::{Cache, ProfileLock};
+use crate::model::remote::Uid;
+use crate::trace;
 
-pub async fn run(context: &Context, wish: ListWish) -> Result<End, Fault> {
+/// Rows whose headers are read together.
+const AT_ONCE: usize = 1_024;
+/// Columns of the sender.
+const WHO: usize = 24;
+/// Columns of the size: `999.9 MB`.
+const SIZE: usize = 9;
+
+pub fn run(context: &Context, wish: &ListWish) -> Result<End, Problem> {
     let account = context.account(wish.account.as_deref())?;
-    let _lock = ProfileLock::take(&context.paths.data)?;
-    let cache = open(context, &account)?;
-    let stored = cache.mailboxes()?;
-    let mailboxes: Vec<Mailbox> = stored.into_iter().map(|s| s.mailbox).collect();
-    let mailbox = find(&mailboxes, &wish.mailbox)?;
-    let limit = wish.limit.unwrap_or(usize::MAX);
-    let mut rows: Vec<Row> = Vec::new();
-    cache.rows(mailbox.id, &mut |page| {
-        rows.extend(page);
-        true
-    })?;
-    rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.received, row.key)));
-    for row in rows.iter().take(limit) {
-        tell(context, &cache, row)?;
+    let kept = Kept::open(context, &account)?;
+    let mailbox = kept.mailbox(&wish.mailbox)?;
+    let rows = kept.rows(mailbox.id, wish.limit.unwrap_or(usize::MAX))?;
+    let widest = rows.iter().map(|row| row.key.to_string().len()).max().unwrap_or(0);
+    // What we sent is known by whom it went to.
+    let ours = matches!(mailbox.role, Some(Role::Sent | Role::Drafts));
+    for some in rows.chunks(AT_ONCE) {
+        let headers = if ours || context.out.json { kept.headers(some)? } else { HashMap::new() };
+        for row in some {
+            let (envelope, uid) = match headers.get(&row.key) {
+                Some((message, uid)) => (Some(&message.envelope), *uid),
+                None => (None, None),
+            };
+            let value = || value(&kept, mailbox, row, envelope, uid);
+            let to = envelope.and_then(|envelope| envelope.to.first()).filter(|_| ours);
+            let who = to.unwrap_or(&row.from).short();
+            context.out.record_with(value, || readable(row, widest, who, kept.waits(row.key)))?;
+        }
     }
-    cache.close();
+    trace::mark(
+        "list shown",
+        &[
+            ("mailbox", mailbox.id.0.into()),
+            ("rows", rows.len().into()),
+            ("source", "cache".into()),
+        ],
+    );
+    kept.close();
     Ok(End::Done)
 }
 
-fn open(context: &Context, account: &Account) -> Result<Cache, Fault> {
-    let (cache, _) = Cache::open(&context.paths.account_cache(account.id), account.id, &[])?;
-    Ok(cache)
-}
-
-/// The mailbox that the person means: by path, or by what it is for.
-pub fn find<'m>(mailboxes: &'m [Mailbox], wanted: &str) -> Result<&'m Mailbox, Fault> {
-    let role = role(wanted);
-    let same = |m: &&Mailbox| m.path.join("/").eq_ignore_ascii_case(wanted);
-    let found = mailboxes
-        .iter()
-        .find(|m| m.path.join("/") == wanted)
-        .or_else(|| mailboxes.iter().find(same))
-        .or_else(|| mailboxes.iter().find(|m| role.is_some() && m.role == role));
-    found.ok_or_else(|| {
-        let detail = fl!("cli-unknown-mailbox", mailbox = wanted);
-        Fault::new(FaultKind::Gone, Place::Mailbox, detail)
-    })
-}
-
-fn role(name: &str) -> Option<Role> {
-    match name.to_ascii_lowercase().as_str() {
-        "inbox" => Some(Role::Inbox),
-        "drafts" => Some(Role::Drafts),
-        "sent" => Some(Role::Sent),
-        "archive" => Some(Role::Archive),
-        "junk" => Some(Role::Junk),
-        "trash" => Some(Role::Trash),
-        _ => None,
-    }
-}
-
-fn tell(context: &Context, cache: &Cache, row: &Row) -> Result<(), Fault> {
-    let message = cache.message(row.key)?;
-    let envelope = message.map(|m| m.envelope).unwrap_or_default();
-    let uid = cache.locate(row.key)?.map(|at| at.uid.0);
-    let value = json!({
+fn value(
+    kept: &Kept,
+    mailbox: &Mailbox,
+    row: &Row,
+    envelope: Option<&Envelope>,
+    uid: Option<Uid>,
+) -> Value {
+    let nothing = Envelope::default();
+    let envelope = envelope.unwrap_or(&nothing);
+    json!({
         "key": row.key.to_string(),
-        "uid": uid,
+        "mailbox": mailbox.path.join("/"),
+        "uid": uid.map(|uid| uid.0),
         "flags": flag_names(row.flags),
         "date": stamp(row.received),
         "sent": envelope.date.map(stamp),
@@ -84,18 +79,32 @@ fn tell(context: &Context, cache: &Cache, row: &Row) -> Result<(), Fault> {
         "size": row.size,
         "attachments": row.attachment,
         "message_id": envelope.message_id,
-    });
-    context.out.record(&value, || {
-        let unread = if row.flags.has(Flags::SEEN) { ' ' } else { '●' };
-        let star = if row.flags.has(Flags::FLAGGED) { '★' } else { ' ' };
-        let when = stamp(row.received);
-        format!("{}\t{unread}{star}\t{when}\t{}\t{}", row.key, row.from.short(), row.subject)
-    });
-    Ok(())
+        "waits": kept.waits(row.key),
+    })
+}
+
+fn readable(row: &Row, key_width: usize, who: &str, waits: bool) -> String {
+    let sign = |shown: bool, sign: char| if shown { sign } else { ' ' };
+    let marks: String = [
+        sign(waits, '~'),
+        sign(!row.flags.has(Flags::SEEN), '●'),
+        sign(row.flags.has(Flags::FLAGGED), '★'),
+        sign(row.attachment, '@'),
+    ]
+    .iter()
+    .collect();
+    format!(
+        "{:key_width$} {marks} {}  {}  {}  {}",
+        row.key.to_string(),
+        i18n::minute(row.received),
+        cell(who, WHO),
+        right(&i18n::size(u64::from(row.size)), SIZE),
+        line(&row.subject)
+    )
 }
 
 /// Addresses as JSON.
-pub fn people(all: &[Address]) -> serde_json::Value {
+pub fn people(all: &[Address]) -> Value {
     all.iter().map(|a| json!({ "name": a.name, "address": a.email })).collect()
 }
 
@@ -119,29 +128,36 @@ pub fn flag_names(flags: Flags) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::MailboxId;
-
-    fn mailbox(id: u32, path: &[&str], role: Option<Role>) -> Mailbox {
-        let path = path.iter().map(|name| (*name).to_owned()).collect();
-        Mailbox { id: MailboxId(id), path, role, selectable: true, total: 0, unread: 0 }
-    }
-
-    #[test]
-    fn a_mailbox_is_found_by_its_path_or_by_what_it_is_for() {
-        let all = [
-            mailbox(1, &["INBOX"], Some(Role::Inbox)),
-            mailbox(2, &["Lixeira"], Some(Role::Trash)),
-            mailbox(3, &["Projects", "Casa Azul"], None),
-        ];
-        let id = |wanted| find(&all, wanted).ok().map(|m| m.id.0);
-        assert_eq!(id("inbox"), Some(1));
-        assert_eq!(id("trash"), Some(2));
-        assert_eq!(id("projects/casa azul"), Some(3));
-        assert_eq!(id("Nowhere"), None);
-    }
+    use crate::model::ids::{AccountId, MessageKey};
+    use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn flags_have_the_names_that_imap_gives_them() {
         assert_eq!(flag_names(Flags::SEEN.with(Flags::FLAGGED)), ["seen", "flagged"]);
+    }
+
+    #[test]
+    fn lines_stand_below_each_other_in_every_script() {
+        let row = |number, name: &str, size, flags| Row {
+            key: MessageKey::new(AccountId(1), number),
+            received: 1_700_000_000,
+            size,
+            flags,
+            attachment: false,
+            from: Address { name: name.into(), email: String::new() },
+            subject: "Subject".into(),
+        };
+        let before = |row: &Row| {
+            let text = readable(row, 6, row.from.short(), false);
+            text.split_once("Subject").map(|(before, _)| before.width())
+        };
+        let first = before(&row(7, "Ana", 282, Flags::NONE));
+        assert!(first.is_some());
+        for other in [
+            row(1234, "João da Conceição de Albuquerque e Castro", 12_345_678, Flags::SEEN),
+            row(99, "山田太郎", 0, Flags::FLAGGED),
+        ] {
+            assert_eq!(before(&other), first);
+        }
     }
 }

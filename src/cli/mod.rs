@@ -4,33 +4,50 @@ mod account;
 mod act;
 pub mod args;
 mod doctor;
+mod help;
+mod kept;
 mod list;
 mod out;
+mod problem;
 mod screenshot;
 mod show;
 mod sync;
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::auth::Vault;
 use crate::config::Config;
 use crate::fl;
-use crate::i18n;
+use crate::imap::Meter;
 use crate::model::account::Account;
+use crate::model::event::Event;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::paths::Paths;
+use crate::sync::{Engine, Setup, Storage};
+use crate::trace;
 use args::{AccountCommand, Command};
+pub use help::parse;
 pub use out::Out;
+pub use problem::Problem;
 pub use screenshot::screenshot;
 
-/// How a command ended; the number is the exit code (0 done, 2 wrong use as clap has it).
+/// How long commands in flight may take to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How a command ended; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum End {
     Done = 0,
     /// Something else went wrong.
     Failed = 1,
-    /// No such account, mailbox or message.
+    /// The command was given wrongly.
+    WrongUse = 2,
+    /// No such account, mailbox, message or file.
     NotFound = 3,
     /// The server cannot be reached; an action that was given is kept and waits.
     Waits = 4,
@@ -48,37 +65,28 @@ impl From<End> for ExitCode {
     }
 }
 
-/// The end that a fault brings.
-fn end_of(fault: &Fault) -> End {
-    use FaultKind as K;
-    match &fault.kind {
-        K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => End::SignInNeeded,
-        K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::Unavailable => End::Waits,
-        K::Throttled { .. } | K::TooManyConnections => End::Waits,
-        K::Refused(_) | K::NotUnderstood => End::Refused,
-        K::InUse => End::InUse,
-        K::Gone => End::NotFound,
-        _ => End::Failed,
-    }
-}
-
 /// What a command has to work with.
 pub struct Context {
     pub paths: Paths,
     pub config: Config,
     pub vault: Vault,
     pub out: Out,
+    /// Counts what the command sends and receives, once it connects.
+    wire: OnceLock<Meter>,
 }
 
 impl Context {
-    /// The account that the person means: by address, name or number; the only one when nothing was said.
-    fn account(&self, wanted: Option<&str>) -> Result<Account, Fault> {
-        let missing = |detail: String| Fault::new(FaultKind::Invalid, Place::Config, detail);
+    pub fn new(paths: Paths, config: Config, vault: Vault, out: Out) -> Self {
+        Self { paths, config, vault, out, wire: OnceLock::new() }
+    }
+
+    /// The account that the person means: by address or number; the only one when nothing was said.
+    fn account(&self, wanted: Option<&str>) -> Result<Account, Problem> {
         match wanted {
             None => match self.config.accounts.as_slice() {
-                [] => Err(missing(fl!("cli-no-account"))),
+                [] => Err(Problem::not_found(fl!("cli-no-account"))),
                 [only] => Ok(only.clone()),
-                _ => Err(missing(fl!("cli-which-account"))),
+                _ => Err(Problem::usage(fl!("cli-which-account"))),
             },
             Some(text) => self
                 .config
@@ -86,8 +94,32 @@ impl Context {
                 .iter()
                 .find(|a| a.address.eq_ignore_ascii_case(text) || a.id.0.to_string() == text)
                 .cloned()
-                .ok_or_else(|| missing(fl!("cli-unknown-account", account = text))),
+                .ok_or_else(|| Problem::not_found(fl!("cli-unknown-account", account = text))),
         }
+    }
+
+    /// An engine for these accounts that does what is asked without holding it for undo. `live`
+    /// keeps all its connections; else there is one an account.
+    fn engine(
+        &self,
+        accounts: Vec<Account>,
+        live: bool,
+    ) -> Result<(Engine, UnboundedReceiver<Event>), Fault> {
+        let (engine, events) = Engine::start(Setup {
+            accounts,
+            vault: self.vault.clone(),
+            storage: Storage::Disk(self.paths.clone()),
+            hold: Duration::ZERO,
+            live,
+        })?;
+        // A command has one engine; should it ever have two, the first is the one that counts.
+        let _ = self.wire.set(engine.meter());
+        Ok((engine, events))
+    }
+
+    /// The meter of this command's connections.
+    fn meter(&self) -> Meter {
+        self.wire.get_or_init(Meter::default).clone()
     }
 }
 
@@ -100,20 +132,42 @@ pub async fn run(command: Command, mut context: Context) -> End {
             account::remove(&mut context, &account).await
         }
         Command::Sync(wish) => sync::run(&context, &wish).await,
-        Command::List(wish) => list::run(&context, wish).await,
-        Command::Show(wish) => show::run(&context, wish).await,
-        Command::Move(wish) => act::move_to(&context, wish).await,
-        Command::Flag(wish) => act::flag(&context, wish).await,
-        Command::Delete(wish) => act::delete(&context, wish).await,
+        Command::List(wish) => list::run(&context, &wish),
+        Command::Show(wish) => show::run(&context, &wish).await,
+        Command::Move(wish) => act::move_to(&context, &wish).await,
+        Command::Flag(wish) => act::flag(&context, &wish).await,
+        Command::Delete(wish) => act::delete(&context, &wish).await,
         Command::Doctor(wish) => doctor::run(&context, wish).await,
         Command::Screenshot(_) => Err(Fault::new(
             FaultKind::Invalid,
             Place::Config,
             "a screenshot is taken by the window's own code",
-        )),
+        )
+        .into()),
     };
-    result.unwrap_or_else(|fault| {
-        context.out.fault(&fault, &i18n::fault(&fault));
-        end_of(&fault)
-    })
+    let end = result.unwrap_or_else(|problem| {
+        context.out.problem(&problem);
+        problem.end()
+    });
+    let meter = context.meter();
+    trace::finish(meter.down(), meter.up());
+    end
+}
+
+/// Until the person or the system asks this process to end.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a handler the signal ends the process by itself.
+        std::future::pending::<()>().await;
+    }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::args::{SceneArg, ScreenshotWish, ThemeArg};
-use super::{End, Out};
+use super::{End, Out, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::ui::screenshot::{Scene, take};
@@ -14,28 +14,35 @@ const LEAST: u32 = 400;
 const MOST: u32 = 8_000;
 
 /// Makes the picture and says where it is.
-pub fn screenshot(wish: &ScreenshotWish, runtime: &Runtime, out: Out) -> Result<End, Fault> {
+pub fn screenshot(wish: &ScreenshotWish, runtime: &Runtime, out: Out) -> Result<End, Problem> {
     let (width, height) = size(&wish.size)?;
     let scene = match wish.scene {
         SceneArg::Welcome => Scene::Welcome,
         SceneArg::SignIn => Scene::SignIn,
+        SceneArg::Certificate => Scene::Certificate,
         SceneArg::Mail => Scene::Mail,
+        SceneArg::Attachments => Scene::Attachments,
         SceneArg::Drag => Scene::Drag,
+        SceneArg::Menu => Scene::Menu,
+        SceneArg::Picker => Scene::Picker,
+        SceneArg::Settings => Scene::Settings,
+        SceneArg::Shortcuts => Scene::Shortcuts,
+        SceneArg::Offline => Scene::Offline,
     };
     let dark = wish.theme == ThemeArg::Dark;
-    let frame = take(scene, (width, height).into(), dark, runtime)?;
+    let frame = take(scene, (width, height).into(), f32::from(wish.scale), dark, runtime)?;
     frame.save(&wish.out).map_err(|error| {
         Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", wish.out.display()))
     })?;
     let file = wish.out.display().to_string();
     out.record(&json!({ "picture": file, "width": width, "height": height }), || {
         fl!("cli-picture", file = file.as_str())
-    });
+    })?;
     Ok(End::Done)
 }
 
-fn size(text: &str) -> Result<(u32, u32), Fault> {
-    let wrong = || Fault::new(FaultKind::Invalid, Place::Config, fl!("cli-bad-size", size = text));
+fn size(text: &str) -> Result<(u32, u32), Problem> {
+    let wrong = || Problem::usage(fl!("cli-bad-size", size = text));
     let (width, height) = text.split_once('x').ok_or_else(wrong)?;
     let side = |side: &str| {
         side.parse().ok().filter(|side| (LEAST..=MOST).contains(side)).ok_or_else(wrong)
@@ -49,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_size_is_width_and_height_within_bounds() {
-        assert_eq!(size("1280x800"), Ok((1280, 800)));
+        assert_eq!(size("1280x800").ok(), Some((1280, 800)));
         for wrong in ["", "1280", "1280x", "10x10", "99999x800", "axb"] {
             assert!(size(wrong).is_err(), "{wrong}");
         }

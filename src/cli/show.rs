@@ -1,54 +1,66 @@
 //! `pombo show KEY|FILE.eml`: headers, text and parts of one message.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::list::people;
-use super::out::stamp;
-use super::sync::{PATIENCE, engine};
-use super::{Context, End};
+use super::args::ShowWish;
+use super::kept::{Kept, unknown};
+use super::list::{flag_names, people};
+use super::out::{line, merged, stamp};
+use super::{Context, End, PATIENCE, Problem};
 use crate::fl;
 use crate::i18n;
 use crate::mime;
 use crate::model::address::Address;
-use crate::model::body::{Attachment, Body, Text};
-use crate::model::envelope::Envelope;
-use crate::model::event::Fact;
+use crate::model::body::{Attachment, Body, Text, TextKind};
+use crate::model::envelope::{Envelope, Message};
+use crate::model::event::{Event, Fact};
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::model::ids::MessageKey;
+use crate::model::ids::{AccountId, MessageKey};
 use crate::model::link::Link;
 use crate::model::request::{Ask, BodyLimit, Request};
 use crate::render;
-
-use super::args::ShowWish;
+use crate::sync::Engine;
+use crate::trace;
 
 /// Largest file that is read, octets.
 const FILE_LIMIT: u64 = 256 * 1024 * 1024;
 
-pub async fn run(context: &Context, wish: ShowWish) -> Result<End, Fault> {
+pub async fn run(context: &Context, wish: &ShowWish) -> Result<End, Problem> {
     let path = Path::new(&wish.message);
-    let (envelope, body) = match wish.message.parse::<MessageKey>() {
+    let (value, envelope, body) = match wish.message.parse::<MessageKey>() {
         Ok(key) if !path.exists() => from_account(context, key).await?,
         _ => from_file(path)?,
     };
-    tell(context, &envelope, &body);
+    let value = tell(context, value, &envelope, &body)?;
+    trace::mark("body shown", &[("key", value.get("key").cloned().unwrap_or_default())]);
     Ok(End::Done)
 }
 
-fn from_file(path: &Path) -> Result<(Envelope, Body), Fault> {
-    let fault = |error: std::io::Error| {
-        Fault::new(FaultKind::Invalid, Place::File, format!("{}: {error}", path.display()))
+/// What is known of it besides its headers, its headers, its inside.
+type Opened = (Value, Envelope, Body);
+
+fn from_file(path: &Path) -> Result<Opened, Problem> {
+    let name = path.display().to_string();
+    let unreadable = |error: std::io::Error| {
+        Problem::not_found(fl!("cli-no-file", file = name.as_str(), why = error.to_string()))
     };
-    if std::fs::metadata(path).map_err(fault)?.len() > FILE_LIMIT {
-        return Err(Fault::new(FaultKind::TooLarge, Place::File, path.display().to_string()));
+    let mut message = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(FILE_LIMIT + 1).read_to_end(&mut message).map_err(unreadable)?;
+    if message.len() as u64 > FILE_LIMIT {
+        return Err(Fault::new(FaultKind::TooLarge, Place::File, name).into());
     }
-    let message = std::fs::read(path).map_err(fault)?;
-    Ok((mime::envelope(&message), body_of(&message)))
+    let value = json!({ "file": name, "size": message.len() });
+    Ok((value, mime::envelope(&message), body_of(&message)))
 }
 
 /// The texts and attachments of a whole message.
-pub fn body_of(message: &[u8]) -> Body {
+fn body_of(message: &[u8]) -> Body {
     let (structure, raw) = mime::structure(message);
     let plan = mime::plan(&structure);
     let texts: Vec<Text> = plan
@@ -59,36 +71,80 @@ pub fn body_of(message: &[u8]) -> Body {
     Body { texts, attachments: plan.attachments }
 }
 
-async fn from_account(context: &Context, key: MessageKey) -> Result<(Envelope, Body), Fault> {
-    let account = context.account(Some(&key.account().0.to_string()))?;
+/// From what is kept where that is all of it, else from the server.
+async fn from_account(context: &Context, key: MessageKey) -> Result<Opened, Problem> {
+    let absent = || unknown(&key.to_string());
+    let account = context.account(Some(&key.account().0.to_string())).map_err(|_| absent())?;
+    let kept = Kept::open(context, &account)?;
+    let message = kept.message(key)?.ok_or_else(absent)?;
+    let value = place(&kept, &message)?;
+    let body = kept.body(key);
+    kept.close();
+    if let Some(body) = body {
+        return Ok((value, message.envelope, body));
+    }
     let id = account.id;
-    let (engine, mut events) = engine(context, vec![account], true)?;
-    engine.send(Request { account: id, ask: Ask::Body { key, limit: BodyLimit::Whole } });
-    let result = loop {
-        let Some(event) = events.recv().await else {
-            break Err(Fault::new(FaultKind::Lost, Place::Message, "the engine stopped"));
-        };
+    let (engine, mut events) = context.engine(vec![account], false)?;
+    let result = fetch(&engine, &mut events, id, key).await;
+    engine.shutdown(PATIENCE).await;
+    let (message, body) = *result?;
+    Ok((value, message.envelope, body))
+}
+
+/// What a message is besides its headers.
+fn place(kept: &Kept, message: &Message) -> Result<Value, Fault> {
+    let row = &message.row;
+    Ok(json!({
+        "key": row.key.to_string(),
+        "mailbox": kept.name(message.mailbox),
+        "uid": kept.uid(row.key)?.map(|uid| uid.0),
+        "flags": flag_names(row.flags),
+        "received": stamp(row.received),
+        "size": row.size,
+        "waits": kept.waits(row.key),
+    }))
+}
+
+async fn fetch(
+    engine: &Engine,
+    events: &mut UnboundedReceiver<Event>,
+    account: AccountId,
+    key: MessageKey,
+) -> Result<Box<(Message, Body)>, Fault> {
+    engine.send(Request { account, ask: Ask::Body { key, limit: BodyLimit::Whole } });
+    let mut partly = None;
+    while let Some(event) = events.recv().await {
         match event.fact {
-            Fact::BodyLoaded { key: loaded, result, .. } if loaded == key => {
-                break result.map(|found| (found.0.envelope, found.1));
-            }
+            Fact::BodyLoaded { key: loaded, result, .. } if loaded == key => match result {
+                // What is kept of it comes first, the whole after it.
+                Ok(found) if found.1.texts.iter().any(|text| text.left_out > 0) => {
+                    if partly.replace(found).is_some() {
+                        break;
+                    }
+                }
+                result => return result,
+            },
             Fact::Linked(Link::Offline { fault, .. } | Link::SignInNeeded(fault)) => {
-                break Err(fault);
+                return partly.ok_or(fault);
             }
             _ => {}
         }
-    };
-    engine.shutdown(PATIENCE).await;
-    result
+    }
+    partly.ok_or_else(|| Fault::new(FaultKind::Lost, Place::Message, "the engine stopped"))
 }
 
-fn tell(context: &Context, envelope: &Envelope, body: &Body) {
+fn tell(
+    context: &Context,
+    value: Value,
+    envelope: &Envelope,
+    body: &Body,
+) -> Result<Value, Problem> {
     let page = render::page(body);
     let text: Vec<&str> = page.paragraphs.iter().map(|p| p.text.as_str()).collect();
-    let links: Vec<&str> =
-        page.paragraphs.iter().flat_map(|p| &p.links).map(|l| l.target.as_str()).collect();
-    let value = json!({
+    let links = page.paragraphs.iter().flat_map(|p| &p.links).map(|link| link.target.as_str());
+    let fields = json!({
         "from": people(&envelope.from),
+        "sender": people(&envelope.sender),
         "reply_to": people(&envelope.reply_to),
         "to": people(&envelope.to),
         "cc": people(&envelope.cc),
@@ -99,39 +155,66 @@ fn tell(context: &Context, envelope: &Envelope, body: &Body) {
         "references": envelope.references,
         "list_id": envelope.list_id,
         "text": text.join("\n"),
-        "links": links,
+        "links": links.collect::<Vec<_>>(),
         "reduced_from_html": page.reduced,
         "left_out": page.left_out,
-        "attachments": attachments(&body.attachments),
+        "parts": parts(body),
     });
-    context.out.record(&value, || readable(envelope, &text, &body.attachments));
+    let value = merged(value, fields);
+    context.out.record(&value, || readable(envelope, &text, body))?;
+    Ok(value)
 }
 
-fn attachments(all: &[Attachment]) -> Value {
-    all.iter()
-        .map(|a| {
-            let safe = mime::safe_name(&a.name, &a.media);
-            json!({ "part": a.part.0, "name": safe, "type": a.media, "size": a.size })
+fn parts(body: &Body) -> Value {
+    let texts = body.texts.iter().map(|text| {
+        let media = match text.kind {
+            TextKind::Plain { .. } => "text/plain",
+            TextKind::Html => "text/html",
+        };
+        json!({ "part": text.part.0, "type": media, "shown": true, "left_out": text.left_out })
+    });
+    let files = body.attachments.iter().map(|file| {
+        json!({
+            "part": file.part.0,
+            "type": file.media,
+            "shown": false,
+            "name": safe_name(file),
+            "size": file.size,
         })
-        .collect()
+    });
+    texts.chain(files).collect()
 }
 
-fn readable(envelope: &Envelope, text: &[&str], files: &[Attachment]) -> String {
-    let all =
-        |people: &[Address]| people.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let mut lines = vec![
-        fl!("show-from", value = all(&envelope.from)),
-        fl!("show-to", value = all(&envelope.to)),
-        fl!("show-subject", value = envelope.subject.as_str()),
-    ];
+fn safe_name(file: &Attachment) -> String {
+    mime::safe_name(&file.name, &file.media)
+}
+
+fn readable(envelope: &Envelope, text: &[&str], body: &Body) -> String {
+    let all = |people: &[Address]| {
+        line(&people.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+    };
+    let mut lines = vec![fl!("show-from", value = all(&envelope.from))];
+    if !envelope.to.is_empty() {
+        lines.push(fl!("show-to", value = all(&envelope.to)));
+    }
+    if !envelope.cc.is_empty() {
+        lines.push(fl!("show-cc", value = all(&envelope.cc)));
+    }
+    lines.push(fl!("show-subject", value = line(&envelope.subject)));
     if let Some(date) = envelope.date {
-        lines.push(fl!("show-date", value = stamp(date)));
+        lines.push(fl!("show-date", value = i18n::full_date(date)));
     }
     lines.push(String::new());
     lines.extend(text.iter().map(|line| (*line).to_owned()));
-    for file in files {
-        let name = mime::safe_name(&file.name, &file.media);
-        lines.push(fl!("show-attachment", name = name, size = i18n::size(file.size)));
+    if !body.attachments.is_empty() {
+        lines.push(String::new());
+    }
+    for file in &body.attachments {
+        lines.push(fl!("show-attachment", name = safe_name(file), size = i18n::size(file.size)));
+    }
+    let left_out: u64 = body.texts.iter().map(|text| text.left_out).sum();
+    if left_out > 0 {
+        lines.push(fl!("show-left-out", size = i18n::size(left_out)));
     }
     lines.join("\n")
 }

@@ -62,6 +62,8 @@ struct StoredSettings {
     mark_read_after: Option<Delay>,
     #[serde(skip_serializing_if = "Option::is_none")]
     zoom: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compact: Option<bool>,
 }
 
 /// Seconds, or the word `never`.
@@ -130,7 +132,7 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
 }
 
 /// Names of ours in a table: absent in the new text means that they were taken away.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 15] = [
     "last-account",
     "settings",
     "account",
@@ -138,6 +140,7 @@ const KNOWN: [&str; 14] = [
     "language",
     "mark-read-after",
     "zoom",
+    "compact",
     "user",
     "password",
     "imap",
@@ -206,6 +209,7 @@ impl StoredSettings {
                 let (least, most) = (*Settings::ZOOM.start(), *Settings::ZOOM.end());
                 u16::try_from(zoom.clamp(i64::from(least), i64::from(most))).unwrap_or(default.zoom)
             }),
+            compact: self.compact.unwrap_or(default.compact),
         }
     }
 }
@@ -226,6 +230,7 @@ impl From<&Settings> for StoredSettings {
                 None => Delay::Word("never".to_owned()),
             }),
             zoom: Some(i64::from(settings.zoom)),
+            compact: Some(settings.compact),
         }
     }
 }

@@ -62,6 +62,7 @@ fn what_was_saved_is_loaded_again() {
             language: Some("pt-BR".to_owned()),
             mark_read_after: None,
             zoom: 125,
+            compact: true,
         },
         last_account: 12,
     };

@@ -13,9 +13,19 @@ pub fn when(received: i64, now: i64) -> String {
     when_in(in_use(), &at(received, &zone), &at(now, &zone))
 }
 
+/// A date and time in short: day, month, year, time. Seconds since 1970 UTC.
+pub fn short_date(seconds: i64) -> String {
+    short_date_in(in_use(), &at(seconds, &TimeZone::system()))
+}
+
 /// A date in full: weekday, day, month, year and time. Seconds since 1970 UTC.
 pub fn full_date(seconds: i64) -> String {
     full_date_in(in_use(), &at(seconds, &TimeZone::system()))
+}
+
+/// Date and time in as few characters as they always have. Seconds since 1970 UTC.
+pub fn minute(seconds: i64) -> String {
+    words_in(in_use(), "date-minute", &parts(&at(seconds, &TimeZone::system())))
 }
 
 /// The moment in this zone; beyond the calendar's ends, its nearest end.
@@ -33,6 +43,10 @@ pub(super) fn when_in(language: &Language, received: &Zoned, now: &Zoned) -> Str
         "date-day"
     };
     words_in(language, key, &parts(received))
+}
+
+pub(super) fn short_date_in(language: &Language, moment: &Zoned) -> String {
+    words_in(language, "date-short", &parts(moment))
 }
 
 pub(super) fn full_date_in(language: &Language, moment: &Zoned) -> String {

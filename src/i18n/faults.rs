@@ -37,6 +37,7 @@ pub fn fault(fault: &Fault) -> String {
         K::Damaged => damaged(fault.place),
         K::Invalid => fl!("fault-invalid"),
         K::Cancelled => fl!("fault-cancelled"),
+        K::NoDisplay => fl!("fault-no-display"),
     }
 }
 

@@ -122,6 +122,7 @@ fn a_date_is_as_long_as_it_must_be() {
 fn a_full_date_has_all_its_words() {
     let (english, portuguese) = both();
     let moment = dates::at(1_773_369_000, &TimeZone::get("America/Sao_Paulo").unwrap());
+    assert_eq!(dates::short_date_in(english, &moment), "12 Mar 2026, 23:30");
     assert_eq!(dates::full_date_in(english, &moment), "Thursday, 12 March 2026, 23:30");
     let pt = "quinta-feira, 12 de março de 2026, 23:30";
     assert_eq!(dates::full_date_in(portuguese, &moment), pt);

@@ -89,6 +89,8 @@ pub enum FaultKind {
     Invalid,
     /// The person cancelled.
     Cancelled,
+    /// There is no display to open a window on.
+    NoDisplay,
 }
 
 /// Why a certificate is not believed.
@@ -149,9 +151,13 @@ impl Fault {
             K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => Retry::SignIn,
             K::Certificate { .. } => Retry::SignIn,
             K::PlaintextRefused | K::Refused(_) | K::NotUnderstood | K::Gone => Retry::Never,
-            K::TooLarge | K::InUse | K::Disk | K::Damaged | K::Invalid | K::Cancelled => {
-                Retry::Never
-            }
+            K::TooLarge
+            | K::InUse
+            | K::Disk
+            | K::Damaged
+            | K::Invalid
+            | K::Cancelled
+            | K::NoDisplay => Retry::Never,
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct Settings {
     pub mark_read_after: Option<Duration>,
     /// Zoom of the whole window in percent, 50 to 300.
     pub zoom: u16,
+    /// Rows of the list on one line each.
+    pub compact: bool,
 }
 
 impl Settings {
@@ -28,6 +30,7 @@ impl Default for Settings {
             language: None,
             mark_read_after: Some(Duration::from_secs(1)),
             zoom: 100,
+            compact: false,
         }
     }
 }

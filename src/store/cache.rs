@@ -3,6 +3,7 @@
 
 mod opening;
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -287,8 +288,7 @@ impl Cache {
                 return Ok(None);
             };
             let binding = Binding::read(inner.backend(), id)?;
-            let bound = slot.epoch() == binding.epoch && slot.epoch() != Slot::AWAITED;
-            Ok(binding.validity.filter(|_| bound).map(|uidvalidity| {
+            Ok(binding.validity.filter(|_| binding.binds(slot)).map(|uidvalidity| {
                 let (mailbox, uid) = (MailboxId(id), Uid(slot.uid()));
                 RemoteRef { mailbox, uidvalidity, uid }
             }))
@@ -302,6 +302,35 @@ impl Cache {
         Ok(found.map(|(mailbox, Entry { mark, content })| {
             let row = content.line.clone().row(self.inner.account, &mark);
             Message { mailbox, row, envelope: content.envelope() }
+        }))
+    }
+
+    /// Many messages with their full headers and, where the server has them under one, their UIDs.
+    /// Those that are not known are left out. Each page is read once, where `message` reads one for
+    /// every message.
+    pub fn messages(
+        &self,
+        keys: &[MessageKey],
+    ) -> Result<HashMap<MessageKey, (Message, Option<Uid>)>, Fault> {
+        let inner = &self.inner;
+        inner.watch(inner.read(|| {
+            let mut slots: BTreeMap<u32, BTreeSet<Slot>> = BTreeMap::new();
+            for key in keys.iter().filter(|key| key.account() == inner.account) {
+                if let Some((mailbox, slot)) = records::locate(inner.backend(), key.number())? {
+                    slots.entry(mailbox).or_default().insert(slot);
+                }
+            }
+            let mut found = HashMap::new();
+            for (id, slots) in slots {
+                let (mailbox, binding) = (MailboxId(id), Binding::read(inner.backend(), id)?);
+                for (slot, Entry { mark, content }) in inner.shelf(mailbox).entries_of(&slots)? {
+                    let row = content.line.clone().row(inner.account, &mark);
+                    let message = Message { mailbox, row, envelope: content.envelope() };
+                    let uid = binding.binds(slot).then(|| Uid(slot.uid()));
+                    found.insert(message.row.key, (message, uid));
+                }
+            }
+            Ok(found)
         }))
     }
 

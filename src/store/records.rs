@@ -140,6 +140,11 @@ impl Binding {
     pub fn slot(&self, uid: Uid) -> Slot {
         Slot::new(self.epoch, uid.0)
     }
+
+    /// Whether the server has the row in this slot under the slot's UID.
+    pub fn binds(&self, slot: Slot) -> bool {
+        slot.epoch() == self.epoch && slot.epoch() != Slot::AWAITED && self.validity.is_some()
+    }
 }
 
 impl Listed {

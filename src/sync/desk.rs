@@ -241,7 +241,9 @@ impl Desk {
         let link = board.link_now();
         if board.announced.as_ref() != Some(&link) {
             if link == Link::Live {
-                tracing::debug!(account = self.account().id.0, "The account is in step.");
+                let account = self.account().id.0;
+                tracing::debug!(account, "The account is in step.");
+                trace::mark("in step", &[("account", account.into())]);
             }
             board.announced = Some(link.clone());
             self.tell(Fact::Linked(link));

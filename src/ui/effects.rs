@@ -31,7 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
     match effect {
         Effect::Send(request) => {
-            shell.send(request);
+            if let Some(engine) = shell.engines.of(request.account) {
+                engine.send(request);
+            }
             Task::none()
         }
         Effect::After { ms, message } => {
@@ -57,15 +59,17 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             try_sign_in(shell, attempt, account, password)
         }
         Effect::KeepAccount(account) => {
-            shell.keep(account);
+            if let Some(engine) = shell.engines.of(account.id) {
+                engine.add(account);
+            }
             Task::none()
         }
         Effect::DropAccount(id) => drop_account(shell, id),
         Effect::StartDemo => start_demo(shell),
         Effect::SaveConfig { accounts, settings } => {
-            let Some(paths) = shell.paths.clone() else { return Task::none() };
+            let Some(paths) = shell.engines.paths.clone() else { return Task::none() };
             let config = shell.remember(accounts, settings);
-            let work = shell.runtime.spawn_blocking(move || config.save(&paths));
+            let work = shell.engines.runtime.spawn_blocking(move || config.save(&paths));
             Task::future(work).then(|saved| match saved {
                 Ok(result) => app(app::Message::Settings(app::settings::Message::Saved(result))),
                 Err(_) => Task::none(),
@@ -76,18 +80,13 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             Task::none()
         }
         Effect::Focus(field) => super::fields::focus(field),
-        Effect::FocusNext => iced::widget::operation::focus_next(),
-        Effect::FocusPrevious => iced::widget::operation::focus_previous(),
-        Effect::Scroll { pane, by } => {
-            shell.scroll(pane, by);
-            Task::none()
-        }
+        Effect::Scroll { pane, by } => shell.scroll(pane, by),
         Effect::Quit => quit(shell),
     }
 }
 
 fn make_page(shell: &Shell, key: MessageKey, opening: u64, body: Arc<Body>) -> Task<Message> {
-    let work = shell.runtime.spawn_blocking(move || render::page(&body));
+    let work = shell.engines.runtime.spawn_blocking(move || render::page(&body));
     Task::future(work).then(move |page| match page {
         Ok(page) => {
             let page = page.into();
@@ -103,7 +102,7 @@ fn app(message: app::Message) -> Task<Message> {
 }
 
 fn open_url(shell: &Shell, url: String) -> Task<Message> {
-    let work = shell.runtime.spawn_blocking(move || open::that_detached(&url));
+    let work = shell.engines.runtime.spawn_blocking(move || open::that_detached(&url));
     Task::future(work).then(|opened| match opened {
         Ok(Err(error)) => {
             let fault = Fault::new(FaultKind::Invalid, Place::File, error.to_string());
@@ -129,7 +128,7 @@ fn try_sign_in(
     account: Account,
     password: Option<Password>,
 ) -> Task<Message> {
-    let vault = shell.vault.clone();
+    let vault = shell.engines.vault.clone();
     let work = async move {
         let typed = password.map(|password| SecretString::from(password.expose()));
         // A password that turns out wrong must not take the place of one that works.
@@ -145,7 +144,7 @@ fn try_sign_in(
             None => account.secret.clone(),
         })
     };
-    let work = shell.runtime.spawn(work);
+    let work = shell.engines.runtime.spawn(work);
     Task::future(work).then(move |result: Result<Result<SecretSource, Fault>, _>| match result {
         Ok(result) => {
             app(app::Message::Accounts(app::accounts::Message::Tried { attempt, result }))
@@ -155,10 +154,10 @@ fn try_sign_in(
 }
 
 fn drop_account(shell: &Shell, id: AccountId) -> Task<Message> {
-    let vault = shell.vault.clone();
-    let engine = shell.engine_of(id);
+    let vault = shell.engines.vault.clone();
+    let engine = shell.engines.of(id);
     let address = shell.address(id);
-    let work = shell.runtime.spawn(async move {
+    let work = shell.engines.runtime.spawn(async move {
         if let Some(engine) = engine {
             engine.remove(id).await?;
         }
@@ -171,7 +170,8 @@ fn drop_account(shell: &Shell, id: AccountId) -> Task<Message> {
 }
 
 fn start_demo(shell: &Shell) -> Task<Message> {
-    let work = shell.runtime.spawn(Demo::start(Options { arrivals: true, ..Options::default() }));
+    let work =
+        shell.engines.runtime.spawn(Demo::start(Options { arrivals: true, ..Options::default() }));
     Task::future(work).then(|started| match started {
         Ok(Ok(demo)) => Task::done(Message::DemoStarted(demo.into())),
         Ok(Err(fault)) => {
@@ -186,8 +186,13 @@ fn quit(shell: &mut Shell) -> Task<Message> {
     if std::mem::replace(&mut shell.is_ending, true) {
         return Task::none();
     }
-    let engines = shell.engines();
-    let work = shell.runtime.spawn(async move {
+    let engines = shell.engines.all();
+    let shape = shell.shape();
+    let work = shell.engines.runtime.spawn(async move {
+        if let Some((paths, shape)) = shape {
+            let written = tokio::task::spawn_blocking(move || shape.save(&paths)).await;
+            drop(written);
+        }
         let (mut down, mut up) = (0, 0);
         for engine in engines {
             engine.shutdown(PATIENCE).await;

@@ -1,5 +1,6 @@
-//! The one subscription: what the engine tells, gathered for a moment so that the window is drawn
-//! once for many facts. With `effects`, the only place that knows both the engine and the app.
+//! The engines that a window runs on, and the one subscription to what they tell, gathered for a
+//! moment so that the window is drawn once for many facts. With `effects`, the only place of the
+//! face that knows the engine.
 
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,10 +8,21 @@ use std::time::Duration;
 
 use iced::Subscription;
 use iced::futures::{SinkExt, Stream};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::auth::{Secret, Vault};
+use crate::config::Config;
+use crate::demo::{Demo, Options};
+use crate::model::account::Account;
 use crate::model::event::Event;
+use crate::model::fault::Fault;
+use crate::model::ids::{AccountId, EntryId};
+use crate::paths::Paths;
+use crate::sync::{Engine, Setup, Storage};
 
+/// How long an action waits for undo before the server hears of it.
+pub const HOLD: Duration = Duration::from_secs(5);
 /// How long facts are gathered after a drawing.
 const GATHER: Duration = Duration::from_millis(50);
 /// At most so many facts at once, so that no single update takes long.
@@ -61,5 +73,114 @@ impl Feed {
 impl Hash for Feed {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.number.hash(state);
+    }
+}
+
+/// The demo account's server, running.
+pub type StartedDemo = Arc<Demo>;
+
+/// What a window begins with.
+pub struct Launch {
+    pub config: Config,
+    pub engines: Engines,
+    /// The demo account, where the window is opened on it.
+    pub demo: Option<StartedDemo>,
+}
+
+impl Launch {
+    /// The window of a profile, its engine started. Without paths nothing is written to any disk.
+    ///
+    /// # Errors
+    /// `InUse` when another Pombo runs on this profile; `Disk` when nothing can be written.
+    pub fn of_profile(
+        config: Config,
+        vault: Vault,
+        paths: Option<Paths>,
+        hold: Duration,
+        runtime: Handle,
+    ) -> Result<Self, Fault> {
+        let storage = paths.clone().map_or(Storage::Memory, Storage::Disk);
+        let mut engines = Engines { vault, paths, runtime, hold, profile: None, demo: None };
+        engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
+        Ok(Self { config, engines, demo: None })
+    }
+
+    /// A window without accounts, engine or profile.
+    pub fn empty(runtime: Handle) -> Self {
+        let vault = Vault::for_this_run();
+        let engines =
+            Engines { vault, paths: None, runtime, hold: HOLD, profile: None, demo: None };
+        Self { config: Config::default(), engines, demo: None }
+    }
+
+    /// The same window on the demo account; new mail comes there only where `arrivals` is set.
+    ///
+    /// # Errors
+    /// When no port of this machine can be had.
+    pub fn with_demo(mut self, arrivals: bool) -> Result<Self, Fault> {
+        let options = Options { arrivals, ..Options::default() };
+        self.demo = Some(self.engines.runtime.block_on(Demo::start(options))?.into());
+        Ok(self)
+    }
+}
+
+/// What the accounts of a window run on: an engine for those of the profile, one for the demo
+/// account, and where their secrets and files are.
+pub struct Engines {
+    pub vault: Vault,
+    /// Where the profile lies; nothing is written without it.
+    pub paths: Option<Paths>,
+    /// Where engines and other long work run.
+    pub runtime: Handle,
+    /// How long an action waits for undo before the server hears of it.
+    pub hold: Duration,
+    profile: Option<(Engine, Feed)>,
+    demo: Option<(StartedDemo, Engine, Feed)>,
+}
+
+impl Engines {
+    fn start(
+        &self,
+        number: u32,
+        accounts: Vec<Account>,
+        storage: Storage,
+    ) -> Result<(Engine, Feed), Fault> {
+        let _inside = self.runtime.enter();
+        let (vault, hold) = (self.vault.clone(), self.hold);
+        let (engine, events) = Engine::start(Setup { accounts, vault, storage, hold, live: true })?;
+        Ok((engine, Feed::new(number, events)))
+    }
+
+    /// Runs the demo account on an engine that keeps nothing; gives the account.
+    pub fn take_demo(&mut self, demo: StartedDemo) -> Result<Account, Fault> {
+        let account = demo.account();
+        self.vault.hold(account.id, Secret::from(demo.password().expose()));
+        let (engine, feed) = self.start(2, vec![account.clone()], Storage::Memory)?;
+        self.demo = Some((demo, engine, feed));
+        Ok(account)
+    }
+
+    /// The first journal entry id that was never used.
+    pub fn next_entry(&self) -> EntryId {
+        self.profile.as_ref().map_or(EntryId(1), |(engine, _)| engine.next_entry())
+    }
+
+    /// What the engines tell.
+    pub fn feeds(&self) -> impl Iterator<Item = &Feed> {
+        let profile = self.profile.as_ref().map(|(_, feed)| feed);
+        profile.into_iter().chain(self.demo.as_ref().map(|(_, _, feed)| feed))
+    }
+
+    /// The engine that keeps this account.
+    pub fn of(&self, account: AccountId) -> Option<Engine> {
+        match &self.demo {
+            Some((demo, engine, _)) if demo.account().id == account => Some(engine.clone()),
+            _ => self.profile.as_ref().map(|(engine, _)| engine.clone()),
+        }
+    }
+
+    pub fn all(&self) -> Vec<Engine> {
+        let profile = self.profile.as_ref().map(|(engine, _)| engine.clone());
+        profile.into_iter().chain(self.demo.as_ref().map(|(_, engine, _)| engine.clone())).collect()
     }
 }

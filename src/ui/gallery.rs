@@ -132,7 +132,8 @@ impl Gallery {
             _ => self.mail(),
         };
         let undo = Some(("Undo".to_owned(), Message::Undo));
-        let notice = above::notice("3 moved to Archive", undo, ("Close".into(), Message::None));
+        let notice =
+            above::notice(None, "3 moved to Archive", undo, ("Close".into(), Message::None));
         let ghost =
             self.drag.map(|(count, at)| above::ghost(at, self.size, format!("{count} messages")));
         let top = match self.sheet {
@@ -168,7 +169,7 @@ impl Gallery {
             let mut side = Side::new(*sign, *name)
                 .depth(*depth)
                 .count(*count, *name == "Drafts")
-                .selected(at == 0)
+                .selected(at == 0, false)
                 .drop_lit(lit)
                 .on_enter(Message::Entered(at))
                 .on_exit(Message::Left(at));
@@ -289,8 +290,8 @@ impl Gallery {
                 Some(Message::None)
             ),
             button::card(Icon::Bird, "Look around", "A mailbox inside Pombo.", Some(Message::None)),
-            small::key_hint(["Ctrl".to_owned(), "K".to_owned()], "All commands"),
-            small::key_hint(["E".to_owned()], "Archive"),
+            small::key_hint([vec!["Ctrl".to_owned(), "K".to_owned()]], "All commands"),
+            small::key_hint([vec!["E".to_owned()]], "Archive"),
             signs(),
         ]
         .spacing(space::M)

@@ -113,6 +113,10 @@ impl<State, Message> Driver<State, Message> {
         self
     }
 
+    pub fn set_scale(&mut self, scale: f32) {
+        self.scale = scale.clamp(0.25, 4.0);
+    }
+
     /// A message from elsewhere than the window.
     pub fn tell(&mut self, message: Message) {
         (self.update)(&mut self.state, message);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use iced::mouse::Button;
 use iced::{Point, Size};
 use tokio::runtime::Runtime;
 
@@ -10,12 +11,14 @@ use super::screen::sidebar;
 use super::shell::{Launch, Message, Shell};
 use super::stage::Stage;
 use super::theme::space;
+use crate::app::accounts::{Field, Message as Accounts, Trial};
 use crate::app::drag::Drag;
-use crate::app::keys::{Key, Mods};
+use crate::app::keys::{Command, Key, Mods};
 use crate::app::reader::Reader;
-use crate::app::{self, accounts};
-use crate::demo::{Demo, Options};
-use crate::model::fault::{Fault, FaultKind, Place};
+use crate::app::{self, Screen};
+use crate::model::account::Fingerprint;
+use crate::model::event::{Event, Fact};
+use crate::model::fault::{CertificateProblem, Fault, FaultKind, Place};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::model::settings::ThemeChoice;
@@ -30,37 +33,115 @@ const ROWS: usize = 20;
 pub enum Scene {
     Welcome,
     SignIn,
+    /// The sign-in form asks about a certificate.
+    Certificate,
     /// The demo account with an open message.
     Mail,
+    /// A message with attachments, its addresses unfolded.
+    Attachments,
     /// Three messages carried to the archive.
     Drag,
+    /// The menu of a right click.
+    Menu,
+    Picker,
+    Settings,
+    Shortcuts,
+    /// The connection is lost, and an action was refused.
+    Offline,
 }
 
-/// Takes the picture.
+/// Takes the picture, `scale` device pixels to a logical one.
 ///
 /// # Errors
 /// `TimedOut` when the demo account does not come on screen.
-pub fn take(scene: Scene, size: Size, dark: bool, runtime: &Runtime) -> Result<Frame, Fault> {
+pub fn take(
+    scene: Scene,
+    size: Size,
+    scale: f32,
+    dark: bool,
+    runtime: &Runtime,
+) -> Result<Frame, Fault> {
     let mut launch = Launch::empty(runtime.handle().clone());
     launch.config.settings.theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
     launch.config.settings.mark_read_after = None;
-    if matches!(scene, Scene::Mail | Scene::Drag) {
-        launch.demo = Some(runtime.block_on(Demo::start(Options::default()))?);
+    if !matches!(scene, Scene::Welcome | Scene::SignIn | Scene::Certificate) {
+        launch = launch.with_demo(false)?;
     }
     let mut stage = Stage::new(launch, size).map_err(|error| invalid(error.to_string()))?;
     match scene {
         Scene::Welcome => {}
-        Scene::SignIn => {
-            let chosen = app::Message::Accounts(accounts::Message::AddChosen);
-            stage.driver.tell(Message::App(chosen));
-        }
+        Scene::SignIn => tell(&mut stage, app::Message::Accounts(Accounts::AddChosen)),
+        Scene::Certificate => ask_about_certificate(&mut stage),
         Scene::Mail => open_mail(&mut stage, 3)?,
+        Scene::Attachments => {
+            open_mail(&mut stage, 6)?;
+            if let Some(key) = stage.driver.state.state.reader.key() {
+                stage.driver.tell(Message::PeopleToggled(key));
+            }
+        }
         Scene::Drag => {
             open_mail(&mut stage, 1)?;
             carry(&mut stage)?;
         }
+        Scene::Menu => {
+            open_mail(&mut stage, 3)?;
+            let at = list_row(&mut stage).ok_or_else(|| invalid("no row on screen"))?;
+            stage.driver.move_to(at);
+            stage.driver.press(Button::Right);
+            stage.driver.release(Button::Right);
+        }
+        Scene::Picker => order(&mut stage, Command::Move)?,
+        Scene::Settings => order(&mut stage, Command::Settings)?,
+        Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,
+        Scene::Offline => {
+            open_mail(&mut stage, 3)?;
+            go_offline(&mut stage);
+        }
     }
+    stage.driver.set_scale(scale);
     Ok(stage.driver.screenshot())
+}
+
+fn tell(stage: &mut Stage, message: app::Message) {
+    stage.driver.tell(Message::App(message));
+}
+
+fn order(stage: &mut Stage, command: Command) -> Result<(), Fault> {
+    open_mail(stage, 3)?;
+    tell(stage, app::Message::Ordered(command));
+    Ok(())
+}
+
+fn ask_about_certificate(stage: &mut Stage) {
+    for (field, typed) in [
+        (Field::Name, "Ana Souza"),
+        (Field::Address, "ana@example.org"),
+        (Field::Host, "mail.example.org"),
+    ] {
+        let edited = Accounts::FieldEdited(field, typed.to_owned());
+        if field == Field::Name {
+            tell(stage, app::Message::Accounts(Accounts::AddChosen));
+        }
+        tell(stage, app::Message::Accounts(edited));
+    }
+    if let Screen::SignIn(form) = &mut stage.driver.state.state.screen {
+        form.state = Trial::Certificate {
+            fingerprint: Fingerprint(std::array::from_fn(|at| (at * 37 + 11) as u8)),
+            problem: CertificateProblem::UnknownIssuer,
+        };
+    }
+}
+
+fn go_offline(stage: &mut Stage) {
+    let Some(account) = stage.driver.state.state.accounts.first().map(|held| held.account.id)
+    else {
+        return;
+    };
+    let now = stage.driver.state.seconds();
+    let fault = Fault::new(FaultKind::Lost, Place::Connect, "the connection was closed");
+    let link = Link::Offline { since: now - 420, retry_at: now + 60, fault };
+    let event = Event { account, fact: Fact::Linked(link) };
+    stage.driver.tell(Message::Facts(vec![event]));
 }
 
 fn invalid(detail: impl Into<String>) -> Fault {

@@ -42,7 +42,7 @@ impl Stage {
     /// # Errors
     /// When the software renderer is not part of this build.
     pub fn new(launch: Launch, size: Size) -> Result<Self, NoRenderer> {
-        let runtime = launch.runtime.clone();
+        let runtime = launch.engines.runtime.clone();
         let (outbox, inbox) = channel();
         let (mut shell, first) = Shell::new(launch);
         shell.is_staged = true;
@@ -104,7 +104,7 @@ impl Stage {
 
     /// Hears engines that have come since.
     fn listen(&mut self) {
-        for feed in self.driver.state.feeds() {
+        for feed in self.driver.state.engines.feeds() {
             if self.heard.insert(feed.number()) {
                 let mut batches = Box::pin(feed.batches());
                 let told = self.outbox.clone();

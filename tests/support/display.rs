@@ -35,7 +35,20 @@ impl Display {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        Self { name, server, manager }
+        let display = Self { name, server, manager };
+        // A window that comes while the window manager starts may never be shown.
+        until("the window manager", || {
+            let asked = display.command("xdotool").arg("get_num_desktops").output().unwrap();
+            asked.status.success().then_some(())
+        });
+        display
+    }
+
+    /// A program on this display.
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(program(name));
+        command.env("DISPLAY", &self.name);
+        command
     }
 
     /// A shell script in a session of its own: D-Bus, a keyring unlocked with a throw-away
@@ -63,40 +76,63 @@ impl Display {
 
     /// Lets xdotool do something; it must succeed.
     pub fn xdo(&self, args: &[&str]) -> String {
-        let done = Command::new(program("xdotool"))
-            .args(args)
-            .env("DISPLAY", &self.name)
-            .output()
-            .unwrap();
+        let done = self.command("xdotool").args(args).output().unwrap();
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         assert!(done.status.success(), "xdotool {args:?}: {said}");
         String::from_utf8_lossy(&done.stdout).trim().to_owned()
     }
 
-    /// Waits for a window whose title holds this, brings it to the upper left corner and gives it
-    /// the keyboard.
+    /// A visible window whose title holds this, if there is one.
+    pub fn find(&self, title: &str) -> Option<String> {
+        let search = ["search", "--onlyvisible", "--name", title];
+        let found = self.command("xdotool").args(search).output().unwrap();
+        let ids = String::from_utf8_lossy(&found.stdout).into_owned();
+        ids.lines().next().map(str::to_owned)
+    }
+
+    /// Waits for such a window and gives it the keyboard.
     pub fn window(&self, title: &str) -> String {
-        let window = until("the window", || {
-            let found = Command::new(program("xdotool"))
-                .args(["search", "--onlyvisible", "--name", title])
-                .env("DISPLAY", &self.name)
-                .output()
-                .unwrap();
-            let ids = String::from_utf8_lossy(&found.stdout).into_owned();
-            ids.lines().next().map(str::to_owned)
-        });
+        let window = until("the window", || self.find(title));
         self.xdo(&["windowfocus", "--sync", &window]);
         window
     }
 
     /// Where the window's contents begin on the screen.
     pub fn corner(&self, window: &str) -> (i32, i32) {
-        let said = self.xdo(&["getwindowgeometry", "--shell", window]);
+        // Of a window in a frame, getwindowgeometry counts the frame twice.
+        self.xdo(&["mousemove", "--sync", "--window", window, "0", "0"]);
+        let said = self.xdo(&["getmouselocation", "--shell"]);
         let number = |name: &str| {
             let line = said.lines().find_map(|line| line.strip_prefix(name));
             line.and_then(|value| value.parse().ok()).unwrap()
         };
         (number("X="), number("Y="))
+    }
+
+    /// Gives the window's contents this size and puts its frame there.
+    pub fn place(&self, window: &str, (x, y): (i32, i32), (width, height): (u32, u32)) {
+        let [x, y, width, height] =
+            [x.to_string(), y.to_string(), width.to_string(), height.to_string()];
+        self.xdo(&["windowsize", "--sync", window, &width, &height]);
+        self.xdo(&["windowmove", "--sync", window, &x, &y]);
+    }
+
+    /// Width and height of the window's contents.
+    pub fn size(&self, window: &str) -> (u32, u32) {
+        let said = self.xdo(&["getwindowgeometry", "--shell", window]);
+        let number = |name: &str| {
+            let line = said.lines().find_map(|line| line.strip_prefix(name));
+            line.and_then(|value| value.parse().ok()).unwrap()
+        };
+        (number("WIDTH="), number("HEIGHT="))
+    }
+
+    /// Takes what lies under the pointer from one place to another, as a hand does.
+    pub fn drag(&self, from: (i32, i32), to: (i32, i32)) {
+        self.travel(to, from);
+        self.xdo(&["mousedown", "1"]);
+        self.travel(from, to);
+        self.xdo(&["mouseup", "1"]);
     }
 
     /// Moves the pointer in steps, as a hand does.

@@ -25,13 +25,16 @@ pub struct Options {
     pub capability: &'static str,
     /// Further lines of its configuration.
     pub extra: &'static str,
+    /// Of all users.
+    pub password: &'static str,
     /// Names in its certificate.
     pub names: &'static [&'static str],
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { capability: "", extra: "", names: &["localhost", "127.0.0.1"] }
+        let names = &["localhost", "127.0.0.1"];
+        Self { capability: "", extra: "", password: PASSWORD, names }
     }
 }
 
@@ -43,6 +46,7 @@ pub struct Dovecot {
     /// TLS from the first byte.
     pub tls_port: u16,
     pub certs: Certs,
+    password: &'static str,
     child: Child,
 }
 
@@ -59,13 +63,14 @@ impl Dovecot {
         let (port, tls_port) = (free_port(), free_port());
         let config = dir.path().join("dovecot.conf");
         fs::write(&config, configuration(dir.path(), &certs, port, tls_port, options)).unwrap();
-        let users = USERS.map(|user| format!("{user}:{{PLAIN}}{PASSWORD}::::::\n")).concat();
+        let password = options.password;
+        let users = USERS.map(|user| format!("{user}:{{PLAIN}}{password}::::::\n")).concat();
         fs::write(dir.path().join("users"), users).unwrap();
         for folder in ["base", "state", "mail"] {
             fs::create_dir(dir.path().join(folder)).unwrap();
         }
         let child = launch(dir.path(), &config);
-        let server = Self { dir, port, tls_port, certs, child };
+        let server = Self { dir, port, tls_port, certs, password, child };
         server.wait();
         server
     }
@@ -82,7 +87,7 @@ impl Dovecot {
 
     /// A signed-in second client.
     pub fn client(&self) -> Client {
-        Client::login(self.port, USER, PASSWORD)
+        Client::login(self.port, USER, self.password)
     }
 
     /// The Maildir of the standard user; writing messages there is the fastest way to fill it.
@@ -158,6 +163,10 @@ fn launch(dir: &Path, config: &Path) -> Child {
 }
 
 fn stop(child: &mut Child) {
+    // Once it has ended, its number may be another program's.
+    if matches!(child.try_wait(), Ok(Some(_))) {
+        return;
+    }
     let _ = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
     let _ = child.wait();
 }

@@ -19,8 +19,12 @@ struct Shared {
     count: AtomicUsize,
     /// Bytes from the client and from the server, in the order in which they passed.
     record: Mutex<Vec<(Side, Vec<u8>)>>,
-    /// Cut everything as soon as the client has sent something that holds this text.
-    trap: Mutex<Option<(Vec<u8>, Trap)>>,
+    /// What happens as soon as the client has sent something that holds this text.
+    trap: Mutex<Option<(Vec<u8>, Trap, Then)>>,
+    /// Nothing of the server's reaches the client any more.
+    mute: AtomicBool,
+    /// The trap has been sprung, and the server has done what it was to do.
+    sprung: AtomicBool,
 }
 
 /// Who spoke.
@@ -39,6 +43,14 @@ pub enum Trap {
     After,
 }
 
+/// What a sprung trap does to the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Cut,
+    /// It stays open, and the client hears nothing more.
+    Hang,
+}
+
 impl Proxy {
     /// To this port of 127.0.0.1.
     pub fn to(target: u16) -> Self {
@@ -52,6 +64,8 @@ impl Proxy {
             count: AtomicUsize::new(0),
             record: Mutex::default(),
             trap: Mutex::default(),
+            mute: AtomicBool::new(false),
+            sprung: AtomicBool::new(false),
         });
         let here = shared.clone();
         std::thread::spawn(move || accept(&listener, &here));
@@ -65,12 +79,28 @@ impl Proxy {
     }
 
     pub fn mend(&self) {
+        self.shared.mute.store(false, Ordering::SeqCst);
         self.shared.open.store(true, Ordering::SeqCst);
     }
 
     /// Cuts the wire, as `cut` does, at the first client bytes that hold `text`.
     pub fn cut_at(&self, text: &str, trap: Trap) {
-        *self.shared.trap.lock().unwrap() = Some((text.as_bytes().to_vec(), trap));
+        self.set_trap(text, trap, Then::Cut);
+    }
+
+    /// At the first client bytes that hold `text` the wire goes dead without an end: whoever waits
+    /// for the answer waits on. `is_sprung` tells when it has happened.
+    pub fn hang_at(&self, text: &str, trap: Trap) {
+        self.set_trap(text, trap, Then::Hang);
+    }
+
+    pub fn is_sprung(&self) -> bool {
+        self.shared.sprung.load(Ordering::SeqCst)
+    }
+
+    fn set_trap(&self, text: &str, trap: Trap, then: Then) {
+        self.shared.sprung.store(false, Ordering::SeqCst);
+        *self.shared.trap.lock().unwrap() = Some((text.as_bytes().to_vec(), trap, then));
     }
 
     /// How many connections were made so far.
@@ -114,10 +144,10 @@ impl Shared {
     }
 
     /// Whether these client bytes spring the trap, and which.
-    fn springs(&self, bytes: &[u8]) -> Option<Trap> {
+    fn springs(&self, bytes: &[u8]) -> Option<(Trap, Then)> {
         let mut trap = self.trap.lock().unwrap();
-        let (text, kind) = trap.as_ref()?;
-        let kind = *kind;
+        let (text, kind, then) = trap.as_ref()?;
+        let kind = (*kind, *then);
         if bytes.windows(text.len()).any(|window| window == text.as_slice()) {
             *trap = None;
             return Some(kind);
@@ -155,6 +185,15 @@ fn pump(mut from: TcpStream, mut to: TcpStream, side: Side, shared: &Shared) {
         let bytes = &buffer[..n];
         let trap = if side == Side::Client { shared.springs(bytes) } else { None };
         shared.record.lock().unwrap().push((side, bytes.to_vec()));
+        if side == Side::Server && shared.mute.load(Ordering::SeqCst) {
+            shared.sprung.store(true, Ordering::SeqCst);
+            continue;
+        }
+        if let Some((kind, Then::Hang)) = trap {
+            hang(&mut from, &mut to, bytes, kind, shared);
+            break;
+        }
+        let trap = trap.map(|(kind, _)| kind);
         if trap == Some(Trap::Before) {
             shared.open.store(false, Ordering::SeqCst);
             shared.end_all();
@@ -175,6 +214,17 @@ fn pump(mut from: TcpStream, mut to: TcpStream, side: Side, shared: &Shared) {
     }
     let _ = from.shutdown(Shutdown::Both);
     let _ = to.shutdown(Shutdown::Both);
+}
+
+/// Keeps the wire open until the client is gone; the server's answer is swallowed.
+fn hang(client: &mut TcpStream, server: &mut TcpStream, bytes: &[u8], kind: Trap, shared: &Shared) {
+    shared.open.store(false, Ordering::SeqCst);
+    shared.mute.store(true, Ordering::SeqCst);
+    match kind {
+        Trap::Before => shared.sprung.store(true, Ordering::SeqCst),
+        Trap::After => drop(server.write_all(bytes)),
+    }
+    let _ = std::io::copy(client, &mut std::io::sink());
 }
 
 /// Waits for the server's first bytes, so that it has surely worked on what it was sent.

@@ -136,9 +136,12 @@ fn two_accounts_have_headings_and_take_no_mail_of_each_other() {
 fn the_strip_tells_the_worst_of_all_accounts() {
     use crate::app::link::Strip;
     let mut kit = Kit::with_mail(0);
-    assert!(matches!(kit.state.strip(), Some(Strip::Connecting { .. })));
+    assert!(matches!(kit.state.strip(), Some(Strip::Connecting { again: false, .. })));
     kit.tell(Fact::Linked(Link::Offline { since: 7, fault: lost(), retry_at: 9 }));
     assert!(matches!(kit.state.strip(), Some(Strip::Offline { since: 7, retry_at: 9, .. })));
+    kit.tell(Fact::Linked(Link::Connecting));
+    let trying = kit.state.strip();
+    assert!(matches!(trying, Some(Strip::Connecting { again: true, .. })), "{trying:?}");
     kit.tell(Fact::Linked(Link::SignInNeeded(refusal())));
     assert!(matches!(kit.state.strip(), Some(Strip::SignInNeeded { .. })));
     kit.tell(Fact::Linked(Link::Live));

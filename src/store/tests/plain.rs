@@ -64,6 +64,22 @@ fn everything_is_there_after_a_restart() {
 }
 
 #[test]
+fn many_messages_at_once_are_the_same_as_one_by_one() {
+    let cache = Cache::in_memory(ACCOUNT);
+    let [inbox, work] = list(&cache, &["INBOX", "Work"])[..] else { panic!() };
+    let mut all = add(&cache, inbox, &(1..200).collect::<Vec<_>>());
+    all.extend(add(&cache, work, &(1..5).collect::<Vec<_>>()));
+    // One whose UID in its new mailbox nobody told, one that is not there.
+    cache.moved(inbox, (work, V1), &[(all[3], None)]).unwrap();
+    let found = cache.messages(&[&all[..], &[key(999)]].concat()).unwrap();
+    assert_eq!(found.len(), all.len());
+    for key in all {
+        let uid = cache.locate(key).unwrap().map(|at| at.uid);
+        assert_eq!(found[&key], (cache.message(key).unwrap().unwrap(), uid));
+    }
+}
+
+#[test]
 fn rows_come_newest_first_and_stop_when_told() {
     let cache = Cache::in_memory(ACCOUNT);
     let inbox = list(&cache, &["INBOX"])[0];

@@ -103,8 +103,12 @@ pub fn page() -> Page {
 }
 
 pub fn menu() -> Vec<Item<Message>> {
-    let act = |sign, label: &str, key: &str| {
-        Item::Act(sign, label.to_owned(), key.to_owned(), Some(Message::None))
+    let act = |sign, label: &str, key: &str| Item::Act {
+        sign,
+        label: label.to_owned(),
+        key: key.to_owned(),
+        on_press: Some(Message::None),
+        lit: label == "Star",
     };
     vec![
         act(Icon::Reply, "Reply", "R"),
@@ -112,7 +116,13 @@ pub fn menu() -> Vec<Item<Message>> {
         Item::Line,
         act(Icon::MailOpen, "Mark as unread", "U"),
         act(Icon::Archive, "Archive", "E"),
-        Item::Act(Icon::Junk, "Junk".to_owned(), "J".to_owned(), None),
+        Item::Act {
+            sign: Icon::Junk,
+            label: "Junk".to_owned(),
+            key: "J".to_owned(),
+            on_press: None,
+            lit: false,
+        },
         Item::Line,
         act(Icon::Trash, "Delete", "Del"),
     ]

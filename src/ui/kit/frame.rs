@@ -12,15 +12,17 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// As a PNG file.
+    /// As a PNG file. A window is opaque, so its alpha is not written.
     pub fn png(&self) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         let mut encoder = png::Encoder::new(&mut out, self.width, self.height);
-        encoder.set_color(png::ColorType::Rgba);
+        encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Fast);
+        encoder.set_compression(png::Compression::High);
         let mut writer = encoder.write_header()?;
-        writer.write_image_data(&self.rgba)?;
+        let opaque: Vec<u8> =
+            self.rgba.chunks_exact(4).flat_map(|pixel| pixel.iter().take(3)).copied().collect();
+        writer.write_image_data(&opaque)?;
         writer.finish()?;
 
         Ok(out)

@@ -1,60 +1,51 @@
-//! The list pane: what is chosen and what can be done with it, above the rows.
+//! The list pane: the mailbox's name and what is chosen, above the rows.
 
-use iced::widget::{column, container, row, text};
-use iced::{Rectangle, Size};
+use iced::widget::{Space, column, container, stack};
+use iced::{Center, Fill, Padding, Rectangle, Size};
 
-use super::Element;
-use crate::app::drag;
+use super::{Element, toolbar};
 use crate::app::effect::Pane;
-use crate::app::keys::Command;
 use crate::app::list::Message;
-use crate::app::{self, State};
+use crate::app::{self, State, drag};
 use crate::fl;
 use crate::i18n;
 use crate::model::flags::Flags;
+use crate::model::link::Link;
 use crate::model::mail::{Line, Shown};
+use crate::model::mailbox::Role;
 use crate::ui::input;
 use crate::ui::shell::Shell;
 use crate::ui::theme::{font, space, surface};
-use crate::ui::widget::button::icon_button;
 use crate::ui::widget::icon::Icon;
 use crate::ui::widget::small::empty as empty_pane;
-use crate::ui::widget::{ListEvent, RowView, VList};
+use crate::ui::widget::{Cut, Density, ListEvent, RowView, VList};
 
 pub fn view(shell: &Shell) -> Element<'_> {
     let state = &shell.state;
-    let rows = match state.shown() {
-        Some(shown) if !shown.is_empty() => list(shell, shown),
+    // The list keeps its place in the tree even when it is empty: a drag that began in it must end
+    // in it, though its last rows have left meanwhile.
+    let over = match state.shown() {
+        Some(shown) if !shown.is_empty() => Space::new().into(),
         _ => empty(state),
     };
-    column![head(state), rows].into()
+    let rows = stack![list(shell), over].width(Fill).height(Fill);
+    column![head(state), toolbar::line(false), rows].into()
 }
 
-/// What is chosen, else what the mailbox holds; and the orders for it.
+/// What the mailbox is called, and what is chosen in it, else what it holds.
 fn head(state: &State) -> Element<'_> {
     let chosen = state.list.chosen().len();
-    let place = state.folders.selected;
-    let name = place.and_then(|place| state.folders.folder(place));
+    let name = state.folders.selected.and_then(|place| state.folders.folder(place));
     let title = name.map_or_else(String::new, |f| super::sidebar::name_of(f.role, &f.name));
-    let title = text(title).size(font::HEADING).font(font::STRONG).wrapping(text::Wrapping::None);
     let line = if chosen > 1 { fl!("list-selected", count = chosen) } else { counts(state) };
-    let words = column![title, text(line).size(font::SMALL).style(surface::muted)];
-    let order = |sign: Icon, label: String, command: Command| {
-        icon_button(sign, label, (chosen > 0).then_some(app::Message::Ordered(command)))
-    };
-    let undo = state.can_undo().then_some(app::Message::Ordered(Command::Undo));
-    let orders = row![
-        order(Icon::Archive, fl!("command-archive"), Command::Archive),
-        order(Icon::MoveTo, fl!("command-move"), Command::Move),
-        order(Icon::Trash, fl!("command-delete"), Command::Delete),
-        order(Icon::MailOpen, fl!("command-mark-read"), Command::MarkRead),
-        order(Icon::Mail, fl!("command-mark-unread"), Command::MarkUnread),
-        order(Icon::Star, fl!("command-star"), Command::Star),
-        icon_button(Icon::Undo, fl!("command-undo"), undo),
+    let words = column![
+        Cut::new(title).size(font::READING).font(font::STRONG),
+        Cut::new(line).size(font::SMALL).style(surface::muted),
     ];
-    column![container(words).clip(true), orders]
-        .spacing(space::XS)
-        .padding(iced::Padding::new(space::M).bottom(space::XS))
+    container(words)
+        .padding(Padding::from([0.0, space::L]).left(space::GUTTER))
+        .height(space::TOOLBAR)
+        .align_y(Center)
         .into()
 }
 
@@ -68,25 +59,30 @@ fn counts(state: &State) -> String {
     }
 }
 
-fn list<'a>(shell: &'a Shell, shown: Shown<'a>) -> Element<'a> {
+fn list(shell: &Shell) -> Element<'_> {
     let state = &shell.state;
     let now = shell.seconds();
-    let view = move |index| match shown.line_at(index) {
+    let shown = state.shown();
+    let view = move |index| match shown.and_then(|shown| shown.line_at(index)) {
         Some(line) => row_view(&line, state.list.is_chosen(line.key), now),
         None => RowView::blank(),
     };
-    let key = move |index| shown.key_at(index).map_or(0, |key| key.0);
-    let cursor = state.list.cursor().and_then(|key| shown.index_of(key));
-    let identity = u64::from(shown.mailbox().0)
-        | (state.folders.selected.map_or(0, |place| u64::from(place.account.0)) << 32);
+    let key = move |index| shown.and_then(|shown| shown.key_at(index)).map_or(0, |key| key.0);
+    let cursor = state.list.cursor().and_then(|key| shown?.index_of(key));
+    let identity = state
+        .folders
+        .selected
+        .map_or(0, |place| u64::from(place.mailbox.0) | (u64::from(place.account.0) << 32));
     let window = shell.size();
-    let told = move |event| told(shown, window, event);
-    let list = VList::new(shown.len(), view, told)
+    let told = move |event| told(shown?, window, event);
+    let density = if state.settings.compact { Density::Compact } else { Density::TwoLines };
+    let list = VList::new(shown.map_or(0, |shown| shown.len()), view, told)
         .keys(key)
         .identity(identity)
+        .density(density)
         .cursor(cursor)
         .focused(state.pane == Pane::List);
-    iced::Element::from(list)
+    Element::from(list)
 }
 
 /// A row as the list draws it.
@@ -133,17 +129,31 @@ fn told(shown: Shown<'_>, window: Size, event: ListEvent) -> Option<app::Message
         ListEvent::Scrolled { rows, .. } => {
             Message::Scrolled { first: rows.start, last: rows.end.saturating_sub(1) }
         }
-        ListEvent::RightPressed { .. } => return None,
+        ListEvent::RightPressed { index, at, .. } => {
+            Message::RightPressed { key: shown.key_at(index)?, at: input::point(at) }
+        }
     };
     Some(app::Message::List(message))
 }
 
 fn empty(state: &State) -> Element<'_> {
-    let filling = state.folders.selected.and_then(|place| state.filled(place));
-    match filling {
-        Some(filled) if filled.known < filled.total => {
+    let place = state.folders.selected;
+    match place.map(|place| state.filled(place)) {
+        None => match state.accounts.iter().any(|held| held.link == Link::Connecting) {
+            true => empty_pane(Icon::Busy, fl!("link-connecting"), None),
+            false => Space::new().into(),
+        },
+        Some(Some(filled)) if filled.known < filled.total => {
             empty_pane(Icon::Busy, fl!("list-filling"), None)
         }
-        _ => empty_pane(Icon::Bird, fl!("list-empty"), Some(fl!("list-empty-text"))),
+        Some(_) => empty_pane(Icon::Bird, fl!("list-empty"), Some(empty_text(state))),
+    }
+}
+
+fn empty_text(state: &State) -> String {
+    let role = state.folders.selected.and_then(|place| state.mailbox(place)?.role);
+    match role {
+        Some(Role::Inbox) => fl!("list-empty-text"),
+        _ => fl!("list-empty-drag"),
     }
 }

@@ -1,8 +1,10 @@
 //! The screens: what the mind holds, as elements. Each reads the state and speaks the mind's own
 //! messages; none changes anything.
 
+mod keys;
 mod list;
 mod mail;
+mod menu;
 mod notice;
 mod overlay;
 mod picker;
@@ -10,6 +12,7 @@ mod reader;
 mod settings;
 pub mod sidebar;
 mod sign_in;
+mod toolbar;
 mod welcome;
 
 use iced::Point;
@@ -40,7 +43,7 @@ pub fn view(shell: &Shell) -> widget::Element<'_, Message> {
     above::window(
         panes,
         [
-            overlay::view(state).map(|dialog| dialog.map(Message::App)),
+            overlay::view(state, shell.size()).map(|dialog| dialog.map(Message::App)),
             notice::view(state).map(|notice| notice.map(Message::App)),
             ghost,
         ],

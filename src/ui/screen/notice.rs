@@ -1,11 +1,13 @@
 //! What is said quietly: the notice at the foot of the window and the strip above the panes.
 
 use super::Element;
+use crate::app::keys::Command;
 use crate::app::link::Strip;
 use crate::app::notice::{Button, Message, Notice, Text, What};
-use crate::app::{self, State, accounts, keys};
+use crate::app::{self, State, accounts, overlay};
 use crate::fl;
 use crate::i18n;
+use crate::model::fault::Fault;
 use crate::ui::widget::above;
 use crate::ui::widget::icon::Icon;
 
@@ -13,8 +15,9 @@ use crate::ui::widget::icon::Icon;
 pub fn view(state: &State) -> Option<Element<'_>> {
     let notice = state.notices.current.as_ref()?;
     let act = label(notice).map(|label| (label, app::Message::Notice(Message::Pressed)));
+    let sign = matches!(notice.button, Some(Button::Details(_))).then_some(Icon::Alert);
     let leave = (fl!("close"), app::Message::Notice(Message::Dismissed));
-    Some(above::foot([above::notice(words(&notice.text), act, leave)]))
+    Some(above::foot([above::notice(sign, words(&notice.text), act, leave)]))
 }
 
 fn label(notice: &Notice) -> Option<String> {
@@ -56,6 +59,7 @@ pub fn words(said: &Text) -> String {
             fl!("notice-not-saved", name = name.as_str(), why = i18n::fault(fault))
         }
         Text::RestNotLoaded(fault) => fl!("notice-rest", why = i18n::fault(fault)),
+        Text::Copied(what) => fl!("notice-copied", what = what.as_str()),
         Text::LinkNotOpened(fault) => fl!("notice-link", why = i18n::fault(fault)),
         Text::ConfigNotSaved(fault) => fl!("notice-config", why = i18n::fault(fault)),
         Text::DemoFailed(fault) => fl!("notice-demo", why = i18n::fault(fault)),
@@ -72,20 +76,23 @@ fn order(what: What, count: usize) -> String {
 
 /// The strip above the panes, where there is something to know about the connection.
 pub fn strip<'a>(strip: &Strip, now: i64) -> Element<'a> {
+    let details =
+        |fault: &Fault| app::Message::Overlay(overlay::Message::DetailsAsked(fault.clone()));
     match strip {
         Strip::SignInNeeded { account, address, fault } => {
             let why = i18n::fault(fault);
             let asked = app::Message::Accounts(accounts::Message::SignInAsked(*account));
             let words = fl!("strip-signin", address = address.as_str(), why = why);
-            above::strip(Icon::Key, words, Some((fl!("strip-sign-in"), asked)))
+            above::strip(Icon::Key, words, [(fl!("strip-sign-in"), asked)])
         }
-        Strip::Offline { since, .. } => {
+        Strip::Offline { since, fault, .. } => {
             let words = fl!("strip-offline", since = i18n::when(*since, now));
-            let retry = app::Message::Ordered(keys::Command::Refresh);
-            above::strip(Icon::Offline, words, Some((fl!("strip-retry"), retry)))
+            let again = app::Message::Ordered(Command::Refresh);
+            let offers = [(fl!("strip-retry"), again), (fl!("details"), details(fault))];
+            above::strip(Icon::Offline, words, offers)
         }
         Strip::Connecting { address, .. } => {
-            above::strip(Icon::Busy, fl!("strip-connecting", address = address.as_str()), None)
+            above::strip(Icon::Busy, fl!("strip-connecting", address = address.as_str()), [])
         }
     }
 }

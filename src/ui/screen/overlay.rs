@@ -1,13 +1,16 @@
 //! What lies over the panes: questions, details, the path field, shortcuts.
 
-use iced::padding::right;
-use iced::widget::{column, row, scrollable, space as gap, text, text_input};
+use std::collections::HashSet;
 
-use super::{Element, picker, settings};
+use iced::padding::right;
+use iced::widget::{column, container, row, space as gap, text, text_input};
+use iced::{Fill, Size};
+
+use super::{Element, keys, menu, picker, settings};
 use crate::app::effect::FieldId;
-use crate::app::keys::{self, Binding, Command, Key};
+use crate::app::keys::{BINDINGS, Command};
 use crate::app::overlay::{Message, Overlay, Question};
-use crate::app::{self, State, saves};
+use crate::app::{self, State, reader, saves};
 use crate::fl;
 use crate::i18n;
 use crate::model::fault::Fault;
@@ -16,19 +19,26 @@ use crate::ui::theme::{field, font, space, surface};
 use crate::ui::widget::button::{self, Rank};
 use crate::ui::widget::{above, small};
 
-/// Height of a dialog's list, pixels.
-pub const TALL: f32 = 420.0;
+/// Height of a dialog's list at most, and what the rest of the dialog takes, pixels.
+const TALL: f32 = 440.0;
+const REST: f32 = 184.0;
+
+/// Height of a dialog's list in this window.
+pub fn tall(window: Size) -> f32 {
+    (window.height - REST).clamp(REST / 2.0, TALL)
+}
 
 /// What is open over the panes, if anything.
-pub fn view(state: &State) -> Option<Element<'_>> {
+pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
     let content = match &state.overlay {
         Overlay::None => return None,
         Overlay::Question(question) => ask(state, question),
-        Overlay::Picker(picker) => picker::view(state, picker),
+        Overlay::Menu(open) => return Some(menu::view(state, open, window)),
+        Overlay::Picker(picker) => picker::view(state, picker, window),
         Overlay::SavePath { text, .. } => save_path(text),
         Overlay::Details(fault) => details(fault),
-        Overlay::Settings => settings::view(state),
-        Overlay::Shortcuts => shortcuts(),
+        Overlay::Settings => settings::view(state, window),
+        Overlay::Shortcuts => shortcuts(window),
     };
     Some(above::dialog(content, Some(app::Message::Overlay(Message::Closed))))
 }
@@ -89,83 +99,32 @@ fn save_path(path: &str) -> Element<'_> {
 }
 
 fn details<'a>(fault: &Fault) -> Element<'a> {
+    let detail = text(fault.detail.clone()).size(font::SMALL).font(font::MONO);
+    let detail = container(detail.wrapping(text::Wrapping::WordOrGlyph))
+        .padding(space::M)
+        .width(Fill)
+        .style(surface::banner);
+    let copied = reader::Message::TextCopied(fault.detail.clone());
+    let copy = button::words(Rank::Quiet, fl!("copy"), Some(app::Message::Reader(copied)));
     column![
         heading(fl!("details")),
         text(i18n::fault(fault)).size(font::BODY),
-        text(fault.detail.clone()).size(font::SMALL).font(font::MONO).style(surface::muted),
-        answers(None)
+        detail,
+        row![copy, answers(None)].spacing(space::S)
     ]
     .spacing(space::L)
     .into()
 }
 
-fn shortcuts<'a>() -> Element<'a> {
-    let lines = keys::BINDINGS.iter().filter_map(|binding| {
-        let says = command(binding.command)?;
-        Some(small::key_hint(key_names(binding), says))
+fn shortcuts<'a>(window: Size) -> Element<'a> {
+    let mut commands: Vec<Command> = BINDINGS.iter().map(|binding| binding.command).collect();
+    let mut seen = HashSet::new();
+    commands.retain(|command| seen.insert(*command));
+    let lines = commands.into_iter().filter_map(|command| {
+        let all = BINDINGS.iter().filter(|binding| binding.command == command);
+        Some(small::key_hint(all.map(keys::names), keys::command(command)?))
     });
-    let list = scrollable(column(lines).spacing(space::S).padding(right(space::L)))
-        .style(surface::scroll)
-        .height(TALL);
+    let list = small::scrolling(column(lines).spacing(space::S).padding(right(space::L)))
+        .height(tall(window));
     column![heading(fl!("shortcuts-title")), list, answers(None)].spacing(space::L).into()
-}
-
-/// The keys of a binding, in the order in which they are pressed.
-fn key_names(binding: &Binding) -> Vec<String> {
-    let key = match binding.key {
-        Key::Char(letter) => letter.to_string(),
-        Key::Enter => fl!("key-enter"),
-        Key::Space => fl!("key-space"),
-        Key::Escape => fl!("key-escape"),
-        Key::Tab => fl!("key-tab"),
-        Key::Backspace => fl!("key-backspace"),
-        Key::Delete => fl!("key-delete"),
-        Key::Up => "↑".into(),
-        Key::Down => "↓".into(),
-        Key::Left => "←".into(),
-        Key::Right => "→".into(),
-        Key::PageUp => fl!("key-page-up"),
-        Key::PageDown => fl!("key-page-down"),
-        Key::Home => fl!("key-home"),
-        Key::End => fl!("key-end"),
-        Key::F5 => "F5".into(),
-    };
-    let held = [
-        binding.mods.ctrl.then(|| fl!("key-ctrl")),
-        binding.mods.alt.then(|| "Alt".to_owned()),
-        binding.mods.shift.then(|| fl!("key-shift")),
-    ];
-    held.into_iter().flatten().chain([key]).collect()
-}
-
-/// What an order is called; steps of the cursor need no words.
-fn command(command: Command) -> Option<String> {
-    Some(match command {
-        Command::Go(_) | Command::Extend(_) | Command::Fold | Command::Unfold => return None,
-        Command::NextMessage => fl!("command-next"),
-        Command::PreviousMessage => fl!("command-previous"),
-        Command::SelectAll => fl!("command-select-all"),
-        Command::Open => fl!("command-open"),
-        Command::Escape => fl!("command-escape"),
-        Command::ReadOn => fl!("command-read-on"),
-        Command::ReadBack => fl!("command-read-back"),
-        Command::MarkRead => fl!("command-mark-read"),
-        Command::MarkUnread => fl!("command-mark-unread"),
-        Command::Star => fl!("command-star"),
-        Command::Archive => fl!("command-archive"),
-        Command::Delete => fl!("command-delete"),
-        Command::DeleteForGood => fl!("command-delete-for-good"),
-        Command::Move => fl!("command-move"),
-        Command::Undo => fl!("command-undo"),
-        Command::Refresh => fl!("command-refresh"),
-        Command::AddAccount => fl!("command-add-account"),
-        Command::Settings => fl!("command-settings"),
-        Command::Shortcuts => fl!("command-shortcuts"),
-        Command::NextPane => fl!("command-next-pane"),
-        Command::PreviousPane => fl!("command-previous-pane"),
-        Command::ZoomIn => fl!("command-zoom-in"),
-        Command::ZoomOut => fl!("command-zoom-out"),
-        Command::ZoomReset => fl!("command-zoom-reset"),
-        Command::Quit => fl!("command-quit"),
-    })
 }

@@ -1,10 +1,10 @@
 //! Choosing the mailbox to move to: a field that filters, a list that follows.
 
-use iced::Length;
-use iced::widget::{button, column, container, row, scrollable, text, text_input};
+use iced::widget::{button, column, container, row, text, text_input};
+use iced::{Length, Size};
 
 use super::Element;
-use super::overlay::{TALL, answers, heading};
+use super::overlay::{answers, heading, tall};
 use super::sidebar::{name_of, sign_of};
 use crate::app::effect::FieldId;
 use crate::app::overlay::{Match, Message, Picker};
@@ -13,11 +13,12 @@ use crate::fl;
 use crate::ui::fields;
 use crate::ui::theme::{self, field, font, space, surface};
 use crate::ui::widget::icon::icon;
+use crate::ui::widget::small;
 
 /// Matches that are drawn; more are found by typing on.
 const SHOWN: usize = 60;
 
-pub fn view<'a>(state: &'a State, picker: &'a Picker) -> Element<'a> {
+pub fn view<'a>(state: &'a State, picker: &'a Picker, window: Size) -> Element<'a> {
     let filter = text_input(&fl!("picker-hint"), &picker.filter)
         .id(fields::id(FieldId::PickerFilter))
         .size(font::BODY)
@@ -27,14 +28,11 @@ pub fn view<'a>(state: &'a State, picker: &'a Picker) -> Element<'a> {
         .on_submit(app::Message::Overlay(Message::Confirmed));
     let list: Element<'a> = if picker.matches.is_empty() {
         let nothing = text(fl!("picker-nothing")).size(font::BODY).style(surface::muted);
-        container(nothing).padding(space::L).height(TALL).into()
+        container(nothing).padding(space::L).height(tall(window)).into()
     } else {
         let lines = picker.matches.iter().take(SHOWN).enumerate();
         let lines = lines.map(|(at, found)| line(state, found, at == picker.cursor));
-        scrollable(column(lines).spacing(space::XS / 2.0))
-            .style(surface::scroll)
-            .height(TALL)
-            .into()
+        small::scrolling(column(lines).spacing(space::XS / 2.0)).height(tall(window)).into()
     };
     column![heading(fl!("picker-title", count = picker.keys.len())), filter, list, answers(None)]
         .spacing(space::M)
@@ -49,7 +47,7 @@ fn line<'a>(state: &'a State, found: &'a Match, under_cursor: bool) -> Element<'
     if let Some((_, parents @ [_, ..])) = found.path.split_last() {
         words = words.push(text(parents.join(" / ")).size(font::SMALL).style(surface::muted));
     }
-    let style = if under_cursor { theme::button::card } else { theme::button::menu };
+    let style = if under_cursor { theme::button::menu_lit } else { theme::button::menu };
     button(words)
         .width(Length::Fill)
         .padding(space::S)

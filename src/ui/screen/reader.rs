@@ -1,73 +1,107 @@
-//! The reading pane: head, attachments and text of the open message.
+//! The reading pane: the orders, then head, attachments and text of the open message; where a link
+//! leads is told at its foot.
 
-use iced::widget::{column, container, row, rule, text};
-use iced::{Alignment, Length};
+mod cards;
+mod head;
 
-use super::Element;
-use crate::app::effect::Scroll;
-use crate::app::reader::{Extent, Message, Opened, Reader};
-use crate::app::saves::{self, Save, SaveState};
-use crate::app::{self, State};
+use iced::widget::{Space, column, container, row, rule, stack, text};
+use iced::{Alignment, Fill};
+
+use self::head::Room;
+use super::toolbar;
+use crate::app::effect::{Pane, Scroll};
+use crate::app::reader::{Extent, Opened, Reader};
+use crate::app::{self, reader};
 use crate::fl;
 use crate::i18n;
-use crate::mime;
-use crate::model::address::Address;
-use crate::model::body::Attachment;
 use crate::model::fault::Fault;
-use crate::ui::shell::Shell;
-use crate::ui::theme::{self, font, space, surface};
+use crate::model::ids::MessageKey;
+use crate::ui::shell::{Message, Shell};
+use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::button::{self, Rank};
-use crate::ui::widget::icon::{Icon, icon, sized};
-use crate::ui::widget::person::avatar;
+use crate::ui::widget::icon::{Icon, sized};
 use crate::ui::widget::prose::{Motion, Prose};
-use crate::ui::widget::small::{self, empty};
+use crate::ui::widget::small::empty;
+use crate::ui::widget::{Cut, Element};
 
-/// People of a To or Cc line that are named before "and more".
-const NAMED: usize = 6;
-
-static NOBODY: Address = Address { name: String::new(), email: String::new() };
-
-pub fn view(shell: &Shell) -> Element<'_> {
+pub fn view(shell: &Shell) -> Element<'_, Message> {
     let state = &shell.state;
-    match &state.reader {
+    let content = match &state.reader {
         Reader::Empty => empty(Icon::MailOpen, fl!("reader-empty"), Some(fl!("reader-empty-text"))),
         Reader::Several(count) => empty(
             Icon::Mail,
             fl!("reader-several", count = *count),
             Some(fl!("reader-several-text")),
         ),
-        Reader::Loading(_) => empty(Icon::Busy, fl!("reader-loading"), None),
+        Reader::Loading(key) => coming(shell, *key),
         Reader::Failed(_, fault) => failed(fault),
         Reader::Open(opened) => open(shell, opened),
+    };
+    let bar = toolbar::view(state).map(Message::App);
+    let line = toolbar::line(state.pane == Pane::Reader).map(Message::App);
+    column![bar, line, content].into()
+}
+
+/// What the pane offers a head.
+fn room(shell: &Shell, key: MessageKey) -> Room {
+    let unfolded = shell.unfolded == Some(key);
+    Room { width: shell.reader_width(), now: shell.seconds(), unfolded }
+}
+
+fn coming(shell: &Shell, key: MessageKey) -> Element<'_, Message> {
+    match shell.state.line(key) {
+        Some(line) => head::coming(&line, room(shell, key)),
+        None => empty(Icon::Busy, fl!("reader-loading"), None),
     }
 }
 
-fn failed(fault: &Fault) -> Element<'_> {
-    let again = app::Message::Reader(Message::RetryAsked);
+fn failed(fault: &Fault) -> Element<'_, Message> {
+    let again = Message::App(app::Message::Reader(reader::Message::RetryAsked));
     let again = button::words(Rank::Plain, fl!("reader-again"), Some(again));
-    column![
-        empty(Icon::Alert, fl!("reader-failed"), Some(i18n::fault(fault))),
-        container(again).center_x(Length::Fill).padding(space::XL),
-    ]
-    .into()
+    let pile = column![
+        sized(Icon::Alert, space::ICON_HERO).style(surface::muted),
+        text(fl!("reader-failed")).size(font::HEADING).font(font::STRONG).center(),
+        text(i18n::fault(fault)).size(font::BODY).style(surface::muted).center(),
+        again,
+    ];
+    let pile = pile.spacing(space::M).align_x(Alignment::Center).max_width(space::DIALOG);
+    container(pile).center(Fill).padding(space::XL).into()
 }
 
-fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a> {
+fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     let state = &shell.state;
     let (serial, by) = shell.scrolls[1];
-    let mut above = column![head(opened), rule::horizontal(space::HAIRLINE).style(surface::line)];
-    above = above.push(extent(opened));
+    let (key, envelope) = (opened.key, &opened.message.envelope);
+    let mut above = column![
+        head::view(key, envelope, opened.message.row.received, room(shell, key)),
+        container(rule::horizontal(space::HAIRLINE).style(surface::line))
+            .max_width(space::READING + 2.0 * space::XL)
+            .padding([0.0, space::XL]),
+        extent(opened),
+    ];
     if !opened.body.attachments.is_empty() {
-        above = above.push(attachments(state, opened));
+        above = above.push(cards::view(state, opened).map(Message::App));
     }
     if opened.page.paragraphs.is_empty() {
-        above = above.push(container(line(fl!("reader-no-text"))).padding(space::L));
+        let nothing = text(fl!("reader-no-text")).size(font::BODY).style(surface::muted);
+        above = above.push(container(nothing).padding([space::L, space::XL]));
     }
-    Prose::new(&opened.page, opened.key.0)
+    let clicked =
+        |target: &str| app::Message::Reader(reader::Message::LinkClicked(target.to_owned()));
+    let prose = Prose::new(&opened.page, opened.key.0)
         .header(above)
-        .on_link(|target| app::Message::Reader(Message::LinkClicked(target.to_owned())))
-        .motion(serial, motion(by))
-        .into()
+        .on_link(move |target| Message::App(clicked(target)))
+        .on_hover(|target| Message::LinkHovered(target.map(str::to_owned)))
+        .motion(serial, motion(by));
+    stack![prose, foot(shell.link.as_deref())].width(Fill).height(Fill).into()
+}
+
+/// Where the link under the pointer leads, before anybody clicks on it.
+fn foot(link: Option<&str>) -> Element<'_, Message> {
+    let Some(link) = link else { return Space::new().into() };
+    let words = Cut::new(link).size(font::SMALL).style(surface::muted);
+    let bar = container(words).padding([space::XS, space::M]).width(Fill).style(surface::foot);
+    column![Space::new().height(Fill), bar].width(Fill).height(Fill).into()
 }
 
 /// Where an order to scroll takes the reader.
@@ -80,140 +114,41 @@ fn motion(by: Scroll) -> Motion {
     }
 }
 
-fn head(opened: &Opened) -> Element<'_> {
-    let envelope = &opened.message.envelope;
-    let from = envelope.from.first().unwrap_or(&NOBODY);
-    let subject = match envelope.subject.as_str() {
-        "" => fl!("list-no-subject"),
-        subject => subject.to_owned(),
-    };
-    let date = i18n::full_date(envelope.date.unwrap_or(opened.message.row.received));
-    let name = match from.short() {
-        "" => fl!("list-no-sender"),
-        name => name.to_owned(),
-    };
-    let mut who = row![text(name.clone()).size(font::BODY).font(font::STRONG)].spacing(space::S);
-    if !from.name.is_empty() {
-        who = who.push(text(&from.email).size(font::SMALL).style(surface::muted));
-    }
-    let mut people = column![who.align_y(Alignment::Center).wrap()].spacing(space::XS);
-    if !envelope.to.is_empty() {
-        people = people.push(line(fl!("reader-to", people = names(&envelope.to))));
-    }
-    if !envelope.cc.is_empty() {
-        people = people.push(line(fl!("reader-cc", people = names(&envelope.cc))));
-    }
-    let strip = row![
-        avatar(&name, space::AVATAR),
-        people.width(Length::Fill),
-        text(date).size(font::SMALL).style(surface::muted),
-    ]
-    .spacing(space::M);
-    column![text(subject).size(font::TITLE).font(font::STRONG), strip]
-        .spacing(space::M)
-        .padding(space::L)
-        .into()
-}
-
-fn line<'a>(words: String) -> Element<'a> {
-    text(words).size(font::SMALL).style(surface::muted).into()
-}
-
-fn names(people: &[Address]) -> String {
-    let named: Vec<&str> = people.iter().take(NAMED).map(Address::short).collect();
-    let named = named.join(", ");
-    match people.len().saturating_sub(NAMED) {
-        0 => named,
-        more => fl!("reader-and-more", people = named, count = more),
-    }
-}
-
 /// Says what is not shown: that HTML was reduced, that there is more on the server.
-fn extent(opened: &Opened) -> Element<'_> {
-    let mut lines = column![];
+fn extent(opened: &Opened) -> Element<'_, Message> {
+    if !opened.page.reduced && opened.page.left_out == 0 {
+        return Space::new().into();
+    }
+    let mut lines = column![].spacing(space::S);
     if opened.page.reduced {
-        lines = lines.push(info(fl!("reader-reduced"), None));
+        lines = lines.push(info(Icon::FileCode, fl!("reader-reduced"), None));
     }
     if opened.page.left_out > 0 {
         let left = fl!("reader-left-out", size = i18n::size(opened.page.left_out));
-        let whole = app::Message::Reader(Message::WholeAsked);
+        let whole = Message::App(app::Message::Reader(reader::Message::WholeAsked));
         lines = lines.push(match opened.extent {
-            Extent::First => info(left, Some((fl!("reader-whole"), whole))),
-            Extent::Growing => info(fl!("reader-growing"), None),
-            Extent::Whole | Extent::Capped => info(left, None),
+            Extent::First => info(Icon::Info, left, Some((fl!("reader-whole"), whole))),
+            Extent::Growing => info(Icon::Busy, fl!("reader-growing"), None),
+            Extent::Whole | Extent::Capped => info(Icon::Info, left, None),
         });
     }
-    lines.into()
+    container(lines).padding(iced::Padding::from([0.0, space::XL]).top(space::M)).into()
 }
 
-fn info<'a>(words: String, offer: Option<(String, app::Message)>) -> Element<'a> {
+fn info<'a>(sign: Icon, words: String, offer: Option<(String, Message)>) -> Element<'a, Message> {
     let mut line = row![
-        sized(Icon::Info, space::ICON_SMALL).style(surface::muted),
-        text(words).size(font::SMALL).style(surface::muted),
+        sized(sign, space::ICON_SMALL).style(surface::muted),
+        text(words).size(font::SMALL).style(surface::muted).width(Fill),
     ]
     .spacing(space::S)
     .align_y(Alignment::Center);
     if let Some((label, pressed)) = offer {
         line = line.push(button::link(label, pressed));
     }
-    container(line).padding([space::S, space::L]).into()
-}
-
-fn attachments<'a>(state: &'a State, opened: &'a Opened) -> Element<'a> {
-    let all = &opened.body.attachments;
-    let title =
-        text(fl!("reader-attachments", count = all.len())).size(font::SMALL).font(font::STRONG);
-    let cards = all.iter().map(|one| {
-        let save = state.saves.of(opened.key, &one.part);
-        card(one, save)
-    });
-    let cards = row(cards).spacing(space::S).wrap().vertical_spacing(space::S);
-    column![title, cards].spacing(space::S).padding([space::S, space::L]).into()
-}
-
-/// An attachment: name, type, size; a click saves it.
-fn card<'a>(one: &'a Attachment, save: Option<&'a Save>) -> Element<'a> {
-    let name = mime::safe_name(&one.name, &one.media);
-    let media = Icon::for_media(&one.media);
-    let kind = one.media.rsplit('/').next().unwrap_or_default().to_uppercase();
-    let size = i18n::size(one.size);
-    let (more, sign, pressed) = match save.map(|save| (save.job, &save.state)) {
-        None | Some((_, SaveState::Failed(_))) => {
-            let more = match save {
-                Some(_) => fl!("save-failed"),
-                None => format!("{kind} · {size}"),
-            };
-            (more, Icon::Download, saves::Message::Asked(one.part.clone()))
-        }
-        Some((job, SaveState::Asking)) => {
-            (fl!("save-asking"), Icon::Close, saves::Message::Cancelled(job))
-        }
-        Some((job, SaveState::Running { done, total })) => {
-            let more = fl!("save-running", done = i18n::size(*done), total = i18n::size(*total));
-            (more, Icon::Close, saves::Message::Cancelled(job))
-        }
-        Some((job, SaveState::Saved(_))) => {
-            (fl!("save-done"), Icon::FolderOpen, saves::Message::FolderAsked(job))
-        }
-    };
-    let name = container(text(name).size(font::BODY).wrapping(text::Wrapping::None)).clip(true);
-    let mut words =
-        column![name, text(more).size(font::SMALL).style(surface::muted)].width(Length::Fill);
-    if let Some(SaveState::Running { done, total }) = save.map(|save| &save.state) {
-        words = words.push(small::progress(portion(*done, *total)));
-    }
-    let inner = row![icon(media).style(surface::accent), words, icon(sign).style(surface::muted)]
-        .spacing(space::M)
-        .align_y(Alignment::Center);
-    iced::widget::button(inner)
-        .width(space::ATTACHMENT)
-        .padding(space::S)
-        .style(theme::button::card)
-        .on_press(app::Message::Saves(pressed))
+    container(line)
+        .padding([space::S, space::M])
+        .width(Fill)
+        .max_width(space::READING)
+        .style(surface::banner)
         .into()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a bar is a few hundred pixels wide")]
-fn portion(done: u64, total: u64) -> f32 {
-    if total == 0 { 0.0 } else { (done as f32 / total as f32).min(1.0) }
 }

@@ -2,17 +2,20 @@
 
 use std::time::Duration;
 
-use iced::widget::{button, column, row, rule, scrollable, text};
-use iced::{Alignment, Length};
+use iced::padding::right;
+use iced::widget::{button, column, row, rule, text};
+use iced::{Alignment, Length, Size};
 
 use super::Element;
-use super::overlay::{TALL, answers, heading};
+use super::overlay::{answers, heading, tall};
 use crate::app::settings::Message;
 use crate::app::{self, Held, State, accounts, keys};
 use crate::fl;
 use crate::model::link::Link;
 use crate::model::settings::ThemeChoice;
 use crate::ui::theme::{self, font, space, surface};
+use crate::ui::widget::Cut;
+use crate::ui::widget::small;
 
 /// The delays that are offered, seconds; `None` is never.
 const DELAYS: [Option<u64>; 4] = [Some(0), Some(1), Some(5), None];
@@ -20,7 +23,7 @@ const ZOOMS: [u16; 5] = [80, 100, 125, 150, 200];
 const LANGUAGES: [(Option<&str>, &str); 3] =
     [(None, ""), (Some("en"), "English"), (Some("pt-BR"), "Português (Brasil)")];
 
-pub fn view(state: &State) -> Element<'_> {
+pub fn view(state: &State, window: Size) -> Element<'_> {
     let now = &state.settings;
     let themes = [
         (ThemeChoice::System, fl!("settings-system")),
@@ -47,16 +50,21 @@ pub fn view(state: &State) -> Element<'_> {
         let label = fl!("settings-percent", percent = u32::from(percent));
         option(label, now.zoom == percent, Message::ZoomChosen(percent))
     });
+    let rows = [(false, fl!("settings-two-lines")), (true, fl!("settings-compact"))];
+    let rows = rows.map(|(compact, label)| {
+        option(label, now.compact == compact, Message::CompactChosen(compact))
+    });
     let all = column![
         part(fl!("settings-theme"), theme),
         part(fl!("settings-language"), language),
         part(fl!("settings-mark-read"), delay),
+        part(fl!("settings-rows"), rows),
         part(fl!("settings-zoom"), zoom),
         rule::horizontal(space::HAIRLINE).style(surface::line),
         accounts(state),
     ]
     .spacing(space::L);
-    let all = scrollable(all).style(surface::scroll).height(TALL);
+    let all = small::scrolling(all.padding(right(space::L))).height(tall(window));
     column![heading(fl!("settings-title")), all, answers(None)].spacing(space::L).into()
 }
 
@@ -66,18 +74,17 @@ fn seconds_i64(seconds: u64) -> i64 {
 
 fn part<'a, const N: usize>(title: String, options: [Element<'a>; N]) -> Element<'a> {
     column![
-        text(title).size(font::SMALL).font(font::STRONG),
-        row(options).spacing(space::XS).wrap(),
+        text(title).size(font::SMALL).font(font::STRONG).style(surface::muted),
+        row(options).spacing(space::XS).wrap().vertical_spacing(space::XS),
     ]
     .spacing(space::S)
     .into()
 }
 
 fn option<'a>(label: String, chosen: bool, message: Message) -> Element<'a> {
-    let style = if chosen { theme::button::primary } else { theme::button::plain };
     button(text(label).size(font::SMALL))
         .padding([space::XS, space::M])
-        .style(style)
+        .style(theme::button::segment(chosen))
         .on_press(app::Message::Settings(message))
         .into()
 }
@@ -89,7 +96,7 @@ fn accounts(state: &State) -> Element<'_> {
         .style(theme::button::plain)
         .on_press(app::Message::Ordered(keys::Command::AddAccount));
     column![
-        text(fl!("settings-accounts")).size(font::SMALL).font(font::STRONG),
+        text(fl!("settings-accounts")).size(font::SMALL).font(font::STRONG).style(surface::muted),
         column(lines).spacing(space::S),
         add
     ]
@@ -107,7 +114,7 @@ fn account(held: &Held) -> Element<'_> {
         Link::Live => fl!("link-live"),
     };
     let who = column![
-        text(&held.account.address).size(font::BODY),
+        Cut::new(&held.account.address).size(font::BODY),
         text(link).size(font::SMALL).style(surface::muted),
     ]
     .width(Length::Fill);

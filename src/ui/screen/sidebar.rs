@@ -1,46 +1,84 @@
 //! The sidebar: mailboxes as a tree, with unread counts; lines light up under carried messages.
 
-use iced::widget::{column, container, row, scrollable, space as gap, text};
-use iced::{Length, Point, Size};
+use iced::widget::{column, container, row};
+use iced::{Center, Length, Point, Size};
 
-use super::Element;
+use super::{Element, keys};
 use crate::app::drag::{self, Drag, Edge};
+use crate::app::effect::Pane;
 use crate::app::folders::{Children, Folder, Line, Message};
 use crate::app::keys::Command;
 use crate::app::{self, State};
 use crate::fl;
 use crate::i18n;
+use crate::model::link::Link;
 use crate::model::mailbox::Role;
+use crate::ui::input;
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::icon::Icon;
-use crate::ui::widget::{Side, button};
+use crate::ui::widget::small;
+use crate::ui::widget::{Cut, Side, button};
 
 /// How near an edge the pointer must be for the sidebar to scroll, pixels.
-const NEAR: f32 = 28.0;
+const NEAR: f32 = 36.0;
+/// Height of the row of buttons below the tree.
+const FOOT: f32 = 48.0;
+/// Between two lines of the tree.
+const GAP: f32 = 1.0;
 
 pub fn view(state: &State) -> Element<'_> {
     let lines = state.folders.lines.iter().map(|line| match line {
         Line::Account(id) => {
             let held = state.accounts.iter().find(|held| held.account.id == *id);
             let address = held.map_or("", |held| held.account.address.as_str());
-            container(text(address).size(font::SMALL).font(font::STRONG).style(surface::muted))
-                .padding([space::S, space::M])
-                .into()
+            let address = Cut::new(address).size(font::SMALL).font(font::STRONG);
+            container(address.style(surface::muted)).padding([space::S, space::M]).into()
         }
         Line::Mailbox(folder) => mailbox(state, folder),
     });
-    let tree = scrollable(column(lines).padding(space::S).spacing(1))
+    let tree = small::scrolling(column(lines).padding(space::S).spacing(GAP))
         .id(scroll_id())
-        .style(surface::scroll)
         .height(Length::Fill);
     let foot = row![
         order(Icon::Settings, fl!("command-settings"), Command::Settings),
         order(Icon::Keyboard, fl!("command-shortcuts"), Command::Shortcuts),
-        gap::horizontal(),
+        doing(state),
         order(Icon::Refresh, fl!("command-refresh"), Command::Refresh),
     ]
-    .padding(space::S);
+    .spacing(space::XS)
+    .align_y(Center)
+    .height(FOOT)
+    .padding([0.0, space::S]);
     column![tree, foot].into()
+}
+
+/// What goes on with the accounts, where it is worth a word: the worst of them.
+fn doing(state: &State) -> Element<'_> {
+    let busy = |link: &Link| state.accounts.iter().any(|held| held.link == *link);
+    let words = if busy(&Link::Connecting) {
+        fl!("link-connecting")
+    } else if busy(&Link::Syncing) {
+        fl!("link-syncing")
+    } else {
+        String::new()
+    };
+    Cut::new(words).size(font::SMALL).style(surface::muted).into()
+}
+
+/// Where a line of the tree stands in it, from its upper edge: its top and height, pixels.
+pub fn line_at(state: &State, place: app::Place) -> Option<(f32, f32)> {
+    let at = state
+        .folders
+        .lines
+        .iter()
+        .position(|line| matches!(line, Line::Mailbox(folder) if folder.place == place))?;
+    let headings = state.folders.lines.iter().take(at);
+    let headings = headings.filter(|line| matches!(line, Line::Account(_))).count();
+    let (at, headings) =
+        (f32::from(u16::try_from(at).ok()?), f32::from(u16::try_from(headings).ok()?));
+    let heading = (font::SMALL * font::LEADING).ceil() + 2.0 * space::S;
+    let top = space::S + (at - headings) * (space::SIDEBAR_ROW + GAP) + headings * (heading + GAP);
+    Some((top, space::SIDEBAR_ROW))
 }
 
 /// The widget id of the tree, for scrolling it at its edges.
@@ -49,6 +87,7 @@ pub fn scroll_id() -> iced::widget::Id {
 }
 
 fn order<'a>(sign: Icon, label: String, command: Command) -> Element<'a> {
+    let label = keys::hint(label, command);
     button::icon_button(sign, label, Some(app::Message::Ordered(command)))
 }
 
@@ -59,10 +98,13 @@ fn mailbox<'a>(state: &State, folder: &Folder) -> Element<'a> {
     let mut side = Side::new(sign_of(folder.role), name_of(folder.role, &folder.name))
         .depth(u16::try_from(folder.depth).unwrap_or(u16::MAX))
         .count(u64::from(state.counts(place).unread), quiet)
-        .selected(state.folders.selected == Some(place))
+        .selected(state.folders.selected == Some(place), state.pane == Pane::Folders)
         .drop_lit(lit)
         .on_enter(app::Message::Drag(drag::Message::Entered(place)))
-        .on_exit(app::Message::Drag(drag::Message::Left(place)));
+        .on_exit(app::Message::Drag(drag::Message::Left(place)))
+        .on_right_press(move |at| {
+            app::Message::Folders(Message::RightPressed { place, at: input::point(at) })
+        });
     if folder.children != Children::None {
         let toggled = app::Message::Folders(Message::Toggled(place));
         side = side.fold(folder.children == Children::Shown, toggled);
@@ -98,7 +140,7 @@ pub fn edge(state: &State, at: Point, size: Size, width: f32) -> Option<drag::Me
     let inside = at.x >= 0.0 && at.x < width;
     let near = if inside && at.y < NEAR {
         Some(Edge::Upper)
-    } else if inside && at.y > size.height - NEAR {
+    } else if inside && at.y > size.height - FOOT - NEAR {
         Some(Edge::Lower)
     } else {
         None

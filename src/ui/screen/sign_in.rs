@@ -1,6 +1,6 @@
 //! The sign-in form: what is asked, what is wrong with it, what the server said.
 
-use iced::widget::{center, column, container, radio, row, scrollable, text};
+use iced::widget::{center, column, container, radio, row, text};
 use iced::{Alignment, Length};
 
 use super::Element;
@@ -9,13 +9,14 @@ use crate::app::accounts::{Field, Form, Message, Password, Problem, Source, Tria
 use crate::app::effect::FieldId;
 use crate::fl;
 use crate::i18n;
-use crate::model::account::TlsMode;
+use crate::model::account::{Fingerprint, TlsMode};
 use crate::model::fault::CertificateProblem;
 use crate::ui::fields;
 use crate::ui::theme::{field, font, space, surface};
 use crate::ui::widget;
 use crate::ui::widget::button::{self, Rank};
 use crate::ui::widget::icon::{Icon, icon};
+use crate::ui::widget::small;
 
 pub fn view(form: &Form) -> Element<'_> {
     let title = match form.editing {
@@ -69,11 +70,13 @@ pub fn view(form: &Form) -> Element<'_> {
     ]
     .spacing(space::L);
 
-    let card = container(form).padding(space::XL).max_width(space::DIALOG * 1.25);
-    scrollable(center(card.style(surface::card)).padding(space::XL).height(Length::Shrink))
-        .style(surface::scroll)
-        .height(Length::Fill)
-        .into()
+    let card = container(widget::TabOrder::new(form))
+        .padding(space::XL)
+        .max_width(space::FORM)
+        .style(surface::card);
+    // As high as the form where there is room, so that it stands in the middle; else it scrolls.
+    let page = container(card).center_x(Length::Fill).padding(space::XL);
+    center(small::scrolling(page).width(Length::Fill)).into()
 }
 
 /// A field of the form, with what is wrong with it.
@@ -114,18 +117,16 @@ fn words(problem: Problem) -> String {
 }
 
 fn protection(form: &Form) -> Element<'_> {
-    let one = |label: String, mode: TlsMode| {
-        radio(label, mode, Some(form.tls), |mode| app::Message::Accounts(Message::TlsChosen(mode)))
-            .size(space::ICON)
-            .text_size(font::BODY)
-            .style(field::choice)
+    let one = |name: &'static str, label: String, mode: TlsMode| {
+        let chosen = |mode| app::Message::Accounts(Message::TlsChosen(mode));
+        choice(name, label, mode, form.tls, chosen)
     };
     column![
-        text(fl!("signin-protection")).size(font::SMALL).font(font::STRONG),
+        text(fl!("signin-protection")).size(font::SMALL).font(font::STRONG).style(surface::muted),
         row![
-            one(fl!("signin-tls"), TlsMode::Implicit),
-            one(fl!("signin-starttls"), TlsMode::StartTls),
-            one(fl!("signin-plain"), TlsMode::None),
+            one("choose tls", fl!("signin-tls"), TlsMode::Implicit),
+            one("choose starttls", fl!("signin-starttls"), TlsMode::StartTls),
+            one("choose plain", fl!("signin-plain"), TlsMode::None),
         ]
         .spacing(space::L),
     ]
@@ -133,17 +134,31 @@ fn protection(form: &Form) -> Element<'_> {
     .into()
 }
 
+/// One of several; a test finds it by its name, for a radio tells nobody its words.
+fn choice<'a, V: Copy + Eq>(
+    name: &'static str,
+    label: String,
+    value: V,
+    chosen: V,
+    on_choice: impl FnOnce(V) -> app::Message,
+) -> Element<'a> {
+    let radio = radio(label, value, Some(chosen), on_choice)
+        .size(space::ICON)
+        .text_size(font::BODY)
+        .style(field::choice);
+    container(radio).id(name).into()
+}
+
 fn secret(form: &Form) -> Element<'_> {
-    let one = |label: String, source: Source| {
+    let one = |name: &'static str, label: String, source: Source| {
         let chosen = |source| app::Message::Accounts(Message::SourceChosen(source));
-        radio(label, source, Some(form.source), chosen)
-            .size(space::ICON)
-            .text_size(font::BODY)
-            .style(field::choice)
+        choice(name, label, source, form.source, chosen)
     };
-    let choice =
-        row![one(fl!("signin-typed"), Source::Typed), one(fl!("signin-command"), Source::Command)]
-            .spacing(space::L);
+    let choice = row![
+        one("choose typed", fl!("signin-typed"), Source::Typed),
+        one("choose command", fl!("signin-command"), Source::Command),
+    ]
+    .spacing(space::L);
     let entry = match form.source {
         Source::Typed => {
             let value = form.password.expose();
@@ -154,22 +169,23 @@ fn secret(form: &Form) -> Element<'_> {
             entry(form, Field::Command, fl!("signin-command-label"), &form.command, hint)
         }
     };
-    column![choice, entry].spacing(space::S).into()
+    let kept = match form.source {
+        Source::Typed => fl!("signin-kept"),
+        Source::Command => fl!("signin-command-kept"),
+    };
+    let kept = text(kept).size(font::SMALL).style(surface::muted);
+    column![choice, entry, kept].spacing(space::S).into()
 }
 
 /// What the trial says: nothing, that it goes on, a fault, or a certificate to be judged.
 fn outcome(form: &Form) -> Element<'_> {
     match &form.state {
-        Trial::Idle => iced::widget::Space::new().into(),
-        Trial::Trying => row![
-            icon(Icon::Busy).style(surface::muted),
-            text(fl!("signin-trying")).size(font::BODY).style(surface::muted),
-        ]
-        .spacing(space::S)
-        .align_y(Alignment::Center)
-        .into(),
+        Trial::Idle | Trial::Trying => iced::widget::Space::new().into(),
         Trial::Failed(fault) => {
-            let detail = text(fault.detail.clone()).size(font::SMALL).style(surface::muted);
+            let detail = text(fault.detail.clone())
+                .size(font::SMALL)
+                .style(surface::muted)
+                .wrapping(text::Wrapping::WordOrGlyph);
             let said = column![text(i18n::fault(fault)).size(font::BODY), detail];
             boxed(Icon::Alert, said.spacing(space::XS).into())
         }
@@ -181,18 +197,14 @@ fn outcome(form: &Form) -> Element<'_> {
                 CertificateProblem::Changed => fl!("certificate-changed"),
                 CertificateProblem::Other => fl!("certificate-other"),
             };
-            let print = text(fingerprint.to_string()).size(font::SMALL).font(font::MONO);
+            let print = text(in_two_lines(fingerprint)).size(font::SMALL).font(font::MONO);
+            let print = container(print).padding(space::S).style(surface::banner);
+            let answer = |rank, label, message| {
+                button::words(rank, label, Some(app::Message::Accounts(message)))
+            };
             let answer = row![
-                button::words(
-                    Rank::Danger,
-                    fl!("certificate-trust"),
-                    Some(app::Message::Accounts(Message::CertificateTrusted)),
-                ),
-                button::words(
-                    Rank::Plain,
-                    fl!("certificate-decline"),
-                    Some(app::Message::Accounts(Message::CertificateDeclined)),
-                ),
+                answer(Rank::Plain, fl!("certificate-decline"), Message::CertificateDeclined),
+                answer(Rank::Danger, fl!("certificate-trust"), Message::CertificateTrusted),
             ]
             .spacing(space::S);
             let asked = column![
@@ -206,21 +218,59 @@ fn outcome(form: &Form) -> Element<'_> {
     }
 }
 
+/// A fingerprint is compared by eye: half of it on each line.
+fn in_two_lines(fingerprint: &Fingerprint) -> String {
+    let whole = fingerprint.to_string();
+    let parts: Vec<&str> = whole.split(':').collect();
+    let (first, second) = parts.split_at(parts.len() / 2);
+    format!("{}\n{}", first.join(":"), second.join(":"))
+}
+
 fn boxed(sign: Icon, inner: Element<'_>) -> Element<'_> {
+    let inner = container(inner).width(Length::Fill);
     container(row![icon(sign).style(surface::wrong), inner].spacing(space::M))
         .padding(space::M)
         .width(Length::Fill)
-        .style(surface::strip)
+        .style(surface::alarm)
         .into()
 }
 
+/// Sign in and leave; while it is tried, how it goes and a way to stop it.
 fn buttons(form: &Form) -> Element<'_> {
-    let go = (!form.is_trying()).then_some(app::Message::Accounts(Message::Submitted));
+    let trying = form.is_trying();
+    let asking = matches!(form.state, Trial::Certificate { .. });
+    let go = (!trying).then_some(app::Message::Accounts(Message::Submitted));
     let leave = app::Message::Accounts(Message::Cancelled);
+    let wait: Element<'_> = if trying {
+        row![
+            icon(Icon::Busy).style(surface::muted),
+            text(fl!("signin-trying")).size(font::BODY).style(surface::muted),
+        ]
+        .spacing(space::S)
+        .align_y(Alignment::Center)
+        .into()
+    } else {
+        iced::widget::Space::new().into()
+    };
     row![
-        button::words(Rank::Primary, fl!("signin-go"), go),
+        container(wait).width(Length::Fill),
         button::words(Rank::Plain, fl!("cancel"), Some(leave)),
+        (!asking).then(|| button::words(Rank::Primary, fl!("signin-go"), go)),
     ]
     .spacing(space::S)
+    .align_y(Alignment::Center)
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fingerprint, in_two_lines};
+
+    #[test]
+    fn a_fingerprint_is_shown_in_two_lines_of_the_same_length() {
+        let shown = in_two_lines(&Fingerprint([0xAB; 32]));
+        let lines: Vec<&str> = shown.lines().collect();
+        let half = ["AB"; 16].join(":");
+        assert_eq!(lines, [half.as_str(); 2]);
+    }
 }

@@ -63,6 +63,45 @@ pub fn link(theme: &Theme, status: Status) -> Style {
     faded(Style { text_color, ..Style::default() }, status)
 }
 
+/// Words that act, in the strip.
+pub fn strip(theme: &Theme, status: Status) -> Style {
+    let c = colors(theme);
+    let text_color = match status {
+        Status::Hovered | Status::Pressed => c.text,
+        Status::Active | Status::Disabled => c.on_strip,
+    };
+    Style { text_color, ..Style::default() }
+}
+
+/// Text that happens to act, such as an address that can be copied.
+pub fn bare(theme: &Theme, status: Status) -> Style {
+    let c = colors(theme);
+    let text_color = match status {
+        Status::Hovered | Status::Pressed => c.accent,
+        Status::Active | Status::Disabled => c.muted,
+    };
+    Style { text_color, ..Style::default() }
+}
+
+/// One of several, side by side, of which one is chosen.
+pub fn segment(chosen: bool) -> impl Fn(&Theme, Status) -> Style {
+    move |theme, status| {
+        let c = colors(theme);
+        if !chosen {
+            return plain(theme, status);
+        }
+        let mut style = filled(c.selected, c.text);
+        style.border = Border { color: c.accent, width: HAIRLINE, radius: RADIUS.into() };
+        style
+    }
+}
+
+/// A line of a menu that the arrow keys are at.
+pub fn menu_lit(theme: &Theme, _: Status) -> Style {
+    let c = colors(theme);
+    filled(c.selected, c.text)
+}
+
 /// The word that acts in a notice.
 pub fn notice(theme: &Theme, status: Status) -> Style {
     let c = colors(theme);

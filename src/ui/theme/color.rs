@@ -237,6 +237,7 @@ mod tests {
             check(mode, "on danger", c.on_danger, c.danger, 4.5);
             check(mode, "on danger hover", c.on_danger, c.danger_hover, 4.5);
             check(mode, "strip", c.on_strip, c.strip, 4.5);
+            check(mode, "text on strip", c.text, c.strip, 4.5);
             check(mode, "notice", c.on_notice, c.notice, 4.5);
             check(mode, "notice action", c.notice_action, c.notice, 4.5);
         }

@@ -17,6 +17,8 @@ pub const RADIUS: f32 = 6.0;
 pub const RADIUS_CARD: f32 = 10.0;
 /// Corners that make a pill or a circle of anything up to twice as high.
 pub const RADIUS_ROUND: f32 = 64.0;
+/// Around a menu.
+pub const HALO: f32 = 3.0;
 /// Width of lines between and around things.
 pub const HAIRLINE: f32 = 1.0;
 
@@ -32,6 +34,8 @@ pub const ICON_BUTTON: f32 = 32.0;
 pub const SIDEBAR_ROW: f32 = 32.0;
 /// What each level of the folder tree is set in by.
 pub const INDENT: f32 = 16.0;
+/// Where the words of a list row begin: room for what says unread or answered.
+pub const GUTTER: f32 = 28.0;
 /// Height of the bar above a pane.
 pub const TOOLBAR: f32 = 52.0;
 /// Height of the one-line list row.
@@ -42,6 +46,8 @@ pub const ROW_TWO_LINES: f32 = 60.0;
 pub const AVATAR: f32 = 40.0;
 /// The reading width at which lines stay easy to follow.
 pub const READING: f32 = 720.0;
+/// The widest a form gets.
+pub const FORM: f32 = 600.0;
 /// The widest a dialog gets.
 pub const DIALOG: f32 = 480.0;
 /// Height of a progress bar.
@@ -63,6 +69,8 @@ pub const SIDEBAR: f32 = 232.0;
 pub const SIDEBAR_LEAST: f32 = 150.0;
 /// Width of the list, and the least that list and message may have.
 pub const LIST: f32 = 400.0;
-pub const LIST_LEAST: f32 = 260.0;
-/// Width of an attachment's card.
+pub const LIST_LEAST: f32 = 240.0;
+pub const READER_LEAST: f32 = 272.0;
+/// Width and height of an attachment's card.
 pub const ATTACHMENT: f32 = 260.0;
+pub const ATTACHMENT_HEIGHT: f32 = 60.0;

@@ -2,10 +2,10 @@
 //! the software renderer forgets to wipe shadows away.
 
 use iced::widget::{container, rule, scrollable, text};
-use iced::{Background, Border, Color, Shadow, Theme, Vector};
+use iced::{Background, Border, Color, Shadow, Theme};
 
 use super::colors;
-use super::space::{HAIRLINE, RADIUS, RADIUS_CARD, RADIUS_ROUND};
+use super::space::{HAIRLINE, HALO, RADIUS, RADIUS_CARD, RADIUS_ROUND};
 
 /// The sidebar and bars.
 pub fn side(theme: &Theme) -> container::Style {
@@ -23,17 +23,22 @@ pub fn card(theme: &Theme) -> container::Style {
     }
 }
 
-/// A dialog or menu above everything; it does not move, so it may have a shadow.
+/// A dialog or menu above everything. No shadow: the software renderer would lay it on anew with
+/// every repaint of a part, darker each time.
 pub fn dialog(theme: &Theme) -> container::Style {
     let c = colors(theme);
     container::Style {
         border: Border { color: c.edge, width: HAIRLINE, radius: RADIUS_CARD.into() },
-        shadow: Shadow {
-            color: Color { a: 0.22, ..Color::BLACK },
-            offset: Vector::new(0.0, 6.0),
-            blur_radius: 24.0,
-        },
         ..card(theme)
+    }
+}
+
+/// What sets a menu off from the panes below it, in place of a shadow.
+pub fn halo(theme: &Theme) -> container::Style {
+    let shade = Color { a: 0.10, ..colors(theme).notice };
+    container::Style {
+        border: Border { radius: (RADIUS_CARD + HALO).into(), ..Border::default() },
+        ..ground(shade)
     }
 }
 
@@ -50,6 +55,7 @@ pub fn side_row(state: SideRow) -> impl Fn(&Theme) -> container::Style {
             SideRow::Normal => (None, Color::TRANSPARENT),
             SideRow::Hovered => (Some(c.selected_idle), Color::TRANSPARENT),
             SideRow::Selected => (Some(c.selected), Color::TRANSPARENT),
+            SideRow::SelectedIdle => (Some(c.selected_idle), Color::TRANSPARENT),
             SideRow::DropLit => (Some(c.drop), c.accent),
         };
         container::Style {
@@ -67,7 +73,10 @@ pub enum SideRow {
     #[default]
     Normal,
     Hovered,
+    /// Chosen, and the keyboard is in this pane.
     Selected,
+    /// Chosen, and the keyboard is elsewhere.
+    SelectedIdle,
     /// A dragged message hangs over it and would be taken.
     DropLit,
 }
@@ -150,6 +159,38 @@ pub fn circle(color: Color) -> impl Fn(&Theme) -> container::Style {
     move |theme| container::Style { text_color: Some(colors(theme).on_people), ..pill(color) }
 }
 
+/// A word about what is shown, on the pane that shows it.
+pub fn banner(theme: &Theme) -> container::Style {
+    container::Style {
+        border: Border { radius: RADIUS.into(), ..Border::default() },
+        ..ground(colors(theme).side)
+    }
+}
+
+/// What went wrong, beside what it is about.
+pub fn alarm(theme: &Theme) -> container::Style {
+    let c = colors(theme);
+    container::Style {
+        text_color: Some(c.text),
+        border: Border { color: c.danger, width: HAIRLINE, radius: RADIUS.into() },
+        ..ground(c.raised)
+    }
+}
+
+/// The line at the foot of a pane.
+pub fn foot(theme: &Theme) -> container::Style {
+    let c = colors(theme);
+    container::Style {
+        border: Border { color: c.line, width: HAIRLINE, ..Border::default() },
+        ..ground(c.side)
+    }
+}
+
+/// The line under the head of the pane that has the keyboard.
+pub fn line_lit(theme: &Theme) -> rule::Style {
+    rule::Style { color: colors(theme).accent, ..line(theme) }
+}
+
 /// The line between things.
 pub fn line(theme: &Theme) -> rule::Style {
     rule::Style {
@@ -198,6 +239,11 @@ pub fn muted(theme: &Theme) -> text::Style {
 /// Text that leads.
 pub fn accent(theme: &Theme) -> text::Style {
     text::Style { color: Some(colors(theme).accent) }
+}
+
+/// A star that was given.
+pub fn star(theme: &Theme) -> text::Style {
+    text::Style { color: Some(colors(theme).star) }
 }
 
 /// Text that says what went wrong.

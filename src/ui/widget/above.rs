@@ -10,7 +10,7 @@ use super::Element;
 use super::icon::{self, Icon};
 use crate::ui::theme::{self, font, space, surface};
 
-const MENU_WIDTH: f32 = 232.0;
+const MENU_WIDTH: f32 = 256.0;
 const MENU_ROW: f32 = 32.0;
 const MENU_LINE: f32 = 9.0;
 const GHOST: Point = Point::new(14.0, 10.0);
@@ -46,8 +46,16 @@ pub fn dialog<'a, Message: Clone + 'a>(
 
 /// A line of a menu.
 pub enum Item<Message> {
-    /// Sign, words, the key that does the same, and what it does; without that it is grey.
-    Act(Icon, String, String, Option<Message>),
+    Act {
+        sign: Icon,
+        label: String,
+        /// The key that does the same.
+        key: String,
+        /// What it does; without that it is grey.
+        on_press: Option<Message>,
+        /// The arrow keys are at it.
+        lit: bool,
+    },
     Line,
 }
 
@@ -65,6 +73,7 @@ pub fn menu<'a, Message: Clone + 'a>(
     let place = fit(at, Size::new(MENU_WIDTH, height + space::S), window);
     let lines = column(items.into_iter().map(menu_line));
     let card = container(lines).width(MENU_WIDTH).padding(space::XS).style(surface::dialog);
+    let card = container(card).padding(space::HALO).style(surface::halo);
     let area = mouse_area(pin(opaque(card)).position(place).width(Fill).height(Fill))
         .on_press(on_leave.clone())
         .on_right_press(on_leave);
@@ -73,7 +82,7 @@ pub fn menu<'a, Message: Clone + 'a>(
 }
 
 fn menu_line<'a, Message: Clone + 'a>(item: Item<Message>) -> Element<'a, Message> {
-    let Item::Act(sign, label, key, on_press) = item else {
+    let Item::Act { sign, label, key, on_press, lit } = item else {
         return container(rule::horizontal(space::HAIRLINE).style(surface::line))
             .height(MENU_LINE)
             .align_y(Center)
@@ -92,7 +101,7 @@ fn menu_line<'a, Message: Clone + 'a>(item: Item<Message>) -> Element<'a, Messag
         .width(Fill)
         .height(MENU_ROW)
         .padding(Padding::from([0.0, space::S]))
-        .style(theme::button::menu)
+        .style(if lit { theme::button::menu_lit } else { theme::button::menu })
         .on_press_maybe(on_press)
         .into()
 }
@@ -116,6 +125,7 @@ pub fn ghost<'a, Message: 'a>(
 
 /// "3 moved · Undo", at the foot of the window.
 pub fn notice<'a, Message: Clone + 'a>(
+    sign: Option<Icon>,
     label: impl IntoFragment<'a>,
     action: Option<(String, Message)>,
     close: (String, Message),
@@ -131,9 +141,10 @@ pub fn notice<'a, Message: Clone + 'a>(
         .padding(space::XS)
         .style(theme::button::notice)
         .on_press(message);
-    let content = row![text(label).size(font::BODY), act, super::button::hint(cross, leave)]
-        .spacing(space::M)
-        .align_y(Center);
+    let sign = sign.map(icon::icon);
+    let label = container(text(label).size(font::BODY)).max_width(space::READING);
+    let content =
+        row![sign, label, act, super::button::hint(cross, leave)].spacing(space::M).align_y(Center);
 
     container(content)
         .padding(Padding { top: space::S, bottom: space::S, left: space::L, right: space::S })
@@ -160,12 +171,14 @@ pub fn foot<'a, Message: 'a>(
 pub fn strip<'a, Message: Clone + 'a>(
     sign: Icon,
     label: impl IntoFragment<'a>,
-    action: Option<(String, Message)>,
+    actions: impl IntoIterator<Item = (String, Message)>,
 ) -> Element<'a, Message> {
-    let act = action.map(|(label, message)| super::button::link(label, message));
-    let content = row![icon::icon(sign), text(label).size(font::BODY).width(Fill), act]
-        .spacing(space::S)
+    let mut content = row![icon::icon(sign), text(label).size(font::BODY).width(Fill)]
+        .spacing(space::L)
         .align_y(Center);
+    for (label, message) in actions {
+        content = content.push(super::button::strip(label, message));
+    }
 
     container(content)
         .width(Fill)

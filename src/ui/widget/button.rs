@@ -84,6 +84,21 @@ pub fn toggle_button<'a, Message: Clone + 'a>(
     hint(pressed, label)
 }
 
+/// The star of what has one.
+pub fn star_button<'a, Message: Clone + 'a>(
+    label: impl Into<Cow<'a, str>>,
+    on_press: Option<Message>,
+) -> Element<'a, Message> {
+    let sign = icon::icon(Icon::StarFilled).style(surface::star);
+    let content = container(sign).center(space::ICON_BUTTON);
+    let pressed = button::Button::new(content)
+        .padding(0)
+        .style(theme::button::quiet)
+        .on_press_maybe(on_press);
+
+    hint(pressed, label)
+}
+
 /// Words that act, in running text.
 pub fn link<'a, Message: Clone + 'a>(
     label: impl text::IntoFragment<'a>,
@@ -92,6 +107,18 @@ pub fn link<'a, Message: Clone + 'a>(
     button::Button::new(text(label).size(font::BODY).font(font::STRONG))
         .padding(0)
         .style(theme::button::link)
+        .on_press(on_press)
+        .into()
+}
+
+/// Words that act, in the strip above the panes.
+pub fn strip<'a, Message: Clone + 'a>(
+    label: impl text::IntoFragment<'a>,
+    on_press: Message,
+) -> Element<'a, Message> {
+    button::Button::new(text(label).size(font::BODY).font(font::STRONG))
+        .padding(0)
+        .style(theme::button::strip)
         .on_press(on_press)
         .into()
 }

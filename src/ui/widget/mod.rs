@@ -10,19 +10,23 @@ pub mod layer;
 pub mod line;
 pub mod person;
 pub mod prose;
+pub mod right;
 pub mod scroll;
 pub mod side;
 pub mod small;
 pub mod spans;
 pub mod split;
+pub mod tab_order;
 pub mod vlist;
 
 pub use cut::Cut;
 pub use field::Field;
 pub use icon::{Icon, icon};
 pub use prose::Prose;
+pub use right::Right;
 pub use side::Side;
 pub use split::Split;
+pub use tab_order::TabOrder;
 pub use vlist::{Density, ListEvent, RowView, VList};
 
 /// An element with our theme and renderer.

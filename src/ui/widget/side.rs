@@ -1,12 +1,13 @@
 //! A row of the sidebar: a mailbox in its tree, which mail can be dropped on.
 
 use iced::widget::{Space, button, container, mouse_area, row, text};
-use iced::{Center, Fill, Padding, Theme};
+use iced::{Center, Fill, Padding, Point, Theme};
 
 use super::Element;
 use super::cut::Cut;
 use super::icon::{self, Icon};
 use super::person::badge;
+use super::right::Right;
 use crate::ui::theme::surface::{self, SideRow};
 use crate::ui::theme::{font, space};
 
@@ -22,8 +23,7 @@ pub struct Side<'a, Message> {
     on_press: Option<Message>,
     on_enter: Option<Message>,
     on_exit: Option<Message>,
-    on_right_press: Option<Message>,
-    _lifetime: std::marker::PhantomData<&'a ()>,
+    on_right_press: Option<Box<dyn Fn(Point) -> Message + 'a>>,
 }
 
 impl<'a, Message: Clone + 'a> Side<'a, Message> {
@@ -40,7 +40,6 @@ impl<'a, Message: Clone + 'a> Side<'a, Message> {
             on_enter: None,
             on_exit: None,
             on_right_press: None,
-            _lifetime: std::marker::PhantomData,
         }
     }
 
@@ -57,9 +56,10 @@ impl<'a, Message: Clone + 'a> Side<'a, Message> {
         self
     }
 
-    pub fn selected(mut self, selected: bool) -> Self {
+    /// Whether it is chosen; `focused` where the keyboard is in the sidebar.
+    pub fn selected(mut self, selected: bool, focused: bool) -> Self {
         if selected && self.state != SideRow::DropLit {
-            self.state = SideRow::Selected;
+            self.state = if focused { SideRow::Selected } else { SideRow::SelectedIdle };
         }
         self
     }
@@ -95,15 +95,16 @@ impl<'a, Message: Clone + 'a> Side<'a, Message> {
         self
     }
 
-    pub fn on_right_press(mut self, message: Message) -> Self {
-        self.on_right_press = Some(message);
+    /// The right button went down on it, at this point of the window.
+    pub fn on_right_press(mut self, on_press: impl Fn(Point) -> Message + 'a) -> Self {
+        self.on_right_press = Some(Box::new(on_press));
         self
     }
 }
 
 impl<'a, Message: Clone + 'a> From<Side<'a, Message>> for Element<'a, Message> {
     fn from(side: Side<'a, Message>) -> Self {
-        let chosen = side.state == SideRow::Selected;
+        let chosen = matches!(side.state, SideRow::Selected | SideRow::SelectedIdle);
         let can = side.on_press.is_some();
         let face =
             if chosen || (side.unread > 0 && !side.quiet) { font::STRONG } else { font::REGULAR };
@@ -133,11 +134,10 @@ impl<'a, Message: Clone + 'a> From<Side<'a, Message>> for Element<'a, Message> {
         if let Some(message) = side.on_exit {
             area = area.on_exit(message);
         }
-        if let Some(message) = side.on_right_press {
-            area = area.on_right_press(message);
+        match side.on_right_press {
+            Some(on_press) => Right::new(area, on_press).into(),
+            None => area.into(),
         }
-
-        area.into()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Small things: progress, keys of the keyboard, a pane with nothing in it.
 
+use iced::widget::scrollable::{Direction, Scrollable, Scrollbar};
 use iced::widget::text::IntoFragment;
-use iced::widget::{column, container, progress_bar, row, text};
+use iced::widget::{column, container, progress_bar, row, scrollable, text};
 use iced::{Center, Fill, Padding};
 
 use super::Element;
@@ -23,17 +24,30 @@ pub fn key<'a, Message: 'a>(name: impl IntoFragment<'a>) -> Element<'a, Message>
         .into()
 }
 
-/// Keys that are pressed together, and what they do.
+/// Keys that are pressed together, or others that do the same, and what they do.
 pub fn key_hint<'a, Message: 'a>(
-    keys: impl IntoIterator<Item = String>,
+    choices: impl IntoIterator<Item = Vec<String>>,
     label: impl IntoFragment<'a>,
 ) -> Element<'a, Message> {
-    let keys = iced::widget::Row::with_children(keys.into_iter().map(key))
-        .spacing(space::XS)
-        .align_y(Center);
+    let choices = choices.into_iter().map(|keys| {
+        let keys = iced::widget::Row::with_children(keys.into_iter().map(key));
+        Element::from(keys.spacing(space::XS).align_y(Center))
+    });
+    let choices = iced::widget::Row::with_children(choices).spacing(space::M).align_y(Center);
     let label = text(label).size(font::BODY).style(surface::muted).width(Fill);
 
-    row![label, keys].spacing(space::M).align_y(Center).into()
+    row![label, choices].spacing(space::M).align_y(Center).into()
+}
+
+/// Something that may be higher than its place: a narrow scrollbar in the padding at its right.
+pub fn scrolling<'a, Message: 'a>(
+    content: impl Into<Element<'a, Message>>,
+) -> Scrollable<'a, Message> {
+    let bar = Scrollbar::new().width(space::SCROLL_THUMB).scroller_width(space::SCROLL_THUMB);
+
+    scrollable(content)
+        .direction(Direction::Vertical(bar.margin(space::HAIRLINE)))
+        .style(surface::scroll)
 }
 
 /// A pane with nothing in it: a large sign and a line or two about why.

@@ -48,9 +48,7 @@ impl<'a, Message> Split<'a, Message> {
     }
 
     fn place(&self, at: f32, width: f32) -> f32 {
-        let most = (width - self.least.1).max(0.0);
-
-        if at.is_finite() { at.max(self.least.0).min(most).round() } else { most }
+        place(at, self.least, width)
     }
 
     /// What the line can be taken hold of by.
@@ -60,6 +58,13 @@ impl<'a, Message> Split<'a, Message> {
 
         Rectangle::new(corner, Size::new(space::SPLITTER, bounds.height))
     }
+}
+
+/// Where the line stands that wants to be `at`, with these least widths, in a split this wide.
+pub fn place(at: f32, least: (f32, f32), width: f32) -> f32 {
+    let most = (width - least.1).max(0.0);
+
+    if at.is_finite() { at.max(least.0).min(most).round() } else { most }
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Split<'_, Message> {

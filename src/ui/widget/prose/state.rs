@@ -158,7 +158,8 @@ impl State {
     /// Takes in what the new view brought: another page, another width, a motion.
     pub fn settle<M>(&mut self, prose: &Prose<'_, M>, window: Size, head: f32) {
         let page = prose.page;
-        let width = (window.width - margin().x * 2.0).clamp(40.0, space::READING);
+        let room = window.width - margin().x * 2.0 - space::SCROLLBAR;
+        let width = room.clamp(40.0, space::READING);
         let now = (prose.identity, page.paragraphs.len(), page.left_out);
         let mut held = self.hold();
         let head_change = head - self.head;

@@ -90,6 +90,8 @@ fn moved<M>(
             list.tell(shell, ListEvent::DragMoved { at });
         } else if press.at.distance(at) > space::DRAG_THRESHOLD {
             press.dragging = true;
+            // What was carried was not clicked: the next press begins a new count.
+            state.click = None;
             let index = press.index;
             list.tell(shell, ListEvent::DragStarted { index, at });
         }

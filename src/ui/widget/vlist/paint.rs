@@ -20,7 +20,7 @@ use crate::ui::widget::line::Line;
 const INSET: f32 = 4.0;
 const DOT: f32 = 8.0;
 const DOT_X: f32 = 12.0;
-const TEXT_X: f32 = 28.0;
+const TEXT_X: f32 = space::GUTTER;
 /// What the right edge of texts keeps from the pane's: the scrollbar's place.
 const RIGHT: f32 = 18.0;
 const STAR_REACH: f32 = 6.0;

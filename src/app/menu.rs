@@ -1,0 +1,160 @@
+//! The menu of a right click: what it stands on and what can be ordered there. Holds orders, not
+//! words; the window draws it.
+
+use super::Point;
+use super::effect::{Pane, Turn};
+use super::folders::Children;
+use super::keys::{Command, Mods};
+use super::overlay::Overlay;
+use super::state::{Place, State};
+use crate::model::flags::Flags;
+use crate::model::ids::MessageKey;
+use crate::model::mailbox::Role;
+
+/// Of a larger choice only so many are looked at to name an order: the menu must open at once.
+const LOOKED_AT: usize = 2_000;
+
+/// An open menu.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Menu {
+    /// Where the pointer was.
+    pub at: Point,
+    pub items: Vec<Item>,
+    /// The item that the arrow keys are at, a place in `items`.
+    pub cursor: Option<usize>,
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// An order, and whether it can be given now.
+    Order(Order, bool),
+    Line,
+}
+
+/// What an item does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// As the key or button does.
+    Give(Command),
+    /// Take the star away.
+    Unstar,
+    /// Put this mailbox on screen.
+    Show(Place),
+    Fold(Place),
+    Unfold(Place),
+    /// Mark all of the mailbox on screen as read.
+    ReadAll,
+}
+
+/// What the chosen messages have in common, for the orders that turn something round.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Chosen {
+    pub any: bool,
+    /// At least one is unread.
+    pub unread: bool,
+    /// All have a star.
+    pub starred: bool,
+}
+
+impl Menu {
+    /// The nearest item up or down that can be given, round the ends.
+    fn step(&mut self, by: i32) {
+        let open: Vec<usize> = (0..self.items.len())
+            .filter(|&at| matches!(self.items.get(at), Some(Item::Order(_, true))))
+            .collect();
+        let at = self.cursor.and_then(|cursor| open.iter().position(|&place| place == cursor));
+        let last = open.len().saturating_sub(1);
+        let to = match (at, by < 0) {
+            (None, false) => 0,
+            (None, true) | (Some(0), true) => last,
+            (Some(at), true) => at - 1,
+            (Some(at), false) if at == last => 0,
+            (Some(at), false) => at + 1,
+        };
+        self.cursor = open.get(to).copied();
+    }
+}
+
+impl State {
+    /// What the chosen messages have in common.
+    pub fn chosen_look(&self) -> Chosen {
+        let keys = self.list.chosen();
+        let mut flags = keys.iter().take(LOOKED_AT).filter_map(|&key| self.flags(key));
+        let mut look = Chosen { any: !keys.is_empty(), unread: false, starred: !keys.is_empty() };
+        for flags in &mut flags {
+            look.unread |= !flags.has(Flags::SEEN);
+            look.starred &= flags.has(Flags::FLAGGED);
+        }
+        look
+    }
+
+    /// A right click on a row: the row is chosen, unless it is part of the choice already.
+    pub(super) fn open_row_menu(&mut self, key: MessageKey, at: Point) {
+        self.pane = Pane::List;
+        if !self.list.is_chosen(key) {
+            self.with_list(|list, shown| list.press(key, Mods::NONE, shown));
+        }
+        let look = self.chosen_look();
+        if !look.any {
+            return;
+        }
+        let give = |command| Item::Order(Order::Give(command), true);
+        let star =
+            if look.starred { Item::Order(Order::Unstar, true) } else { give(Command::Star) };
+        let read = if look.unread { Command::MarkRead } else { Command::MarkUnread };
+        let mut items = vec![give(Command::Open), Item::Line, give(read), star, Item::Line];
+        let role = self.folders.selected.and_then(|place| self.mailbox(place)?.role);
+        if role != Some(Role::Archive) {
+            items.push(give(Command::Archive));
+        }
+        items.push(give(Command::Move));
+        items.push(Item::Line);
+        let delete =
+            if role == Some(Role::Trash) { Command::DeleteForGood } else { Command::Delete };
+        items.push(give(delete));
+        self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+    }
+
+    /// A right click on a mailbox of the sidebar.
+    pub(super) fn open_mailbox_menu(&mut self, place: Place, at: Point) {
+        let Some(folder) = self.folders.folder(place) else { return };
+        let here = self.folders.selected == Some(place);
+        let mut items = vec![Item::Order(Order::Show(place), folder.selectable && !here)];
+        match folder.children {
+            Children::None => {}
+            Children::Folded => items.push(Item::Order(Order::Unfold(place), true)),
+            Children::Shown => items.push(Item::Order(Order::Fold(place), true)),
+        }
+        items.push(Item::Line);
+        if here {
+            let unread = self.counts(place).unread > 0;
+            items.push(Item::Order(Order::ReadAll, unread));
+        }
+        items.push(Item::Order(Order::Give(Command::Refresh), true));
+        self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+    }
+
+    pub(super) fn step_menu(&mut self, by: i32) {
+        if let Overlay::Menu(menu) = &mut self.overlay {
+            menu.step(by);
+        }
+    }
+
+    /// Carries out an item of the open menu and closes it.
+    pub(super) fn menu_picked(&mut self, at: Option<usize>, turn: &mut Turn) {
+        let Overlay::Menu(menu) = &self.overlay else { return };
+        let Some(Item::Order(order, true)) = at.and_then(|at| menu.items.get(at)).copied() else {
+            return;
+        };
+        self.overlay = Overlay::None;
+        match order {
+            Order::Give(command) => self.ordered(command, turn),
+            Order::Unstar => self.star_chosen(turn),
+            Order::Show(place) => self.select(place, turn),
+            Order::Fold(place) => self.fold(place, true),
+            Order::Unfold(place) => self.fold(place, false),
+            Order::ReadAll => self.mark_all_read(turn),
+        }
+    }
+}

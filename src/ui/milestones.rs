@@ -1,0 +1,81 @@
+//! Notes in the trace what has come on screen, once for each change. Draws nothing.
+
+use crate::app::accounts::{Form, Trial};
+use crate::app::reader::Reader;
+use crate::app::{Place, Screen, State};
+use crate::model::event::{Event, Fact, Source};
+use crate::model::ids::MessageKey;
+use crate::trace;
+
+/// Which milestones were already noted.
+#[derive(Debug, Default)]
+pub struct Milestones {
+    /// Where the newest rows came from.
+    source: Option<Source>,
+    list: Option<(Place, usize)>,
+    body: Option<MessageKey>,
+    /// How far the sign-in form is.
+    form: Option<&'static str>,
+}
+
+impl Milestones {
+    pub fn hear(&mut self, events: &[Event]) {
+        let sources = events.iter().filter_map(|event| match event.fact {
+            Fact::RowsArrived { source, .. } => Some(source),
+            _ => None,
+        });
+        self.source = sources.last().or(self.source);
+    }
+
+    /// To be called after each change of the state.
+    pub fn note(&mut self, state: &State) {
+        let form = match &state.screen {
+            Screen::SignIn(form) => Some(far(form)),
+            Screen::Welcome | Screen::Mail => None,
+        };
+        if self.form != form {
+            self.form = form;
+            if let Some(stage) = form {
+                trace::mark("form shown", &[("stage", stage.into())]);
+            }
+        }
+        if matches!(state.screen, Screen::Mail) {
+            self.note_list(state);
+            self.note_body(state);
+        }
+    }
+
+    fn note_list(&mut self, state: &State) {
+        let Some(place) = state.folders.selected else { return };
+        let rows = state.shown().map_or(0, |shown| shown.len());
+        if rows == 0 || self.list == Some((place, rows)) {
+            return;
+        }
+        self.list = Some((place, rows));
+        let name = state.mailbox(place).map_or("", |mailbox| mailbox.name()).to_owned();
+        let source = match self.source {
+            Some(Source::Server) => "server",
+            Some(Source::Cache) | None => "cache",
+        };
+        let facts = [("mailbox", name.into()), ("rows", rows.into()), ("source", source.into())];
+        trace::mark("list shown", &facts);
+    }
+
+    fn note_body(&mut self, state: &State) {
+        if let Reader::Open(opened) = &state.reader
+            && self.body != Some(opened.key)
+        {
+            self.body = Some(opened.key);
+            trace::mark("body shown", &[("key", opened.key.to_string().into())]);
+        }
+    }
+}
+
+fn far(form: &Form) -> &'static str {
+    match &form.state {
+        Trial::Idle => "to be filled",
+        Trial::Trying => "trying",
+        Trial::Failed(_) => "failed",
+        Trial::Certificate { .. } => "certificate asked",
+    }
+}

@@ -1,0 +1,58 @@
+//! The menu of a right click, as the window shows it.
+
+use iced::{Point, Size};
+
+use super::{Element, keys};
+use crate::app::keys::Command;
+use crate::app::menu::{self, Menu, Order};
+use crate::app::overlay::Message;
+use crate::app::{self, State};
+use crate::fl;
+use crate::ui::widget::above::{self, Item};
+use crate::ui::widget::icon::Icon;
+
+pub fn view<'a>(state: &State, menu: &Menu, window: Size) -> Element<'a> {
+    let items = menu.items.iter().enumerate().map(|(at, item)| match item {
+        menu::Item::Line => Item::Line,
+        menu::Item::Order(order, open) => {
+            let (sign, label, key) = words(state, *order);
+            let picked = open.then_some(app::Message::Overlay(Message::MenuPicked(at)));
+            Item::Act { sign, label, key, on_press: picked, lit: menu.cursor == Some(at) }
+        }
+    });
+    let at = Point::new(menu.at.x, menu.at.y);
+    above::menu(at, window, items.collect(), app::Message::Overlay(Message::Closed))
+}
+
+fn words(state: &State, order: Order) -> (Icon, String, String) {
+    let (sign, label, command) = match order {
+        Order::Give(command) => {
+            let sign = match command {
+                Command::Open => Icon::Eye,
+                Command::MarkRead => Icon::MailOpen,
+                Command::MarkUnread => Icon::Mail,
+                Command::Star => Icon::Star,
+                Command::Archive => Icon::Archive,
+                Command::Move => Icon::MoveTo,
+                Command::Refresh => Icon::Refresh,
+                _ => Icon::Trash,
+            };
+            let label = match command {
+                Command::Open => fl!("menu-open"),
+                Command::Move => fl!("menu-move"),
+                Command::DeleteForGood => fl!("menu-delete-for-good"),
+                _ => keys::command(command).unwrap_or_default(),
+            };
+            (sign, label, Some(command))
+        }
+        Order::Unstar => (Icon::StarFilled, fl!("command-unstar"), Some(Command::Star)),
+        Order::Show(place) => {
+            let role = state.mailbox(place).and_then(|mailbox| mailbox.role);
+            (super::sidebar::sign_of(role), fl!("menu-show"), None)
+        }
+        Order::Fold(_) => (Icon::ChevronRight, fl!("menu-fold"), None),
+        Order::Unfold(_) => (Icon::ChevronDown, fl!("menu-unfold"), None),
+        Order::ReadAll => (Icon::MailOpen, fl!("menu-read-all"), None),
+    };
+    (sign, label, command.map(keys::shortcut).unwrap_or_default())
+}

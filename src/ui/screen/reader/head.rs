@@ -1,0 +1,198 @@
+//! The head of a message: subject, people, date; in short, or unfolded with every address.
+
+use iced::widget::text::Wrapping;
+use iced::widget::{button, column, container, row, text};
+use iced::{Alignment, Fill};
+
+use crate::app::{self, reader};
+use crate::fl;
+use crate::i18n;
+use crate::model::address::Address;
+use crate::model::envelope::Envelope;
+use crate::model::ids::MessageKey;
+use crate::model::mail::Line;
+use crate::ui::shell::Message;
+use crate::ui::theme::{self, font, space, surface};
+use crate::ui::widget::button::hint;
+use crate::ui::widget::icon::{Icon, sized};
+use crate::ui::widget::person::avatar;
+use crate::ui::widget::{Cut, Element};
+
+/// People of a To or Cc line that are named before "and more", in short and unfolded.
+const NAMED: usize = 12;
+const LISTED: usize = 100;
+/// In a pane narrower than this, address and date have less room than they would like.
+const NARROW: f32 = 480.0;
+/// Width of the labels before unfolded addresses.
+const LABEL: f32 = 72.0;
+
+static NOBODY: Address = Address { name: String::new(), email: String::new() };
+
+/// The pane that a head is drawn in.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    pub width: f32,
+    /// Seconds since 1970 UTC.
+    pub now: i64,
+    pub unfolded: bool,
+}
+
+/// The head of an open message.
+pub fn view<'a>(
+    key: MessageKey,
+    envelope: &'a Envelope,
+    received: i64,
+    room: Room,
+) -> Element<'a, Message> {
+    let from = envelope.from.first().unwrap_or(&NOBODY);
+    let date = envelope.date.unwrap_or(received);
+    let people = if room.unfolded { unfolded(envelope, date, room) } else { folded(envelope) };
+    let sign = if room.unfolded { Icon::ChevronUp } else { Icon::ChevronDown };
+    let label = if room.unfolded { fl!("reader-fold") } else { fl!("reader-unfold") };
+    let toggle = button(container(sized(sign, space::ICON_SMALL)).center(space::XL))
+        .padding(0)
+        .style(theme::button::quiet)
+        .on_press(Message::PeopleToggled(key));
+    let when = (!room.unfolded).then(|| when(date, room));
+    let side = row![when, hint(toggle, label)].spacing(space::XS).align_y(Alignment::Center);
+    frame(&envelope.subject, from, people, side.into(), Some(room))
+}
+
+/// The date, as short as the pane is narrow.
+fn when<'a>(date: i64, room: Room) -> Element<'a, Message> {
+    let words =
+        if room.width >= NARROW { i18n::short_date(date) } else { i18n::when(date, room.now) };
+    text(words).size(font::SMALL).style(surface::muted).wrapping(Wrapping::None).into()
+}
+
+/// What the list knows of a message that is still on its way.
+pub fn coming<'a>(line: &Line<'a>, room: Room) -> Element<'a, Message> {
+    let wait = text(fl!("reader-loading")).size(font::SMALL).style(surface::muted);
+    frame(line.subject, line.from, wait.into(), when(line.received, room), None)
+}
+
+/// The parts in their places. A message that is on its way has no `room`, and no address to copy.
+fn frame<'a>(
+    subject: &'a str,
+    from: &'a Address,
+    people: Element<'a, Message>,
+    side: Element<'a, Message>,
+    room: Option<Room>,
+) -> Element<'a, Message> {
+    let subject = if subject.is_empty() { fl!("list-no-subject") } else { subject.to_owned() };
+    let name = match from.short() {
+        "" => fl!("list-no-sender"),
+        name => name.to_owned(),
+    };
+    let circle = avatar(&name, space::AVATAR);
+    let email = (!from.name.is_empty() && !from.email.is_empty()).then_some(&from.email);
+    let (beside, below) = match room {
+        Some(room) if room.width >= NARROW => (email.map(|email| address(email, email)), None),
+        Some(_) => (None, email.map(|email| short_address(email))),
+        None => (None, None),
+    };
+    let name: Element<'a, Message> = match beside {
+        Some(_) => {
+            text(name).size(font::BODY).font(font::STRONG).wrapping(Wrapping::WordOrGlyph).into()
+        }
+        None => Cut::new(name).size(font::BODY).font(font::STRONG).into(),
+    };
+    let who: Element<'a, Message> = match beside {
+        Some(email) => row![name, email].spacing(space::S).align_y(Alignment::Center).wrap().into(),
+        None => name,
+    };
+    let who = row![container(who).width(Fill), side].spacing(space::S);
+    let words =
+        column![who.align_y(Alignment::Center), below, people].spacing(space::XS).width(Fill);
+    let subject = text(subject).size(font::TITLE).font(font::STRONG);
+    let pile =
+        column![subject.wrapping(Wrapping::WordOrGlyph), row![circle, words].spacing(space::M),]
+            .spacing(space::L)
+            .max_width(space::READING);
+    container(pile).padding(iced::Padding::from([space::L, space::XL])).into()
+}
+
+/// To and Cc on a line, cut where there is no more room.
+fn folded<'a>(envelope: &'a Envelope) -> Element<'a, Message> {
+    let mut lines = Vec::new();
+    if !envelope.to.is_empty() {
+        lines.push(fl!("reader-to", people = names(&envelope.to)));
+    }
+    if !envelope.cc.is_empty() {
+        lines.push(fl!("reader-cc", people = names(&envelope.cc)));
+    }
+    Cut::new(lines.join(" · ")).size(font::SMALL).style(surface::muted).into()
+}
+
+fn names(people: &[Address]) -> String {
+    let named: Vec<&str> = people.iter().take(NAMED).map(Address::short).collect();
+    let named = named.join(", ");
+    match people.len().saturating_sub(NAMED) {
+        0 => named,
+        more => fl!("reader-and-more", people = named, count = more),
+    }
+}
+
+/// Every address, each to be copied by a click, and the whole date.
+fn unfolded<'a>(envelope: &'a Envelope, date: i64, room: Room) -> Element<'a, Message> {
+    let mut lines = column![].spacing(space::XS);
+    let replies = if envelope.reply_to == envelope.from { &[][..] } else { &envelope.reply_to };
+    let more = envelope.from.get(1..).unwrap_or_default();
+    for (label, people) in [
+        (fl!("reader-label-from"), more),
+        (fl!("reader-label-to"), &envelope.to),
+        (fl!("reader-label-cc"), &envelope.cc),
+        (fl!("reader-label-reply"), replies),
+    ] {
+        if !people.is_empty() {
+            lines = lines.push(labelled(label, addresses(people), room));
+        }
+    }
+    let date = text(i18n::full_date(date)).size(font::SMALL);
+    lines.push(labelled(fl!("reader-label-date"), date.into(), room)).into()
+}
+
+fn labelled<'a>(label: String, what: Element<'a, Message>, room: Room) -> Element<'a, Message> {
+    let label = text(label).size(font::SMALL).style(surface::muted);
+    if room.width < NARROW {
+        return column![label.font(font::STRONG), what].into();
+    }
+    row![label.width(LABEL), container(what).width(Fill)].spacing(space::S).into()
+}
+
+fn addresses(people: &[Address]) -> Element<'_, Message> {
+    let mut lines: Vec<Element<'_, Message>> = people
+        .iter()
+        .take(LISTED)
+        .map(|person| {
+            let whole = match person.name.as_str() {
+                "" => person.email.clone(),
+                name => format!("{name} <{}>", person.email),
+            };
+            address(&whole, &person.email)
+        })
+        .collect();
+    if let Some(more @ 1..) = people.len().checked_sub(LISTED) {
+        lines.push(text(fl!("reader-more", count = more)).size(font::SMALL).into());
+    }
+    column(lines).spacing(space::XS / 2.0).into()
+}
+
+/// An address that is copied by a click.
+fn address<'a>(shown: &str, email: &str) -> Element<'a, Message> {
+    let words = text(shown.to_owned()).size(font::SMALL).wrapping(Wrapping::WordOrGlyph);
+    let copied = app::Message::Reader(reader::Message::TextCopied(email.to_owned()));
+    let pressed =
+        button(words).padding(0).style(theme::button::bare).on_press(Message::App(copied));
+    hint(pressed, fl!("reader-copy-address"))
+}
+
+/// The same on one line of its own, cut where there is no more room.
+fn short_address<'a>(email: &str) -> Element<'a, Message> {
+    let copied = app::Message::Reader(reader::Message::TextCopied(email.to_owned()));
+    let pressed = button(Cut::new(email).size(font::SMALL))
+        .padding(0)
+        .style(theme::button::bare)
+        .on_press(Message::App(copied));
+    hint(pressed, fl!("reader-copy-address"))
+}

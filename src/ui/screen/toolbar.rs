@@ -1,0 +1,52 @@
+//! The bar above the message: what can be done with what is chosen.
+
+use iced::widget::{container, row, space as gap};
+use iced::{Center, Fill};
+
+use super::{Element, keys};
+use crate::app::keys::Command;
+use crate::app::{self, State};
+use crate::fl;
+use crate::ui::theme::{space, surface};
+use crate::ui::widget::button::{icon_button, star_button};
+use crate::ui::widget::icon::Icon;
+
+pub fn view(state: &State) -> Element<'_> {
+    let look = state.chosen_look();
+    let can = |command| look.any.then_some(app::Message::Ordered(command));
+    let order =
+        |sign, label: String, command| icon_button(sign, keys::hint(label, command), can(command));
+    let read = if look.any && !look.unread {
+        order(Icon::Mail, fl!("command-mark-unread"), Command::MarkUnread)
+    } else {
+        order(Icon::MailOpen, fl!("command-mark-read"), Command::MarkRead)
+    };
+    let star = if look.starred {
+        let label = keys::hint(fl!("command-unstar"), Command::Star);
+        star_button(label, can(Command::Star))
+    } else {
+        order(Icon::Star, fl!("command-star"), Command::Star)
+    };
+    let undo = state.can_undo().then_some(app::Message::Ordered(Command::Undo));
+    let away = row![
+        order(Icon::Archive, fl!("command-archive"), Command::Archive),
+        order(Icon::MoveTo, fl!("command-move"), Command::Move),
+        order(Icon::Trash, fl!("command-delete"), Command::Delete),
+    ];
+    let marks = row![read, star];
+    let undo = icon_button(Icon::Undo, keys::hint(fl!("command-undo"), Command::Undo), undo);
+    let orders = row![away, marks, gap::horizontal(), undo].spacing(space::M).align_y(Center);
+    container(orders)
+        .padding([0.0, space::L])
+        .width(Fill)
+        .height(space::TOOLBAR)
+        .align_y(Center)
+        .into()
+}
+
+/// The line below the heads of list and message; in the accent where the keyboard is in a pane that
+/// has nothing else to show it by.
+pub fn line<'a>(lit: bool) -> Element<'a> {
+    let style = if lit { surface::line_lit } else { surface::line };
+    iced::widget::rule::horizontal(space::HAIRLINE).style(style).into()
+}

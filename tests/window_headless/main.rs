@@ -1,0 +1,15 @@
+//! The whole window without a display: its real state, views and engine, driven as by hands,
+//! against a private Dovecot.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+
+#[path = "../window_kit/mod.rs"]
+mod kit;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod acting;
+mod dragging;
+mod long;
+mod offline;
+mod reading;
+mod sign_in;
