@@ -31,11 +31,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const JOINTS: &[(&str, &[&str])] = &[
     ("src/ui/engine.rs", &["sync", "auth", "demo"]),
     ("src/ui/effects.rs", &["sync", "auth", "demo"]),
-    ("src/ui/mod.rs", &["auth", "demo"]),
-    ("src/ui/shell.rs", &["sync", "auth", "demo"]),
-    ("src/ui/screenshot.rs", &["demo"]),
-    ("src/ui/stage.rs", &["sync", "auth", "demo"]),
-    ("src/ui/tests.rs", &["demo"]),
 ];
 
 /// These stand above all others and may import everything.

@@ -1,6 +1,12 @@
 //! The real window: the program itself on a virtual display with a window manager, a real keyring,
 //! and hands made of xdotool, against a private Dovecot.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr
+)]
 
 #[path = "../window_kit/mod.rs"]
 mod kit;
