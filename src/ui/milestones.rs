@@ -20,11 +20,11 @@ pub struct Milestones {
 
 impl Milestones {
     pub fn hear(&mut self, events: &[Event]) {
-        let sources = events.iter().filter_map(|event| match event.fact {
+        let mut sources = events.iter().filter_map(|event| match event.fact {
             Fact::RowsArrived { source, .. } => Some(source),
             _ => None,
         });
-        self.source = sources.last().or(self.source);
+        self.source = sources.next_back().or(self.source);
     }
 
     /// To be called after each change of the state.
