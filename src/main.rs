@@ -53,7 +53,10 @@ fn start(cli: Cli, out: Out) -> Result<End, Problem> {
     i18n::set_language(config.settings.language.as_deref());
     let vault = if cli.demo { Vault::for_this_run() } else { Vault::new(&profile) };
     match cli.command {
-        Some(Command::Screenshot(wish)) => cli::screenshot(&wish, &runtime, out),
+        Some(Command::Screenshot(wish)) => {
+            let context = Context::new(paths, config, vault, out);
+            cli::screenshot(&wish, cli.demo, context, &runtime)
+        }
         Some(_) if cli.demo => Err(Problem::usage(fl!("cli-demo-window"))),
         Some(command) => {
             let context = Context::new(paths, config, vault, out);

@@ -138,6 +138,24 @@ fn a_password_from_stdin_needs_a_keyring() {
     nothing(&profile);
 }
 
+#[test]
+fn one_account_that_is_away_does_not_keep_the_other_from_its_mail() {
+    let (server, mut other) = (Dovecot::start(), Dovecot::start());
+    server.fill("INBOX", [mails::plain(1)]);
+    let profile = Profile::on(other.port);
+    let imap = format!("127.0.0.1:{}", server.port);
+    let words = ["account", "add", "--name", "B", "--address", "b@test.example", "--user", "ana"];
+    let words = [&words[..], &["--imap", &imap, "--tls", "none"], &profile.asking()].concat();
+    profile.pombo(&words).ended(0);
+    other.kill();
+    let run = profile.pombo(&["sync", "--once"]).ended(4);
+    assert!(run.err.contains("does not answer") && run.out.contains("Not everything"), "{run:?}");
+    profile.pombo(&["list", "inbox"]).ended(2);
+    let rows = profile.pombo(&["list", "inbox", "--account", "B@test.example", "--json"]).ended(0);
+    assert_eq!(rows.json()[0]["subject"], "Message 1");
+    profile.pombo(&["sync", "--once", "--account", "2"]).ended(0);
+}
+
 /// `$1` is pombo, `$2` the server: a keyring of its own, an account, and a second process that
 /// signs in with what the first one kept.
 const WITH_KEYRING: &str = r#"
@@ -240,4 +258,8 @@ fn wrong_use_ends_with_2_and_help_with_0() {
     }
     assert!(!run.out.contains("Usage") && !run.out.contains("Print"), "{}", run.out);
     profile.pombo(&["list", "inbox"]).ended(3);
+    let mut window = profile.command(&[]);
+    window.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    let run = finish(window.spawn().unwrap()).ended(1);
+    assert!(run.err.contains("no display") && run.err.lines().count() == 1, "{run:?}");
 }

@@ -6,7 +6,7 @@
 mod commands_kit;
 mod support;
 
-use commands_kit::{Profile, ids, signal, there};
+use commands_kit::{Profile, finish, ids, signal, there};
 use support::dovecot::{Dovecot, Options};
 use support::proxy::{Proxy, Trap};
 use support::{mails, until};
@@ -80,6 +80,22 @@ fn without_move_a_killed_copy_is_done_once_by_the_next_sync() {
 #[test]
 fn without_uidplus_a_killed_copy_is_done_once_by_the_next_sync() {
     killed_moves(NO_UIDPLUS, &["UID COPY", "UID STORE", "EXPUNGE"]);
+}
+
+#[test]
+fn an_interrupted_move_says_that_it_waits() {
+    let (server, proxy, profile) = stage(ALL);
+    let key = profile.keys("inbox", &["Message 2"]).remove(0);
+    proxy.hang_at("UID MOVE", Trap::After);
+    let child = profile.start(&["move", &key, "--to", "Projects", "--json"]);
+    until("the command to be sent", || proxy.is_sprung().then_some(()));
+    signal(&child, "-INT");
+    let told = finish(child).ended(4).json();
+    assert_eq!((&told[0]["state"], &told[0]["messages"]), (&"waits".into(), &1.into()));
+    proxy.mend();
+    profile.pombo(&["sync", "--once"]).ended(0);
+    assert_eq!(there(&server, "INBOX"), ids(&[1, 3, 4]));
+    assert_eq!(there(&server, "Projects"), ids(&[11, 12, 2]));
 }
 
 #[test]

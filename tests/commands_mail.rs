@@ -179,6 +179,19 @@ fn without_the_server_orders_are_kept_shown_as_done_and_carried_out_by_the_next_
 }
 
 #[test]
+fn what_the_server_refuses_is_as_it_was() {
+    let (server, profile) = filled(1);
+    server.client().ok("CREATE Projects");
+    profile.pombo(&["sync", "--once"]).ended(0);
+    server.client().ok("DELETE Projects");
+    let key = profile.keys("inbox", &["Message 1"]).remove(0);
+    let told = profile.pombo(&["move", &key, "--to", "Projects", "--json"]).ended(6).json();
+    assert_eq!((&told[0]["state"], &told[0]["kind"]), (&json!("refused"), &json!("Refused")));
+    assert_eq!(profile.subjects("inbox"), ["Message 1"]);
+    assert_eq!(profile.list("inbox")[0]["waits"], false);
+}
+
+#[test]
 fn an_account_that_goes_says_what_it_leaves_undone() {
     let (mut server, profile) = filled(1);
     let key = profile.keys("inbox", &["Message 1"]).remove(0);

@@ -60,7 +60,7 @@ help-screenshot = Write a picture of the window; needs no display
 help-out = The picture to write
 help-size = Width and height in pixels
 help-theme = Light or dark
-help-scene = What the picture shows
+help-scene = Show this of the demo account, instead of the window as it opens on the profile
 help-scale = Device pixels to one of the window
 
 usage-no-command = There is no command "{ $name }".

@@ -19,6 +19,8 @@ date-day-month = { $day } { $month ->
 
 date-day = { $year }-{ $month2 }-{ $day2 }
 
+date-minute = { $year }-{ $month2 }-{ $day2 } { $time }
+
 date-short = { $day } { $month ->
     [1] Jan
     [2] Feb
@@ -33,7 +35,6 @@ date-short = { $day } { $month ->
     [11] Nov
    *[12] Dec
 } { $year }, { $time }
-date-minute = { $year }-{ $month2 }-{ $day2 } { $time }
 
 date-full = { $weekday ->
     [1] Monday

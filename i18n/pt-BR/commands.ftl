@@ -60,7 +60,7 @@ help-screenshot = Gravar uma imagem da janela; não precisa de tela
 help-out = A imagem a gravar
 help-size = Largura e altura em pixels
 help-theme = Claro ou escuro
-help-scene = O que a imagem mostra
+help-scene = Mostrar isto da conta de demonstração, em vez da janela como se abre com o perfil
 help-scale = Pixels do aparelho para cada um da janela
 
 usage-no-command = Não há nenhum comando "{ $name }".

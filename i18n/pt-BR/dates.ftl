@@ -19,6 +19,8 @@ date-day-month = { $day } { $month ->
 
 date-day = { $day2 }/{ $month2 }/{ $year }
 
+date-minute = { $day2 }/{ $month2 }/{ $year } { $time }
+
 date-short = { $day } { $month ->
     [1] jan
     [2] fev
@@ -33,7 +35,6 @@ date-short = { $day } { $month ->
     [11] nov
    *[12] dez
 } de { $year }, { $time }
-date-minute = { $day2 }/{ $month2 }/{ $year } { $time }
 
 date-full = { $weekday ->
     [1] segunda-feira

@@ -94,7 +94,8 @@ impl State {
     pub(super) fn mark_all_read(&mut self, turn: &mut Turn) {
         let Some(shown) = self.shown() else { return };
         let last = shown.len().saturating_sub(1);
-        let keys: Vec<MessageKey> = shown.keys(0, last).collect();
+        let mut keys: Vec<MessageKey> = shown.keys(0, last).collect();
+        keys.sort_unstable();
         self.mark(&keys, Flags::SEEN, Flags::NONE, |count| Text::MarkedRead { count }, turn);
     }
 

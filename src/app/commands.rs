@@ -21,7 +21,7 @@ impl State {
             return turn.push(Effect::Quit);
         }
         if self.overlay != Overlay::None {
-            return self.overlay_key(key, turn);
+            return self.overlay_key(key, mods, turn);
         }
         match (&self.screen, command, key) {
             (Screen::Mail, Some(command), _) => self.ordered(command, turn),

@@ -3,7 +3,7 @@
 
 use super::effect::{Effect, FieldId, Turn};
 use super::folders::Folders;
-use super::keys::Key;
+use super::keys::{Key, Mods};
 use super::menu::Menu;
 use super::saves;
 use super::state::{Place, State};
@@ -197,13 +197,24 @@ impl State {
         self.overlay = Overlay::None;
     }
 
+    /// A hand that types on before the filter has the keyboard: what it types narrows the list all
+    /// the same, or Enter would take another mailbox than was meant.
+    fn type_into_picker(&mut self, letter: char) {
+        if let Overlay::Picker(picker) = &self.overlay {
+            let filter = format!("{}{letter}", picker.filter);
+            self.filter_picker(filter);
+        }
+    }
+
     /// Keys while something lies over the panes: they reach nothing beneath it.
-    pub(super) fn overlay_key(&mut self, key: Key, turn: &mut Turn) {
+    pub(super) fn overlay_key(&mut self, key: Key, mods: Mods, turn: &mut Turn) {
         match key {
             Key::Escape => self.close_overlay(turn),
             Key::Enter => self.confirm(turn),
             Key::Up => self.step_overlay(-1),
             Key::Down => self.step_overlay(1),
+            Key::Char(letter) if !mods.ctrl && !mods.alt => self.type_into_picker(letter),
+            Key::Space => self.type_into_picker(' '),
             _ => {}
         }
     }

@@ -185,7 +185,7 @@ pub struct DoctorWish {
 pub struct ScreenshotWish {
     #[arg(value_name = "OUT.png", help = fl!("help-out"))]
     pub out: PathBuf,
-    #[arg(long, help = fl!("help-demo"))]
+    #[arg(long = "demo", id = "of-demo", help = fl!("help-demo"))]
     pub demo: bool,
     #[arg(long, value_name = "WxH", default_value = "1280x800", help = fl!("help-size"))]
     pub size: String,
@@ -193,8 +193,8 @@ pub struct ScreenshotWish {
     pub theme: ThemeArg,
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3), help = fl!("help-scale"))]
     pub scale: u8,
-    #[arg(long, value_enum, default_value = "mail", help = fl!("help-scene"))]
-    pub scene: SceneArg,
+    #[arg(long, value_enum, help = fl!("help-scene"))]
+    pub scene: Option<SceneArg>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

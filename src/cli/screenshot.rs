@@ -4,19 +4,49 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::args::{SceneArg, ScreenshotWish, ThemeArg};
-use super::{End, Out, Problem};
+use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Scene, take};
+use crate::ui::screenshot::{Scene, take, take_opened};
+use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
 const LEAST: u32 = 400;
 const MOST: u32 = 8_000;
 
-/// Makes the picture and says where it is.
-pub fn screenshot(wish: &ScreenshotWish, runtime: &Runtime, out: Out) -> Result<End, Problem> {
+/// Makes the picture and says where it is: of this profile, or of the demo account where `demo` or
+/// a scene was asked for.
+pub fn screenshot(
+    wish: &ScreenshotWish,
+    demo: bool,
+    context: Context,
+    runtime: &Runtime,
+) -> Result<End, Problem> {
+    let out = context.out;
     let (width, height) = size(&wish.size)?;
-    let scene = match wish.scene {
+    let dark = wish.theme == ThemeArg::Dark;
+    let (sides, scale) = ((width, height).into(), f32::from(wish.scale));
+    let frame = match wish.scene {
+        None if !(demo || wish.demo) => {
+            let Context { paths, config, vault, .. } = context;
+            let handle = runtime.handle().clone();
+            let launch = Launch::of_profile(config, vault, Some(paths), HOLD, handle)?;
+            take_opened(launch, sides, scale, dark)?
+        }
+        scene => take(scene_of(scene), sides, scale, dark, runtime)?,
+    };
+    frame.save(&wish.out).map_err(|error| {
+        Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", wish.out.display()))
+    })?;
+    let file = wish.out.display().to_string();
+    out.record(&json!({ "picture": file, "width": width, "height": height }), || {
+        fl!("cli-picture", file = file.as_str())
+    })?;
+    Ok(End::Done)
+}
+
+fn scene_of(scene: Option<SceneArg>) -> Scene {
+    match scene.unwrap_or(SceneArg::Mail) {
         SceneArg::Welcome => Scene::Welcome,
         SceneArg::SignIn => Scene::SignIn,
         SceneArg::Certificate => Scene::Certificate,
@@ -28,17 +58,7 @@ pub fn screenshot(wish: &ScreenshotWish, runtime: &Runtime, out: Out) -> Result<
         SceneArg::Settings => Scene::Settings,
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Offline => Scene::Offline,
-    };
-    let dark = wish.theme == ThemeArg::Dark;
-    let frame = take(scene, (width, height).into(), f32::from(wish.scale), dark, runtime)?;
-    frame.save(&wish.out).map_err(|error| {
-        Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", wish.out.display()))
-    })?;
-    let file = wish.out.display().to_string();
-    out.record(&json!({ "picture": file, "width": width, "height": height }), || {
-        fl!("cli-picture", file = file.as_str())
-    })?;
-    Ok(End::Done)
+    }
 }
 
 fn size(text: &str) -> Result<(u32, u32), Problem> {

@@ -32,6 +32,16 @@ impl TlsMode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fingerprint(pub [u8; 32]);
 
+impl Fingerprint {
+    /// As `Display` writes it, half of it on each of two lines: it is compared by eye.
+    pub fn in_two_lines(&self) -> String {
+        let whole = self.to_string();
+        let parts: Vec<&str> = whole.split(':').collect();
+        let (first, second) = parts.split_at(parts.len() / 2);
+        format!("{}\n{}", first.join(":"), second.join(":"))
+    }
+}
+
 impl std::fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (i, byte) in self.0.iter().enumerate() {
@@ -103,4 +113,17 @@ pub struct Account {
     /// The login name; often the address.
     pub user: String,
     pub secret: SecretSource,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fingerprint;
+
+    #[test]
+    fn a_fingerprint_in_two_lines_has_as_much_on_each() {
+        let print = Fingerprint([0xAB; 32]);
+        let half = ["AB"; 16].join(":");
+        assert_eq!(print.in_two_lines().lines().collect::<Vec<_>>(), [half.as_str(); 2]);
+        assert_eq!(print.to_string().parse(), Ok(print));
+    }
 }

@@ -1,4 +1,5 @@
-//! Pictures of the window, made without a display: the real window code on the demo account.
+//! Pictures of the window, made without a display: the real window code on the demo account,
+//! or on a profile.
 
 use std::time::Duration;
 
@@ -97,6 +98,26 @@ pub fn take(
             open_mail(&mut stage, 3)?;
             go_offline(&mut stage);
         }
+    }
+    stage.driver.set_scale(scale);
+    Ok(stage.driver.screenshot())
+}
+
+/// Takes the picture of a window as it opens on a profile: its mail as far as it comes in time.
+///
+/// # Errors
+/// `Invalid` when the software renderer is not part of this build.
+pub fn take_opened(mut launch: Launch, size: Size, scale: f32, dark: bool) -> Result<Frame, Fault> {
+    launch.config.settings.theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+    // Nobody reads what is on the picture.
+    launch.config.settings.mark_read_after = None;
+    let mut stage = Stage::new(launch, size).map_err(|error| invalid(error.to_string()))?;
+    let settled = |shell: &Shell| {
+        let at_work = |link: &Link| matches!(link, Link::Connecting | Link::Syncing);
+        !shell.state.accounts.iter().any(|held| at_work(&held.link))
+    };
+    if !stage.until(PATIENCE, settled) {
+        tracing::warn!("the picture shows an account that is not up to date yet");
     }
     stage.driver.set_scale(scale);
     Ok(stage.driver.screenshot())

@@ -18,7 +18,16 @@ impl Display {
     /// 1280 by 800 pixels, on a free display number.
     pub fn start() -> Self {
         let mut server = Command::new(program("Xvfb"))
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -109,12 +118,19 @@ impl Display {
         (number("X="), number("Y="))
     }
 
-    /// Gives the window's contents this size and puts its frame there.
-    pub fn place(&self, window: &str, (x, y): (i32, i32), (width, height): (u32, u32)) {
-        let [x, y, width, height] =
-            [x.to_string(), y.to_string(), width.to_string(), height.to_string()];
-        self.xdo(&["windowsize", "--sync", window, &width, &height]);
-        self.xdo(&["windowmove", "--sync", window, &x, &y]);
+    /// Gives the window's contents this size and puts its frame there; the place of the contents.
+    pub fn place(&self, window: &str, at: (i32, i32), size: (u32, u32)) -> (i32, i32) {
+        let text = |number: &dyn ToString| number.to_string();
+        self.xdo(&["windowsize", "--sync", window, &text(&size.0), &text(&size.1)]);
+        self.xdo(&["windowmove", "--sync", window, &text(&at.0), &text(&at.1)]);
+        // The window manager takes its time.
+        until("the window to be in its place", || {
+            const FRAME: i32 = 40;
+            let corner = self.corner(window);
+            let beside = (corner.0 - at.0, corner.1 - at.1);
+            let framed = (0..FRAME).contains(&beside.0) && (1..FRAME).contains(&beside.1);
+            (framed && self.size(window) == size).then_some(corner)
+        })
     }
 
     /// Width and height of the window's contents.

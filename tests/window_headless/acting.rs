@@ -4,6 +4,7 @@ use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use pombo::fl;
 use pombo::ui::shell::HOLD;
+use pombo::ui::widget::Icon;
 
 use crate::kit::{Home, Window};
 use crate::support::client::Client;
@@ -180,5 +181,39 @@ fn rows_come_home_with_a_notice_when_the_server_refuses() {
     window.click(&fl!("details"));
     window.see(&fl!("close"));
     assert_eq!(other.message_ids("INBOX"), ids(&[1, 2, 3]));
+    window.close();
+}
+
+#[test]
+fn the_buttons_do_what_their_signs_say() {
+    let server = server_with(5);
+    let home = Home::signed_in(server.port);
+    let mut client = server.client();
+    let mut window = home.open_live();
+    window.click("Message 5");
+    window.see("This is the body of message 5.");
+    window.click_sign(Icon::Star);
+    until_server(&mut window, "the star", || {
+        client.flags("INBOX", &id(5)).unwrap().contains("\\Flagged")
+    });
+    window.click_sign(Icon::Archive);
+    window.until_rows(&["Message 4", "Message 3", "Message 2", "Message 1"]);
+    window.click_sign(Icon::Trash);
+    window.until_rows(&["Message 3", "Message 2", "Message 1"]);
+    window.click_sign(Icon::Undo);
+    window.until_rows(&["Message 4", "Message 3", "Message 2", "Message 1"]);
+    window.click("Message 2");
+    window.click_sign(Icon::MoveTo);
+    window.see(&fl!("picker-title", count = 1));
+    // Typed before the filter can have the keyboard: letters narrow the list and are no orders.
+    window.stage.driver.type_text("jun");
+    window.key(Named::Enter);
+    window.until_rows(&["Message 4", "Message 3", "Message 1"]);
+    until_server(&mut window, "each where it was sent", || {
+        client.message_ids("Archive") == ids(&[5]) && client.message_ids("Junk") == ids(&[2])
+    });
+    until_server(&mut window, "one back from the trash", || {
+        client.message_ids("Trash").is_empty() && sorted(&mut client, "INBOX") == ids(&[1, 3, 4])
+    });
     window.close();
 }

@@ -3,10 +3,11 @@
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::{Point, Rectangle};
-use pombo::app::drag::Drag;
+use pombo::app::{self, drag::Drag};
 use pombo::fl;
+use pombo::ui::shell::Message;
 
-use crate::kit::{Home, Window};
+use crate::kit::{Home, SIZE, Window};
 use crate::support::dovecot::Dovecot;
 use crate::support::{mails, until};
 
@@ -146,5 +147,15 @@ fn a_small_slip_of_the_hand_while_clicking_carries_nothing() {
     // The button is up: wherever the pointer goes now, nothing is carried.
     window.move_to(row.x - 300.0, row.y);
     assert!(matches!(window.mind().drag, Drag::Idle));
+    window.close();
+}
+
+#[test]
+fn the_edge_of_the_window_follows_the_zoom() {
+    let home = Home::fresh();
+    let mut window = home.open();
+    let zoom = app::settings::Message::ZoomChosen(50);
+    window.stage.driver.tell(Message::App(app::Message::Settings(zoom)));
+    assert_eq!(window.stage.driver.state.size(), SIZE * 2.0);
     window.close();
 }

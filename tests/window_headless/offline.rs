@@ -2,6 +2,7 @@
 
 use pombo::fl;
 use pombo::model::link::Link;
+use pombo::ui::shell::HOLD;
 
 use crate::kit::Home;
 use crate::support::dovecot::Dovecot;
@@ -101,5 +102,27 @@ fn an_action_of_the_last_run_is_carried_out_by_the_next() {
         (client.message_ids("Archive") == ["m2@test.example"]).then_some(())
     });
     window.until_rows(&["Message 3", "Message 1"]);
+    window.close();
+}
+
+#[test]
+fn what_still_waits_for_undo_when_the_window_closes_is_carried_out_by_the_next() {
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=3).map(mails::plain));
+    let home = Home { hold: HOLD, ..Home::signed_in(server.port) };
+    let mut client = server.client();
+    let mut window = home.open_live();
+    window.click("Message 2");
+    window.order("e");
+    window.see(&fl!("notice-archived", count = 1));
+    window.close();
+    assert!(client.message_ids("Archive").is_empty());
+
+    let mut window = home.open();
+    window.until_rows(&["Message 3", "Message 1"]);
+    until("the action of the first run", || {
+        window.live_on();
+        (client.message_ids("Archive") == ["m2@test.example"]).then_some(())
+    });
     window.close();
 }

@@ -138,33 +138,33 @@ fn a_self_signed_certificate_is_shown_and_only_the_trusted_one_is_accepted() {
     let mut server = Dovecot::start();
     let home = Home::fresh();
     let mut window = filled(&home, "choose tls", server.tls_port, PASSWORD);
-    let first = Fingerprint(server.certs.fingerprint).to_string();
+    let first = server.certs.fingerprint;
     window.click(&fl!("signin-go"));
     window.see(&fl!("certificate-unknown"));
-    window.see(&first);
+    window.see_fingerprint(first);
     window.click(&fl!("certificate-decline"));
     window.see(&fl!("fault-certificate-unknown-issuer"));
     assert_eq!(form(&window).password.expose(), PASSWORD);
     window.click(&fl!("signin-go"));
-    window.see(&first);
+    window.see_fingerprint(first);
     window.click(&fl!("certificate-trust"));
     window.until_live();
     window.close();
-    assert_eq!(home.config().accounts[0].imap.trust.pinned.unwrap().to_string(), first);
+    assert_eq!(home.config().accounts[0].imap.trust.pinned, Some(Fingerprint(first)));
 
     // The same server with another certificate is not the same server.
     server.kill();
     server.certs = certs::make(server.dir.path(), &["localhost"]);
     server.restart();
-    let second = Fingerprint(server.certs.fingerprint).to_string();
+    let second = server.certs.fingerprint;
     let mut window = home.open();
     window.see_part(&fl!("fault-certificate-changed"));
     window.click(&fl!("strip-sign-in"));
     window.see(&fl!("certificate-changed"));
-    window.see(&second);
+    window.see_fingerprint(second);
     // The person knows why it changed, and need not type the password again.
     window.click(&fl!("certificate-trust"));
     window.until_live();
     window.close();
-    assert_eq!(home.config().accounts[0].imap.trust.pinned.unwrap().to_string(), second);
+    assert_eq!(home.config().accounts[0].imap.trust.pinned, Some(Fingerprint(second)));
 }

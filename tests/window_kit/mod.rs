@@ -13,12 +13,13 @@ use iced::{Point, Rectangle, Size};
 use pombo::app;
 use pombo::auth::{Secret, Vault};
 use pombo::config::Config;
-use pombo::model::account::{Account, SecretSource, Server, TlsMode, Trust};
+use pombo::model::account::{Account, Fingerprint, SecretSource, Server, TlsMode, Trust};
 use pombo::model::ids::AccountId;
 use pombo::model::link::Link;
 use pombo::paths::Paths;
 use pombo::ui::shell::{Launch, Message, Shell};
 use pombo::ui::stage::Stage;
+use pombo::ui::widget::Icon;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -156,6 +157,17 @@ impl Window {
         assert!(there, "waited in vain for {words:?}; {}", self.account_for_it());
     }
 
+    /// Waits until this fingerprint is shown, on however many lines.
+    #[track_caller]
+    pub fn see_fingerprint(&mut self, fingerprint: [u8; 32]) {
+        let digits = |text: &str| text.replace(|c: char| c == ':' || c.is_whitespace(), "");
+        let wished = digits(&Fingerprint(fingerprint).to_string());
+        let there = self.stage.until_seen(PATIENCE, |stage| {
+            stage.driver.texts().iter().any(|seen| digits(&seen.text) == wished)
+        });
+        assert!(there, "waited in vain for {wished}; {}", self.account_for_it());
+    }
+
     /// Waits until this text is gone.
     #[track_caller]
     pub fn see_no(&mut self, text: &str) {
@@ -201,6 +213,17 @@ impl Window {
     pub fn click(&mut self, text: &str) {
         let place = self.see(text);
         self.stage.driver.click_at(place.center());
+    }
+
+    /// Clicks the button with this sign to the right of the mailboxes.
+    #[track_caller]
+    pub fn click_sign(&mut self, sign: Icon) {
+        let name = sign.code().to_string();
+        let side = self.stage.driver.state.splits.side;
+        let mut texts = self.stage.driver.texts().into_iter();
+        let found = texts.find(|seen| seen.text == name && seen.bounds.x > side);
+        let place = found.unwrap_or_else(|| panic!("no {sign:?}; {}", self.account_for_it()));
+        self.stage.driver.click_at(place.bounds.center());
     }
 
     /// Waits for what has this name.

@@ -67,10 +67,10 @@ impl<'a> Hands<'a> {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         let window = display.window("Pombo");
-        display.place(&window, PLACE, SIZE);
+        let corner = display.place(&window, PLACE, SIZE);
         let twin = twin_home.open_sized(size_of(display, &window));
         let mut hands = Self {
-            corner: display.corner(&window),
+            corner,
             display,
             twin,
             session,
@@ -186,10 +186,13 @@ fn size_of(display: &Display, window: &str) -> Size {
 }
 
 impl Drop for Hands<'_> {
+    #[expect(clippy::print_stderr, reason = "the output of a failed test")]
     fn drop(&mut self) {
         if !self.ended {
-            self.display.picture(&self.picture);
-            eprintln!("A picture of the screen is in {}.", self.picture.display());
+            if std::thread::panicking() {
+                self.display.picture(&self.picture);
+                eprintln!("A picture of the screen is in {}.", self.picture.display());
+            }
             // With the program ends its session, its D-Bus and its keyring.
             let started = self.lines().into_iter().find_map(|line| line["pid"].as_u64());
             let pid = started.unwrap_or(self.session.id().into()).to_string();

@@ -20,7 +20,6 @@ use std::path::Path;
 
 use hands::Hands;
 use pombo::fl;
-use pombo::model::account::Fingerprint;
 use support::display::Display;
 use support::dovecot::{Dovecot, Options, USER};
 use support::{mails, until};
@@ -76,7 +75,7 @@ fn sign_in(hands: &mut Hands<'_>, server: &Dovecot) {
     }
     hands.key("Return");
     hands.wait("the certificate", |line| line["stage"] == "certificate asked");
-    hands.twin.see(&Fingerprint(server.certs.fingerprint).to_string());
+    hands.twin.see_fingerprint(server.certs.fingerprint);
     hands.click(&fl!("certificate-trust"));
 }
 

@@ -199,3 +199,15 @@ fn a_row_that_is_on_its_way_here_can_be_sent_on() {
     assert_eq!(entries[0].id.0, 101);
     assert_eq!(kit.shown(), [] as [u64; 0]);
 }
+
+#[test]
+fn letters_that_come_before_the_filter_has_the_keyboard_narrow_the_picker() {
+    let mut kit = Kit::with_mail(3);
+    kit.click(2);
+    for letter in ['v', 'j', 'u'] {
+        kit.letter(letter);
+    }
+    assert_eq!(matches(&kit), ["Junk"]);
+    let entries = orders(&kit.key(Key::Enter));
+    assert_eq!(entries[0].action, Action::Move { keys: keys(&[2]), from: INBOX, to: JUNK });
+}

@@ -5,7 +5,7 @@ use crate::app::effect::{Pane, Scroll};
 use crate::app::folders;
 use crate::app::keys::{Key, Mods};
 use crate::app::testkit::*;
-use crate::app::{Effect, Message};
+use crate::app::{Effect, Message, list};
 use crate::model::action::Action;
 use crate::model::journal::State;
 
@@ -161,4 +161,28 @@ fn rows_that_leave_during_a_carry_are_not_moved() {
     kit.drag(Drag::Entered(place(ARCHIVE)));
     let effects = kit.drag(Drag::Released);
     assert_eq!(orders(&effects)[0].action.keys(), keys(&[2]));
+}
+
+#[test]
+fn a_mailbox_entered_before_the_carry_began_is_its_target() {
+    let mut kit = Kit::with_mail(3);
+    kit.press(2, Mods::NONE);
+    kit.drag(Drag::Entered(place(ARCHIVE)));
+    kit.move_to(40.0, 90.0);
+    assert_eq!(kit.state.drag.carry().unwrap().target(), Some(place(ARCHIVE)));
+    assert_eq!(orders(&kit.drag(Drag::Released)).len(), 1);
+
+    kit.press(3, Mods::NONE);
+    kit.drag(Drag::Left(place(ARCHIVE)));
+    kit.move_to(40.0, 500.0);
+    assert_eq!(kit.state.drag.carry().unwrap().target(), None);
+}
+
+#[test]
+fn a_press_that_ends_on_its_row_is_over_even_if_the_raw_release_was_missed() {
+    let mut kit = Kit::with_mail(3);
+    kit.press(2, Mods::NONE);
+    kit.update(Message::List(list::Message::Released { key: key(2), mods: Mods::NONE }));
+    kit.move_to(40.0, 90.0);
+    assert!(kit.state.drag.carry().is_none());
 }

@@ -9,7 +9,7 @@ use crate::app::accounts::{Field, Form, Message, Password, Problem, Source, Tria
 use crate::app::effect::FieldId;
 use crate::fl;
 use crate::i18n;
-use crate::model::account::{Fingerprint, TlsMode};
+use crate::model::account::TlsMode;
 use crate::model::fault::CertificateProblem;
 use crate::ui::fields;
 use crate::ui::theme::{field, font, space, surface};
@@ -197,7 +197,7 @@ fn outcome(form: &Form) -> Element<'_> {
                 CertificateProblem::Changed => fl!("certificate-changed"),
                 CertificateProblem::Other => fl!("certificate-other"),
             };
-            let print = text(in_two_lines(fingerprint)).size(font::SMALL).font(font::MONO);
+            let print = text(fingerprint.in_two_lines()).size(font::SMALL).font(font::MONO);
             let print = container(print).padding(space::S).style(surface::banner);
             let answer = |rank, label, message| {
                 button::words(rank, label, Some(app::Message::Accounts(message)))
@@ -216,14 +216,6 @@ fn outcome(form: &Form) -> Element<'_> {
             boxed(Icon::Shield, asked.spacing(space::S).into())
         }
     }
-}
-
-/// A fingerprint is compared by eye: half of it on each line.
-fn in_two_lines(fingerprint: &Fingerprint) -> String {
-    let whole = fingerprint.to_string();
-    let parts: Vec<&str> = whole.split(':').collect();
-    let (first, second) = parts.split_at(parts.len() / 2);
-    format!("{}\n{}", first.join(":"), second.join(":"))
 }
 
 fn boxed(sign: Icon, inner: Element<'_>) -> Element<'_> {
@@ -260,17 +252,4 @@ fn buttons(form: &Form) -> Element<'_> {
     .spacing(space::S)
     .align_y(Alignment::Center)
     .into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Fingerprint, in_two_lines};
-
-    #[test]
-    fn a_fingerprint_is_shown_in_two_lines_of_the_same_length() {
-        let shown = in_two_lines(&Fingerprint([0xAB; 32]));
-        let lines: Vec<&str> = shown.lines().collect();
-        let half = ["AB"; 16].join(":");
-        assert_eq!(lines, [half.as_str(); 2]);
-    }
 }

@@ -266,7 +266,7 @@ fn what_runs_from_right_to_left_stands_at_the_right_edge() {
     let mut kit = drive(App::of(vec![said(line)]));
 
     let place = kit.find(line).unwrap();
-    assert_eq!((place.x + place.width).round(), SIZE.width - space::XL);
+    assert_eq!((place.x + place.width).round(), SIZE.width - space::XL - space::SCROLLBAR);
 }
 
 #[test]
