@@ -211,9 +211,12 @@ async fn a_file_of_authorities_that_is_none_is_told_apart() {
     let dir = tempfile::tempdir().unwrap();
     let empty = dir.path().join("empty.pem");
     std::fs::write(&empty, "no certificate here").unwrap();
-    for (path, kind) in
-        [(empty, FaultKind::Invalid), (dir.path().join("none.pem"), FaultKind::Disk)]
-    {
+    for (path, kind) in [
+        (empty, FaultKind::Invalid),
+        (dir.path().join("none.pem"), FaultKind::Disk),
+        // It tells a length of nothing and never ends.
+        ("/dev/zero".into(), FaultKind::TooLarge),
+    ] {
         let trust = Trust { ca: Some(path), pinned: None };
         let fault = implicit(&own, &own, trust).await.unwrap_err();
         assert_eq!((fault.kind, fault.place), (kind, Place::File));

@@ -11,6 +11,7 @@ use std::time::Duration;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
+use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
@@ -108,12 +109,15 @@ async fn roots(ca: Option<&Path>) -> Result<Arc<RootCertStore>, Fault> {
 async fn read_file(path: &Path) -> Result<Vec<u8>, Fault> {
     let fail =
         |kind, what: String| Fault::new(kind, Place::File, format!("{}: {what}", path.display()));
-    let about = tokio::fs::metadata(path).await;
-    let about = about.map_err(|error| fail(FaultKind::Disk, error.to_string()))?;
-    if about.len() > MOST_PEM {
+    let unreadable = |error: io::Error| fail(FaultKind::Disk, error.to_string());
+    let mut pem = Vec::new();
+    // A device or a pipe tells no length: what counts is how much comes.
+    let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
+    file.take(MOST_PEM + 1).read_to_end(&mut pem).await.map_err(unreadable)?;
+    if pem.len() as u64 > MOST_PEM {
         return Err(fail(FaultKind::TooLarge, "too large for a file of certificates".into()));
     }
-    tokio::fs::read(path).await.map_err(|error| fail(FaultKind::Disk, error.to_string()))
+    Ok(pem)
 }
 
 fn read_platform() -> RootCertStore {

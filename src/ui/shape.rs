@@ -2,6 +2,7 @@
 //! that is missing or makes no sense is the shape of a new window.
 
 use std::fs;
+use std::io::Read;
 
 use iced::Size;
 use serde::{Deserialize, Serialize};
@@ -46,8 +47,9 @@ impl Shape {
     /// What was remembered, within sane bounds.
     pub fn load(paths: &Paths) -> Self {
         let file = paths.window_file();
-        let short = fs::metadata(&file).is_ok_and(|found| found.len() <= FILE_MAX);
-        let text = short.then(|| fs::read_to_string(&file).ok()).flatten();
+        let mut text = String::new();
+        let read = fs::File::open(file).and_then(|f| f.take(FILE_MAX).read_to_string(&mut text));
+        let text = read.is_ok().then_some(text);
         let stored = text.and_then(|text| serde_json::from_str::<Stored>(&text).ok());
         stored.map(Self::from).unwrap_or_default()
     }
@@ -107,6 +109,16 @@ mod tests {
             Shape { size: Size::new(1500.0, 900.0), splits: Splits { side: 300.0, list: 500.0 } };
         shape.save(&paths);
         assert_eq!(Shape::load(&paths), shape);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_never_ends_is_the_shape_of_a_new_window() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::profile(dir.path());
+        fs::create_dir_all(&paths.data).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", paths.window_file()).unwrap();
+        assert_eq!(Shape::load(&paths), Shape::default());
     }
 
     #[test]
