@@ -9,6 +9,7 @@ pub mod icon;
 pub mod layer;
 pub mod line;
 pub mod person;
+pub mod pointer;
 pub mod prose;
 pub mod right;
 pub mod scroll;

@@ -8,8 +8,8 @@ use iced::{Event, Point, Rectangle, keyboard, window};
 use super::Prose;
 use super::select::{Stretch, Unit};
 use super::state::State;
-use crate::ui::theme::space;
 use crate::ui::widget::layer::on_bar;
+use crate::ui::widget::pointer;
 
 /// The part of its distance from the edge that the pointer scrolls by in each frame.
 const PULL: f32 = 0.25;
@@ -33,7 +33,7 @@ pub fn handle<M>(
             hover(prose, state, bounds, None, shell);
         }
         Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
-            match pointer(state, bounds, cursor, shell) {
+            match pointer::over(state.pointer, bounds, cursor, shell) {
                 Some(at) => pressed(prose, state, bounds, at, shell),
                 None => state.focused = false,
             }
@@ -53,21 +53,6 @@ pub fn handle<M>(
         Event::Window(window::Event::RedrawRequested(_)) => pull(prose, state, bounds, shell),
         _ => {}
     }
-}
-
-/// Where the pointer is, if this event is for us: over the page, with nothing above it.
-fn pointer<M>(
-    state: &State,
-    bounds: Rectangle,
-    cursor: mouse::Cursor,
-    shell: &Shell<'_, M>,
-) -> Option<Point> {
-    if shell.is_event_captured() {
-        return None;
-    }
-
-    let seen = cursor.position()?;
-    Some(state.pointer.unwrap_or(seen)).filter(|at| bounds.contains(*at))
 }
 
 fn moved<M>(
@@ -179,11 +164,8 @@ fn wheel<M>(
     cursor: mouse::Cursor,
     shell: &mut Shell<'_, M>,
 ) {
-    let pixels = match delta {
-        mouse::ScrollDelta::Lines { y, .. } => f64::from(y * space::WHEEL_NOTCH),
-        mouse::ScrollDelta::Pixels { y, .. } => f64::from(y),
-    };
-    if pixels == 0.0 || pointer(state, bounds, cursor, shell).is_none() {
+    let pixels = pointer::pixels(delta);
+    if pixels == 0.0 || pointer::over(state.pointer, bounds, cursor, shell).is_none() {
         return;
     }
     scroll(prose, state, state.top - pixels, shell);

@@ -10,6 +10,7 @@ use super::state::{Press, State};
 use super::{ListEvent, VList};
 use crate::ui::theme::space;
 use crate::ui::widget::layer::on_bar;
+use crate::ui::widget::pointer;
 
 pub fn handle<M>(
     list: &VList<'_, M>,
@@ -29,7 +30,7 @@ pub fn handle<M>(
             hover(list, state, bounds, None, shell);
         }
         Event::Mouse(mouse::Event::ButtonPressed(button)) => {
-            if let Some(at) = pointer(state, bounds, cursor, shell) {
+            if let Some(at) = pointer::over(state.pointer, bounds, cursor, shell) {
                 pressed(list, state, bounds, *button, at, shell);
             }
         }
@@ -57,21 +58,6 @@ pub fn interaction(state: &State, bounds: Rectangle, cursor: mouse::Cursor) -> I
     } else {
         Interaction::Idle
     }
-}
-
-/// Where the pointer is, if this event is for us: over the list, with nothing above it.
-fn pointer<M>(
-    state: &State,
-    bounds: Rectangle,
-    cursor: mouse::Cursor,
-    shell: &Shell<'_, M>,
-) -> Option<Point> {
-    if shell.is_event_captured() {
-        return None;
-    }
-
-    let seen = cursor.position()?;
-    Some(state.pointer.unwrap_or(seen)).filter(|at| bounds.contains(*at))
 }
 
 fn moved<M>(
@@ -182,11 +168,8 @@ fn wheel<M>(
     cursor: mouse::Cursor,
     shell: &mut Shell<'_, M>,
 ) {
-    let pixels = match delta {
-        mouse::ScrollDelta::Lines { y, .. } => f64::from(y * space::WHEEL_NOTCH),
-        mouse::ScrollDelta::Pixels { y, .. } => f64::from(y),
-    };
-    if pixels == 0.0 || pointer(state, bounds, cursor, shell).is_none() {
+    let pixels = pointer::pixels(delta);
+    if pixels == 0.0 || pointer::over(state.pointer, bounds, cursor, shell).is_none() {
         return;
     }
     scroll(list, state, state.top - pixels, shell);
