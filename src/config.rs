@@ -1,5 +1,6 @@
 //! Settings and accounts, kept as TOML in a stored shape of their own. Knows no secret.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub struct Config {
     pub settings: Settings,
     /// The highest number that an account ever had, so that none is given twice.
     pub last_account: u16,
+    /// Client ids that the person registered, by the provider's key.
+    pub clients: BTreeMap<String, String>,
 }
 
 impl Config {

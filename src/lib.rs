@@ -65,6 +65,7 @@ pub mod store;
 
 pub mod auth;
 pub mod imap;
+pub mod setup;
 
 pub mod demo;
 pub mod sync;

@@ -33,6 +33,27 @@ fault-no-keyring = The system keyring is not running, or it is locked. Unlock it
 fault-password-command = The password command failed. Try it in a terminal.
 fault-unavailable-sign-in = The server cannot sign anyone in right now. Pombo tries again by itself.
 
+# Signing in through the browser.
+fault-locked = The keyring is locked, or the file of secrets is. Unlock it, then try again.
+fault-grant-ended = The permission to read this mail has ended: it was taken back, ran out, or the password was changed. Sign in again.
+fault-grant-denied = Access was refused in the browser. Sign in again and allow it.
+fault-grant-admin-consent = Your organisation has to allow Pombo first. Ask its administrator, naming Pombo.
+fault-grant-consent = The provider wants you to agree once more in the browser. Sign in again.
+fault-grant-policy = A rule of your organisation refuses this device, place or way to sign in. Ask its administrator.
+fault-grant-account-blocked = The provider says that this account is disabled, locked or not of this organisation. Ask whoever runs it.
+fault-grant-no-client = This Pombo was built without a client id for this provider. Use an app password, or enter a client id of your own.
+fault-grant-client-refused = The provider does not accept Pombo’s client id. Check it, or use an app password.
+fault-grant-redirect-refused = The provider does not know the address that the browser is to come back to. Register http://127.0.0.1 for this client id.
+fault-grant-scope = The permission that was given does not cover mail over IMAP. Sign in again and allow access to your mail.
+fault-grant-wrong-state = An answer came that belongs to no question of Pombo’s, so it was not used. Sign in again.
+fault-grant-wrong-issuer = Another server answered than was asked, so its answer was not used. Sign in again; if this repeats, ask whoever runs the server.
+fault-grant-replayed = This sign-in was used already. Begin again.
+fault-grant-bad-redirect = What came back from the browser is no answer to the sign-in. Begin again.
+fault-grant-unanswered = Nothing came back from the browser in time. Begin again, or paste the address that the browser shows at the end.
+fault-grant-wrong-account = Another account was signed in to in the browser than the one asked for. Begin again and choose the right one.
+fault-grant-not-taken = The provider gave a permission, but the mail server does not take it. Check the user name, and that IMAP is switched on in the provider’s settings.
+fault-grant-other = The provider refused to sign you in. The details hold its own words.
+
 # What the server will not do.
 fault-refused-over-quota = There is no more room on the server. Delete some mail, then try again.
 fault-refused-no-permission = The server does not allow this.

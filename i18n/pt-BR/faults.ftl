@@ -33,6 +33,27 @@ fault-no-keyring = O chaveiro do sistema não está em execução ou está bloqu
 fault-password-command = O comando da senha falhou. Experimente-o em um terminal.
 fault-unavailable-sign-in = O servidor não consegue receber ninguém agora. O Pombo tenta de novo sozinho.
 
+# Entrar pelo navegador.
+fault-locked = O chaveiro está bloqueado, ou o arquivo de segredos está. Desbloqueie e tente de novo.
+fault-grant-ended = A permissão para ler este e-mail acabou: foi retirada, expirou ou a senha mudou. Entre de novo.
+fault-grant-denied = O acesso foi recusado no navegador. Entre de novo e permita o acesso.
+fault-grant-admin-consent = Sua organização precisa autorizar o Pombo antes. Peça ao administrador, citando o Pombo.
+fault-grant-consent = O provedor quer que você concorde mais uma vez no navegador. Entre de novo.
+fault-grant-policy = Uma regra da sua organização recusa este aparelho, lugar ou modo de entrar. Fale com o administrador.
+fault-grant-account-blocked = O provedor diz que esta conta está desativada, bloqueada ou não é desta organização. Fale com quem a administra.
+fault-grant-no-client = Este Pombo foi compilado sem um client id para este provedor. Use uma senha de aplicativo ou informe um client id seu.
+fault-grant-client-refused = O provedor não aceita o client id do Pombo. Confira-o ou use uma senha de aplicativo.
+fault-grant-redirect-refused = O provedor não conhece o endereço para o qual o navegador deve voltar. Registre http://127.0.0.1 para este client id.
+fault-grant-scope = A permissão concedida não cobre e-mail por IMAP. Entre de novo e permita o acesso ao seu e-mail.
+fault-grant-wrong-state = Chegou uma resposta que não é de nenhuma pergunta do Pombo, por isso ela não foi usada. Entre de novo.
+fault-grant-wrong-issuer = Respondeu um servidor diferente do que foi perguntado, por isso a resposta não foi usada. Entre de novo; se repetir, fale com quem administra o servidor.
+fault-grant-replayed = Esta entrada já foi usada. Comece de novo.
+fault-grant-bad-redirect = O que voltou do navegador não é resposta à entrada. Comece de novo.
+fault-grant-unanswered = Nada voltou do navegador a tempo. Comece de novo ou cole o endereço que o navegador mostra no fim.
+fault-grant-wrong-account = No navegador entrou-se em outra conta, não na pedida. Comece de novo e escolha a certa.
+fault-grant-not-taken = O provedor deu a permissão, mas o servidor de e-mail não a aceita. Confira o nome de usuário e se o IMAP está ligado nas configurações do provedor.
+fault-grant-other = O provedor recusou a entrada. Os detalhes trazem as palavras dele.
+
 # O que o servidor não faz.
 fault-refused-over-quota = Não há mais espaço no servidor. Exclua alguns e-mails e tente de novo.
 fault-refused-no-permission = O servidor não permite isso.

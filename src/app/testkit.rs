@@ -59,6 +59,9 @@ pub fn account(id: u16) -> Account {
         },
         user: format!("ana{id}@example.org"),
         secret: SecretSource::Keyring,
+        label: String::new(),
+        oauth: None,
+        hue: None,
     }
 }
 

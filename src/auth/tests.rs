@@ -3,7 +3,9 @@
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::model::account::{Server, TlsMode, Trust};
+use crate::model::account::{Account, SecretSource, Server, TlsMode, Trust};
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::AccountId;
 
 pub(super) fn account(secret: SecretSource) -> Account {
     Account {
@@ -18,6 +20,9 @@ pub(super) fn account(secret: SecretSource) -> Account {
         },
         user: "ana".to_owned(),
         secret,
+        label: String::new(),
+        oauth: None,
+        hue: None,
     }
 }
 

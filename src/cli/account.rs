@@ -87,6 +87,9 @@ fn described(context: &Context, new: NewAccount) -> Result<(Account, Option<Stri
         imap: Server { host, port, tls, trust },
         user,
         secret: SecretSource::ThisRun,
+        label: String::new(),
+        oauth: None,
+        hue: None,
     };
     Ok((account, new.password.password_command))
 }
@@ -147,6 +150,7 @@ fn value(account: &Account) -> Value {
             SecretSource::Keyring => "keyring",
             SecretSource::Command(_) => "command",
             SecretSource::ThisRun => "this-run",
+            SecretSource::File => "file",
         },
     })
 }
@@ -167,7 +171,9 @@ pub async fn remove(context: &mut Context, wanted: &str) -> Result<End, Problem>
     context.config.save(&context.paths)?;
     engine.shutdown(PATIENCE).await;
     let forgotten = match account.secret {
-        SecretSource::Keyring => context.vault.forget(account.id, &account.address).await,
+        SecretSource::Keyring | SecretSource::File => {
+            context.vault.forget(account.id, &account.address).await
+        }
         SecretSource::Command(_) | SecretSource::ThisRun => Ok(()),
     };
     let value = json!({

@@ -125,6 +125,7 @@ pub fn end_of(fault: &Fault) -> End {
 
     match &fault.kind {
         K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => End::SignInNeeded,
+        K::Locked | K::Grant(_) => End::SignInNeeded,
         K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::Unavailable => End::Waits,
         K::Throttled { .. } | K::TooManyConnections => End::Waits,
         K::Refused(_) | K::NotUnderstood => End::Refused,

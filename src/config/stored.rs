@@ -1,7 +1,7 @@
 //! The configuration as it lies on disk: its names, its defaults, its limits. Apart from the live
 //! shape, so that either can change alone. Knows no file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::{Config, Settings, ThemeChoice};
-use crate::model::account::{Account, SecretSource, Server, TlsMode, Trust};
+use crate::model::account::{Account, Hue, SecretSource, Server, TlsMode, Trust};
 use crate::model::fault::Fault;
 use crate::model::ids::AccountId;
+use crate::model::oauth::OAuth;
 
 /// Letters of a language tag at most (RFC 5646 section 4.4.1).
 const TAG_MAX: usize = 35;
@@ -48,6 +49,9 @@ impl Problem {
 struct StoredConfig {
     last_account: u16,
     settings: StoredSettings,
+    /// Client ids by provider.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    clients: BTreeMap<String, String>,
     account: Vec<StoredAccount>,
 }
 
@@ -84,8 +88,15 @@ struct StoredAccount {
     /// The login name, where it is not the address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     user: Option<String>,
+    /// What the person calls it, where that is not the address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hue: Option<Hue>,
     password: SecretSource,
     imap: StoredServer,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    oauth: Option<OAuth>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -112,7 +123,12 @@ pub(super) fn parse(text: &str) -> Result<Config, Problem> {
         return Err(Problem::whole("Two accounts have the same id.".to_owned()));
     }
 
-    Ok(Config { accounts, settings: stored.settings.live(), last_account: stored.last_account })
+    Ok(Config {
+        accounts,
+        settings: stored.settings.live(),
+        last_account: stored.last_account,
+        clients: stored.clients,
+    })
 }
 
 /// Writes a configuration, with the keys of the old text that are not known here.
@@ -122,6 +138,7 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
     let stored = StoredConfig {
         last_account: config.highest_account(),
         settings: StoredSettings::from(&config.settings),
+        clients: config.clients.clone(),
         account: config.accounts.iter().map(StoredAccount::from).collect(),
     };
 
@@ -132,7 +149,11 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
 }
 
 /// Names of ours in a table: absent in the new text means that they were taken away.
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 19] = [
+    "clients",
+    "label",
+    "hue",
+    "oauth",
     "last-account",
     "settings",
     "account",
@@ -255,6 +276,9 @@ fn live(stored: StoredAccount) -> Result<Account, Problem> {
         user: stored.user.unwrap_or_else(|| stored.address.clone()),
         address: stored.address,
         secret: stored.password,
+        label: stored.label,
+        oauth: stored.oauth,
+        hue: stored.hue,
         imap: Server {
             port: server.port.unwrap_or_else(|| server.tls.imap_port()),
             host: server.host,
@@ -273,7 +297,10 @@ impl From<&Account> for StoredAccount {
             name: account.name.clone(),
             address: account.address.clone(),
             user: Some(account.user.clone()).filter(|user| *user != account.address),
+            label: account.label.clone(),
+            hue: account.hue,
             password: account.secret.clone(),
+            oauth: account.oauth.clone(),
             imap: StoredServer {
                 host: account.imap.host.clone(),
                 port: Some(account.imap.port),

@@ -26,6 +26,9 @@ fn account(id: u16, secret: SecretSource) -> Account {
         },
         user: "ana".to_owned(),
         secret,
+        label: String::new(),
+        oauth: None,
+        hue: None,
     }
 }
 
@@ -65,6 +68,7 @@ fn what_was_saved_is_loaded_again() {
             compact: true,
         },
         last_account: 12,
+        clients: [("google".to_owned(), "an id".to_owned())].into(),
     };
     config.save(&paths).unwrap();
     assert_eq!(Config::load(&paths), Ok(config));

@@ -119,6 +119,9 @@ impl Demo {
             },
             user: seed::ADDRESS.to_owned(),
             secret: SecretSource::ThisRun,
+            label: String::new(),
+            oauth: None,
+            hue: None,
         }
     }
 

@@ -2,7 +2,7 @@
 //! read here; who wants it, asks for it.
 
 use crate::fl;
-use crate::model::fault::{CertificateProblem, Fault, FaultKind, Place, Refusal};
+use crate::model::fault::{CertificateProblem, Fault, FaultKind, GrantProblem, Place, Refusal};
 
 /// A fault as one plain sentence with what to do about it.
 pub fn fault(fault: &Fault) -> String {
@@ -20,6 +20,8 @@ pub fn fault(fault: &Fault) -> String {
         K::WrongPassword => fl!("fault-wrong-password"),
         K::NoPassword => fl!("fault-no-password"),
         K::NoKeyring => fl!("fault-no-keyring"),
+        K::Locked => fl!("fault-locked"),
+        K::Grant(problem) => grant(*problem),
         K::PasswordCommand => fl!("fault-password-command"),
         K::Throttled { wait } => {
             let minutes = i64::try_from(wait.as_secs().div_ceil(60)).unwrap_or(i64::MAX);
@@ -56,6 +58,31 @@ fn certificate(problem: CertificateProblem) -> String {
         CertificateProblem::WrongHost => fl!("fault-certificate-wrong-host"),
         CertificateProblem::Changed => fl!("fault-certificate-changed"),
         CertificateProblem::Other => fl!("fault-certificate-other"),
+    }
+}
+
+fn grant(problem: GrantProblem) -> String {
+    use GrantProblem as P;
+
+    match problem {
+        P::Ended => fl!("fault-grant-ended"),
+        P::Denied => fl!("fault-grant-denied"),
+        P::AdminConsent => fl!("fault-grant-admin-consent"),
+        P::Consent => fl!("fault-grant-consent"),
+        P::Policy => fl!("fault-grant-policy"),
+        P::AccountBlocked => fl!("fault-grant-account-blocked"),
+        P::NoClient => fl!("fault-grant-no-client"),
+        P::ClientRefused => fl!("fault-grant-client-refused"),
+        P::RedirectRefused => fl!("fault-grant-redirect-refused"),
+        P::Scope => fl!("fault-grant-scope"),
+        P::WrongState => fl!("fault-grant-wrong-state"),
+        P::WrongIssuer => fl!("fault-grant-wrong-issuer"),
+        P::Replayed => fl!("fault-grant-replayed"),
+        P::BadRedirect => fl!("fault-grant-bad-redirect"),
+        P::Unanswered => fl!("fault-grant-unanswered"),
+        P::WrongAccount => fl!("fault-grant-wrong-account"),
+        P::NotTaken => fl!("fault-grant-not-taken"),
+        P::Other => fl!("fault-grant-other"),
     }
 }
 

@@ -43,7 +43,9 @@ pub(super) async fn sign_in(
     offered: &Capabilities,
     credentials: &Credentials,
 ) -> Result<SignedIn, Fault> {
-    let Credentials::Password { user, password } = credentials;
+    let Credentials::Password { user, password } = credentials else {
+        return Err(faults::invalid(Place::SignIn, "tokens are not taken yet"));
+    };
     let password = password.expose_secret();
     if [user.as_str(), password].iter().any(|text| text.contains(['\r', '\n', '\0'])) {
         let detail = "a user name or password cannot hold a line end or NUL";

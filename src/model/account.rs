@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::ids::AccountId;
+use super::oauth::OAuth;
 
 /// How the wire is protected (RFC 8314).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -90,7 +91,7 @@ pub struct Server {
     pub trust: Trust,
 }
 
-/// Where the password comes from. The password itself is never part of an account.
+/// Where the password, or the tokens, come from. They are never part of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretSource {
@@ -100,12 +101,16 @@ pub enum SecretSource {
     Command(String),
     /// Held in memory until Pombo ends: no keyring was running.
     ThisRun,
+    /// The encrypted file that the person opens with a passphrase: there is no keyring.
+    File,
 }
 
 /// One account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub id: AccountId,
+    /// What the person calls the account; empty for its address.
+    pub label: String,
     /// The person's name, for the From field.
     pub name: String,
     pub address: String,
@@ -113,6 +118,44 @@ pub struct Account {
     /// The login name; often the address.
     pub user: String,
     pub secret: SecretSource,
+    /// How tokens are had, where it signs in with them and not with a password. With
+    /// `SecretSource::Command` the command prints an access token.
+    pub oauth: Option<OAuth>,
+    pub hue: Option<Hue>,
+}
+
+impl Account {
+    /// What the account is called on screen.
+    pub fn title(&self) -> &str {
+        if self.label.is_empty() { &self.address } else { &self.label }
+    }
+}
+
+/// One of the eight colours that mark accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hue {
+    Blue,
+    Teal,
+    Green,
+    Yellow,
+    Orange,
+    Red,
+    Pink,
+    Purple,
+}
+
+impl Hue {
+    pub const ALL: [Self; 8] = [
+        Self::Blue,
+        Self::Teal,
+        Self::Green,
+        Self::Yellow,
+        Self::Orange,
+        Self::Red,
+        Self::Pink,
+        Self::Purple,
+    ];
 }
 
 #[cfg(test)]

@@ -26,6 +26,12 @@ pub enum Place {
     Tls,
     Greeting,
     SignIn,
+    /// Looking for the servers of an address.
+    Discovery,
+    /// The person's browser, or what it came back with.
+    Browser,
+    /// The authorization server: its metadata, tokens, registration.
+    Authorization,
     Keyring,
     Command,
     Mailbox,
@@ -59,8 +65,12 @@ pub enum FaultKind {
     WrongPassword,
     /// No password is known.
     NoPassword,
-    /// No keyring is running, or it is locked.
+    /// No keyring is running.
     NoKeyring,
+    /// The keyring, or the encrypted file of secrets, is locked.
+    Locked,
+    /// OAuth 2.0 did not give, or does not give any more, what is needed.
+    Grant(GrantProblem),
     /// The password command failed.
     PasswordCommand,
     /// The server says to come back later.
@@ -91,6 +101,48 @@ pub enum FaultKind {
     Cancelled,
     /// There is no display to open a window on.
     NoDisplay,
+}
+
+/// Why there is no token (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628, RFC 9207, and what providers
+/// say in words of their own).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum GrantProblem {
+    /// `invalid_grant`: the permission was taken back, ran out, or the password was changed.
+    Ended,
+    /// `access_denied`: the person, or their organisation, said no in the browser.
+    Denied,
+    /// The organisation's administrator has to agree first.
+    AdminConsent,
+    /// The person has to agree in the browser (`consent_required`, `interaction_required`).
+    Consent,
+    /// Rules of the organisation refuse this device or place, or want a second factor.
+    Policy,
+    /// The account is disabled, or not of this organisation.
+    AccountBlocked,
+    /// Nobody told who we are to this provider: there is no client id.
+    NoClient,
+    /// `invalid_client`, `unauthorized_client`: the client id is not known or not allowed.
+    ClientRefused,
+    /// The redirect is not registered for the client id.
+    RedirectRefused,
+    /// `invalid_scope`, or the token is not good for IMAP.
+    Scope,
+    /// The answer belongs to another question: `state` differs.
+    WrongState,
+    /// Another authorization server answered than was asked: `iss` differs.
+    WrongIssuer,
+    /// The code was used already, or came a second time.
+    Replayed,
+    /// The browser sent something that is no answer.
+    BadRedirect,
+    /// Nothing came back from the browser in time, or the device code ran out.
+    Unanswered,
+    /// Another account was signed in to than was asked for.
+    WrongAccount,
+    /// The mail server does not take tokens, though a token was given.
+    NotTaken,
+    /// The authorization server refused for another reason.
+    Other,
 }
 
 /// Why a certificate is not believed.
@@ -149,6 +201,7 @@ impl Fault {
             K::Unavailable | K::TooManyConnections | K::Nonsense => Retry::Reconnect,
             K::Throttled { wait } => Retry::After(*wait),
             K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => Retry::SignIn,
+            K::Locked | K::Grant(_) => Retry::SignIn,
             K::Certificate { .. } => Retry::SignIn,
             K::PlaintextRefused | K::Refused(_) | K::NotUnderstood | K::Gone => Retry::Never,
             K::TooLarge

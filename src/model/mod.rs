@@ -14,6 +14,8 @@ pub mod journal;
 pub mod link;
 pub mod mail;
 pub mod mailbox;
+pub mod oauth;
 pub mod remote;
 pub mod request;
 pub mod settings;
+pub mod setup;

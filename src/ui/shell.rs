@@ -1,6 +1,7 @@
 //! The window's own state around the mind's: engines, clock, pointer, theme. Turns messages of the
 //! window system into messages of the mind, and the mind's effects into tasks.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use iced::{Size, Subscription, Task, Theme, window};
@@ -70,6 +71,8 @@ pub struct Shell {
     /// The window at a zoom of 100 %, logical pixels.
     window: Size,
     last_account: u16,
+    /// Client ids of the settings, kept as they are.
+    clients: BTreeMap<String, String>,
     system: iced::theme::Mode,
     painted: bool,
     milestones: Milestones,
@@ -86,6 +89,7 @@ impl Shell {
     /// The window at its first moment, and what it does first.
     pub fn new(launch: Launch) -> (Self, Task<Message>) {
         let last_account = launch.config.last_account;
+        let clients = launch.config.clients.clone();
         let next_entry = launch.engines.next_entry();
         let next_account = launch.config.next_account();
         let state = State::new(app::Start {
@@ -111,6 +115,7 @@ impl Shell {
             is_ending: false,
             window: shape.size,
             last_account,
+            clients,
             system: iced::theme::Mode::None,
             painted: false,
             milestones: Milestones::default(),
@@ -259,7 +264,7 @@ impl Shell {
     pub fn remember(&mut self, accounts: Vec<Account>, settings: Settings) -> Config {
         let highest = accounts.iter().map(|account| account.id.0).fold(self.last_account, u16::max);
         self.last_account = highest;
-        Config { accounts, settings, last_account: highest }
+        Config { accounts, settings, last_account: highest, clients: self.clients.clone() }
     }
 
     pub fn scroll(&mut self, pane: Pane, by: Scroll) -> Task<Message> {

@@ -68,6 +68,9 @@ pub fn account(port: u16) -> Account {
         imap,
         user: USER.into(),
         secret: SecretSource::ThisRun,
+        label: String::new(),
+        oauth: None,
+        hue: None,
     }
 }
 

@@ -104,6 +104,9 @@ pub fn account(port: u16) -> Account {
         imap: Server { host: "127.0.0.1".into(), port, tls, trust },
         user: USER.into(),
         secret: SecretSource::ThisRun,
+        label: String::new(),
+        oauth: None,
+        hue: None,
     }
 }
 

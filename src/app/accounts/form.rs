@@ -31,7 +31,9 @@ impl Form {
     pub(super) fn of(account: &Account) -> Self {
         let (source, command) = match &account.secret {
             SecretSource::Command(command) => (Source::Command, command.clone()),
-            SecretSource::Keyring | SecretSource::ThisRun => (Source::Typed, String::new()),
+            SecretSource::Keyring | SecretSource::ThisRun | SecretSource::File => {
+                (Source::Typed, String::new())
+            }
         };
         Self {
             editing: Some(account.id),
@@ -157,6 +159,9 @@ impl Form {
                 },
                 Source::Command => SecretSource::Command(self.command.trim().to_owned()),
             },
+            label: String::new(),
+            oauth: None,
+            hue: None,
         }
     }
 }
