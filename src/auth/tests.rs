@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 
 use super::*;
 use crate::model::account::{Account, SecretSource, Server, TlsMode, Trust};
-use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::fault::{Fault, FaultKind};
 use crate::model::ids::AccountId;
 
 pub(super) fn account(secret: SecretSource) -> Account {
@@ -29,7 +29,9 @@ pub(super) fn account(secret: SecretSource) -> Account {
 pub(super) fn shown(
     credentials: Result<Credentials, Fault>,
 ) -> Result<(String, String), FaultKind> {
-    let Credentials::Password { user, password } = credentials.map_err(|fault| fault.kind)?;
+    let Credentials::Password { user, password } = credentials.map_err(|fault| fault.kind)? else {
+        panic!("a token");
+    };
     Ok((user, password.expose_secret().to_owned()))
 }
 
