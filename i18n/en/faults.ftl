@@ -10,6 +10,7 @@ fault-lost = The connection was lost. Pombo connects again by itself.
 fault-not-imap = What answers there is not an IMAP mail server. Check the address and the port.
 fault-nonsense = The server’s answer makes no sense. Pombo connects again by itself.
 fault-unavailable = The server cannot do this right now. Pombo tries again by itself.
+fault-unavailable-dns = The name service has a fault for this domain, or cannot be reached. Check your connection to the internet, or try again later.
 fault-throttled = The server asks to wait. Pombo goes on in { $minutes ->
     [0] a moment
     [one] about a minute
@@ -28,6 +29,12 @@ fault-certificate-other = The server’s certificate cannot be believed. Ask who
 
 # Signing in.
 fault-wrong-password = The server does not accept this user name and password. Check both; some providers want an app password.
+fault-app-password-needed = The provider takes no account password here. Make an app password on its page, and use that.
+fault-password-not-taken = The server takes no passwords. Sign in through the browser instead.
+fault-password-expired = The password of this account has run out. Change it on the provider’s page, then sign in again.
+fault-web-login-needed = The provider wants to see you on its web page first. Sign in there, confirm that it is you, then try again.
+fault-imap-disabled = IMAP is switched off for this account. Switch it on in the provider’s settings, or ask the administrator.
+fault-account-locked = The provider says that this account is locked or disabled. Ask whoever runs it.
 fault-no-password = The password for this account is not known. Please enter it.
 fault-no-keyring = The system keyring is not running, or it is locked. Unlock it, or enter the password for this run.
 fault-password-command = The password command failed. Try it in a terminal.

@@ -10,6 +10,7 @@ fault-lost = A conexão caiu. O Pombo se reconecta sozinho.
 fault-not-imap = O que responde ali não é um servidor de e-mail IMAP. Confira o endereço e a porta.
 fault-nonsense = A resposta do servidor não faz sentido. O Pombo se reconecta sozinho.
 fault-unavailable = O servidor não pode fazer isso agora. O Pombo tenta de novo sozinho.
+fault-unavailable-dns = O serviço de nomes falha para este domínio ou não responde. Confira sua conexão com a internet ou tente de novo mais tarde.
 fault-throttled = O servidor pede para esperar. O Pombo continua { $minutes ->
     [0] em instantes
     [one] em cerca de um minuto
@@ -28,6 +29,12 @@ fault-certificate-other = Não dá para confiar no certificado do servidor. Fale
 
 # Entrar na conta.
 fault-wrong-password = O servidor não aceita esse usuário com essa senha. Confira os dois; alguns provedores pedem uma senha de aplicativo.
+fault-app-password-needed = O provedor não aceita a senha da conta aqui. Crie uma senha de aplicativo na página dele e use-a.
+fault-password-not-taken = O servidor não aceita senhas. Entre pelo navegador.
+fault-password-expired = A senha desta conta expirou. Troque-a na página do provedor e entre de novo.
+fault-web-login-needed = O provedor quer que você entre antes na página dele. Entre lá, confirme que é você e tente de novo.
+fault-imap-disabled = O IMAP está desligado para esta conta. Ligue-o nas configurações do provedor ou peça ao administrador.
+fault-account-locked = O provedor diz que esta conta está bloqueada ou desativada. Fale com quem a administra.
 fault-no-password = A senha desta conta não é conhecida. Digite-a, por favor.
 fault-no-keyring = O chaveiro do sistema não está em execução ou está bloqueado. Desbloqueie-o ou digite a senha só para esta vez.
 fault-password-command = O comando da senha falhou. Experimente-o em um terminal.

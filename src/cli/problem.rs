@@ -6,7 +6,7 @@ use super::End;
 use super::out::merged;
 use crate::fl;
 use crate::i18n;
-use crate::model::fault::{Fault, FaultKind};
+use crate::model::fault::{Fault, FaultKind, Place};
 
 /// Why a command ended before its work was done.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ pub fn sentence(fault: &Fault) -> String {
         FaultKind::Lost => fl!("cli-lost"),
         FaultKind::TimedOut => fl!("cli-timed-out"),
         FaultKind::Nonsense => fl!("cli-nonsense"),
-        FaultKind::Unavailable => fl!("cli-unavailable"),
+        FaultKind::Unavailable if fault.place != Place::Dns => fl!("cli-unavailable"),
         FaultKind::TooManyConnections => fl!("cli-too-many-connections"),
         FaultKind::NoPassword => fl!("cli-no-password"),
         FaultKind::NoKeyring => fl!("cli-keyring-away"),
@@ -125,6 +125,8 @@ pub fn end_of(fault: &Fault) -> End {
 
     match &fault.kind {
         K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => End::SignInNeeded,
+        K::AppPasswordNeeded | K::PasswordNotTaken | K::PasswordExpired => End::SignInNeeded,
+        K::WebLoginNeeded | K::ImapDisabled | K::AccountLocked => End::SignInNeeded,
         K::Locked | K::Grant(_) => End::SignInNeeded,
         K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::Unavailable => End::Waits,
         K::Throttled { .. } | K::TooManyConnections => End::Waits,
@@ -139,7 +141,7 @@ pub fn end_of(fault: &Fault) -> End {
 mod tests {
     use super::*;
     use crate::model::account::Fingerprint;
-    use crate::model::fault::{CertificateProblem, Place, Refusal};
+    use crate::model::fault::{CertificateProblem, Refusal};
 
     #[test]
     fn a_fault_is_told_by_a_sentence_its_detail_and_a_fingerprint() {

@@ -18,6 +18,12 @@ pub fn fault(fault: &Fault) -> String {
         K::PlaintextRefused => fl!("fault-plaintext-refused"),
         K::NotImap => fl!("fault-not-imap"),
         K::WrongPassword => fl!("fault-wrong-password"),
+        K::AppPasswordNeeded => fl!("fault-app-password-needed"),
+        K::PasswordNotTaken => fl!("fault-password-not-taken"),
+        K::PasswordExpired => fl!("fault-password-expired"),
+        K::WebLoginNeeded => fl!("fault-web-login-needed"),
+        K::ImapDisabled => fl!("fault-imap-disabled"),
+        K::AccountLocked => fl!("fault-account-locked"),
         K::NoPassword => fl!("fault-no-password"),
         K::NoKeyring => fl!("fault-no-keyring"),
         K::Locked => fl!("fault-locked"),
@@ -102,6 +108,7 @@ fn refused(refusal: Refusal) -> String {
 fn unavailable(place: Place) -> String {
     match place {
         Place::SignIn => fl!("fault-unavailable-sign-in"),
+        Place::Dns => fl!("fault-unavailable-dns"),
         _ => fl!("fault-unavailable"),
     }
 }

@@ -14,6 +14,7 @@ use super::tls;
 use super::types::{Capabilities, Meter};
 use super::wire::{Duplex, Metered, Patience, Wire};
 use crate::model::account::{Server, TlsMode};
+use crate::model::exam::Tls;
 use crate::model::fault::{Fault, FaultKind, Place};
 
 /// Addresses of one name that are tried.
@@ -23,30 +24,64 @@ const LEAD: Duration = Duration::from_millis(250);
 /// Responses before the answer to a command that has not even signed in.
 const MOST_RESPONSES: usize = 100;
 
+/// A step of connecting that is done.
+#[derive(Debug, Clone)]
+pub enum Passed {
+    /// The name has addresses.
+    Dns,
+    /// The port answers.
+    Tcp,
+    /// What the server showed in the TLS handshake; that may have failed.
+    Shown(Tls),
+    /// The connection is protected as asked.
+    Tls,
+    /// An IMAP server greeted, with these words.
+    Greeting(String),
+}
+
 /// Connects as `server` says. With the greeting come the capabilities that still hold. `watch` is
 /// told of each step once it is done.
 pub(super) async fn open(
     server: &Server,
     meter: Meter,
     patience: Patience,
-    watch: &mut (dyn FnMut(Place) + Send),
+    watch: &mut (dyn FnMut(Passed) + Send),
 ) -> Result<(Wire, Greeting), Fault> {
-    let host = server.host.trim().trim_start_matches('[').trim_end_matches(']');
-    let addresses = resolve(host, server.port, server.tls, patience.connect).await?;
-    watch(Place::Dns);
+    let addresses = resolve(bare(&server.host), server.port, patience.connect).await?;
+    watch(Passed::Dns);
+    open_at(server, addresses, meter, patience, watch).await
+}
+
+/// A host without the brackets of an IPv6 address.
+fn bare(host: &str) -> &str {
+    host.trim().trim_start_matches('[').trim_end_matches(']')
+}
+
+/// `open` from the addresses on, which somebody else has found.
+pub(super) async fn open_at(
+    server: &Server,
+    addresses: Vec<SocketAddr>,
+    meter: Meter,
+    patience: Patience,
+    watch: &mut (dyn FnMut(Passed) + Send),
+) -> Result<(Wire, Greeting), Fault> {
+    let host = bare(&server.host);
+    let addresses = interleaved(allowed(host, addresses, server.tls)?);
     let stream = first_to_answer(host, addresses, patience.connect).await?;
-    watch(Place::Connect);
+    watch(Passed::Tcp);
     let stream: Box<dyn Duplex> = Box::new(Metered::new(stream, meter.clone()));
     let opened = match server.tls {
         TlsMode::Implicit => {
-            let stream = tls::protect(stream, host, &server.trust, patience.connect).await?;
-            watch(Place::Tls);
+            let mut show = |tls| watch(Passed::Shown(tls));
+            let limit = patience.connect;
+            let stream = tls::protect(stream, host, &server.trust, limit, &mut show).await?;
+            watch(Passed::Tls);
             let mut wire = Wire::new(stream, meter, patience);
             let greeting = greeting::read(&mut wire).await?;
             (wire, greeting)
         }
         TlsMode::None => {
-            watch(Place::Tls);
+            watch(Passed::Tls);
             let mut wire = Wire::new(stream, meter, patience);
             let greeting = greeting::read(&mut wire).await?;
             (wire, greeting)
@@ -58,20 +93,21 @@ pub(super) async fn open(
             // The framer and whatever it may hold are dropped here: no octet from before the
             // handshake is ever read as IMAP, and what the server said of itself is forgotten.
             let (stream, meter, patience) = wire.into_stream();
-            let stream = tls::protect(stream, host, &server.trust, patience.connect).await?;
-            watch(Place::Tls);
-            let greeting = Greeting { capabilities: None, signed_in: false, alerts: Vec::new() };
+            let mut show = |tls| watch(Passed::Shown(tls));
+            let limit = patience.connect;
+            let stream = tls::protect(stream, host, &server.trust, limit, &mut show).await?;
+            watch(Passed::Tls);
+            let greeting = Greeting::forgotten();
             (Wire::new(stream, meter, patience), greeting)
         }
     };
-    watch(Place::Greeting);
+    watch(Passed::Greeting(opened.1.words.clone()));
     Ok(opened)
 }
 
-async fn resolve(
+pub(super) async fn resolve(
     host: &str,
     port: u16,
-    tls: TlsMode,
     limit: Duration,
 ) -> Result<Vec<SocketAddr>, Fault> {
     let unknown = |why: String| {
@@ -81,10 +117,19 @@ async fn resolve(
         let detail = format!("the name \"{host}\" was not resolved in {} s", limit.as_secs());
         Fault::new(FaultKind::TimedOut, Place::Dns, detail)
     })?;
-    let mut found: Vec<SocketAddr> = found.map_err(|error| unknown(error.to_string()))?.collect();
+    let found: Vec<SocketAddr> = found.map_err(|error| unknown(error.to_string()))?.collect();
     if found.is_empty() {
         return Err(unknown("the name exists and has none".into()));
     }
+    Ok(found)
+}
+
+/// The addresses that may be connected to: without TLS those of this computer only.
+fn allowed(
+    host: &str,
+    mut found: Vec<SocketAddr>,
+    tls: TlsMode,
+) -> Result<Vec<SocketAddr>, Fault> {
     if tls == TlsMode::None {
         found.retain(|address| address.ip().to_canonical().is_loopback());
         if found.is_empty() {
@@ -92,7 +137,7 @@ async fn resolve(
             return Err(Fault::new(FaultKind::PlaintextRefused, Place::Connect, detail));
         }
     }
-    Ok(interleaved(found))
+    Ok(found)
 }
 
 /// The two families in turn, so that a broken one costs one lead (RFC 8305 section 4).

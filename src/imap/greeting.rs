@@ -17,6 +17,15 @@ pub(super) struct Greeting {
     /// PREAUTH: no login is needed.
     pub signed_in: bool,
     pub alerts: Vec<String>,
+    /// The server's words for people.
+    pub words: String,
+}
+
+impl Greeting {
+    /// After STARTTLS nothing that was said before it counts.
+    pub(super) fn forgotten() -> Self {
+        Self { capabilities: None, signed_in: false, alerts: Vec::new(), words: String::new() }
+    }
 }
 
 /// Sent into a long silence: a web server answers it in HTTP, a TLS server with an alert, and an
@@ -61,16 +70,17 @@ fn understand(frame: &[u8]) -> Result<Greeting, Fault> {
             return Err(faults::refusal(&line, Place::Greeting));
         }
     };
+    let words = line.text.clone();
     let (capabilities, alerts) = match line.code {
         Code::Capability(told) => (Some(told), Vec::new()),
         Code::Alert => (None, vec![line.text]),
         _ => (None, Vec::new()),
     };
-    Ok(Greeting { capabilities, signed_in, alerts })
+    Ok(Greeting { capabilities, signed_in, alerts, words })
 }
 
 /// Who it is that answers, if it is not an IMAP server; `None` where nothing came at all.
-fn stranger(first: &[u8]) -> Option<Fault> {
+pub(super) fn stranger(first: &[u8]) -> Option<Fault> {
     if first.is_empty() || first.starts_with(b"*") {
         return None;
     }

@@ -25,9 +25,13 @@ mod tls;
 pub mod types;
 mod wire;
 
+use std::net::SocketAddr;
+use std::time::Duration;
+
 use crate::auth::Credentials;
 use crate::model::account::Server;
 use crate::model::fault::{Fault, Place};
+pub use connect::Passed;
 use greeting::Greeting;
 pub use names::{decode as decode_name, encode as encode_name};
 pub use session::Session;
@@ -54,8 +58,39 @@ pub async fn connect_watched(
     meter: Meter,
     watch: &mut (dyn FnMut(Place) + Send),
 ) -> Result<Greeted, Fault> {
-    let (wire, greeting) = connect::open(server, meter, Patience::default(), watch).await?;
+    let mut told = |passed| match passed {
+        Passed::Dns => watch(Place::Dns),
+        Passed::Tcp => watch(Place::Connect),
+        Passed::Shown(_) => {}
+        Passed::Tls => watch(Place::Tls),
+        Passed::Greeting(_) => watch(Place::Greeting),
+    };
+    let (wire, greeting) = connect::open(server, meter, Patience::default(), &mut told).await?;
     Ok(Greeted { wire, greeting, host: server.host.to_lowercase() })
+}
+
+/// Connects to addresses that are known already, and tells everything that can be seen on the way,
+/// the certificate also where it is not believed.
+///
+/// # Errors
+/// As `connect`, without those of the name.
+pub async fn connect_at(
+    server: &Server,
+    addresses: Vec<SocketAddr>,
+    patience: Patience,
+    watch: &mut (dyn FnMut(Passed) + Send),
+) -> Result<Greeted, Fault> {
+    let meter = Meter::default();
+    let (wire, greeting) = connect::open_at(server, addresses, meter, patience, watch).await?;
+    Ok(Greeted { wire, greeting, host: server.host.to_lowercase() })
+}
+
+/// The addresses of a host, as the system tells them, with this port.
+///
+/// # Errors
+/// `UnknownHost`, `TimedOut`.
+pub async fn resolve(host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, Fault> {
+    connect::resolve(host.trim().trim_start_matches('[').trim_end_matches(']'), port, limit).await
 }
 
 /// `connect` with limits of one's own.

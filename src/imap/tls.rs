@@ -1,6 +1,8 @@
 //! TLS by rustls with the platform's authorities, one further authority file, and one certificate
 //! that the person trusted by hand. Signatures are checked in every case.
 
+mod certificate;
+mod peek;
 mod verifier;
 
 use std::io;
@@ -10,20 +12,22 @@ use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, ProtocolVersion, RootCertStore};
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
+use super::greeting;
 use super::wire::Duplex;
 use crate::model::account::Trust;
+use crate::model::exam::Tls;
 use crate::model::fault::{Fault, FaultKind, Place};
 use verifier::Verifier;
 
 /// A PEM file of authorities may be so large.
 const MOST_PEM: u64 = 4 * 1024 * 1024;
 
-/// Makes the TLS handshake with a host.
+/// Makes the TLS handshake with a host. What the server showed is told also where it failed.
 ///
 /// # Errors
 /// `Certificate` with its fingerprint, `NoTls`, `TimedOut`, `Lost`; what is wrong with the
@@ -33,6 +37,7 @@ pub(super) async fn protect(
     host: &str,
     trust: &Trust,
     limit: Duration,
+    show: &mut (dyn FnMut(Tls) + Send),
 ) -> Result<Box<dyn Duplex>, Fault> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| {
         Fault::new(FaultKind::UnknownHost, Place::Dns, format!("\"{host}\" is no host name"))
@@ -46,10 +51,17 @@ pub(super) async fn protect(
         .dangerous()
         .with_custom_certificate_verifier(verifier.clone())
         .with_no_client_auth();
+    let (stream, first) = peek::new(stream);
     let handshake = TlsConnector::from(Arc::new(config)).connect(name, stream);
-    match timeout(limit, handshake).await {
+    let made = timeout(limit, handshake).await;
+    let version = match &made {
+        Ok(Ok(stream)) => stream.get_ref().1.protocol_version().and_then(version),
+        _ => None,
+    };
+    show(Tls { version: version.map(str::to_owned), certificate: verifier.shown() });
+    match made {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
-        Ok(Err(error)) => Err(explain(&error, &verifier, host)),
+        Ok(Err(error)) => Err(explain(&error, &verifier, host, &first.octets())),
         Err(_) => {
             let detail = format!("the TLS handshake took more than {} s", limit.as_secs());
             Err(Fault::new(FaultKind::TimedOut, Place::Tls, detail))
@@ -61,17 +73,23 @@ fn no_tls(detail: impl Into<String>) -> Fault {
     Fault::new(FaultKind::NoTls, Place::Tls, detail)
 }
 
-/// Why the handshake failed.
-fn explain(error: &io::Error, verifier: &Verifier, host: &str) -> Fault {
+fn version(version: ProtocolVersion) -> Option<&'static str> {
+    match version {
+        ProtocolVersion::TLSv1_2 => Some("TLS 1.2"),
+        ProtocolVersion::TLSv1_3 => Some("TLS 1.3"),
+        _ => None,
+    }
+}
+
+/// Why the handshake failed. `first`: the first octets of the server.
+fn explain(error: &io::Error, verifier: &Verifier, host: &str, first: &[u8]) -> Fault {
     if let Some((fingerprint, problem, reason)) = verifier.seen() {
         let kind = FaultKind::Certificate { fingerprint, problem };
         return Fault::new(kind, Place::Tls, format!("the certificate of {host}: {reason}"));
     }
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match cause {
-        Some(rustls::Error::InvalidMessage(_)) => no_tls(
-            "what answers there does not speak TLS from the first byte; it may want STARTTLS",
-        ),
+        Some(rustls::Error::InvalidMessage(_)) => no_tls_there(first),
         Some(cause) => no_tls(format!("the TLS handshake failed: {cause}")),
         None if error.kind() == io::ErrorKind::UnexpectedEof => {
             no_tls("the server closed the connection in the TLS handshake")
@@ -80,6 +98,17 @@ fn explain(error: &io::Error, verifier: &Verifier, host: &str) -> Fault {
             let detail = format!("the connection broke in the TLS handshake: {error}");
             Fault::new(FaultKind::Lost, Place::Tls, detail)
         }
+    }
+}
+
+/// What answers in plain text.
+fn no_tls_there(first: &[u8]) -> Fault {
+    let says_imap = first.starts_with(b"* ");
+    match greeting::stranger(first).filter(|fault| fault.kind == FaultKind::NotImap) {
+        Some(fault) if !says_imap => Fault { place: Place::Tls, ..fault },
+        _ => no_tls(
+            "what answers there does not speak TLS from the first byte; it may want STARTTLS",
+        ),
     }
 }
 

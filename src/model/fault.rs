@@ -63,6 +63,18 @@ pub enum FaultKind {
     NotImap,
     /// User name or password refused.
     WrongPassword,
+    /// The provider takes a password made for one program only, not that of the account.
+    AppPasswordNeeded,
+    /// The server takes no passwords at all: the browser is the way in.
+    PasswordNotTaken,
+    /// The password has run out.
+    PasswordExpired,
+    /// The provider wants the person to sign in on its web page first.
+    WebLoginNeeded,
+    /// IMAP is switched off for this account, or for its whole domain.
+    ImapDisabled,
+    /// The account is locked, suspended or disabled.
+    AccountLocked,
     /// No password is known.
     NoPassword,
     /// No keyring is running.
@@ -201,6 +213,8 @@ impl Fault {
             K::Unavailable | K::TooManyConnections | K::Nonsense => Retry::Reconnect,
             K::Throttled { wait } => Retry::After(*wait),
             K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => Retry::SignIn,
+            K::AppPasswordNeeded | K::PasswordNotTaken | K::PasswordExpired => Retry::SignIn,
+            K::WebLoginNeeded | K::ImapDisabled | K::AccountLocked => Retry::SignIn,
             K::Locked | K::Grant(_) => Retry::SignIn,
             K::Certificate { .. } => Retry::SignIn,
             K::PlaintextRefused | K::Refused(_) | K::NotUnderstood | K::Gone => Retry::Never,

@@ -7,6 +7,7 @@ pub mod address;
 pub mod body;
 pub mod envelope;
 pub mod event;
+pub mod exam;
 pub mod fault;
 pub mod flags;
 pub mod ids;

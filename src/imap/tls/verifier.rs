@@ -7,9 +7,10 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
-use sha2::{Digest, Sha256};
 
+use super::certificate;
 use crate::model::account::Fingerprint;
+use crate::model::exam::Certificate;
 use crate::model::fault::{CertificateProblem, Fault, FaultKind, Place};
 
 type Doubt = (Fingerprint, CertificateProblem, String);
@@ -22,6 +23,8 @@ pub(super) struct Verifier {
     pinned: Option<Fingerprint>,
     provider: Arc<CryptoProvider>,
     seen: Mutex<Option<Doubt>>,
+    /// What the server showed, believed or not.
+    shown: Mutex<Option<Certificate>>,
 }
 
 impl Verifier {
@@ -39,12 +42,17 @@ impl Verifier {
             })?;
             Some(built)
         };
-        Ok(Self { usual, pinned, provider, seen: Mutex::new(None) })
+        Ok(Self { usual, pinned, provider, seen: Mutex::default(), shown: Mutex::default() })
     }
 
     /// The certificate that was not believed, and why.
     pub(super) fn seen(&self) -> Option<Doubt> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The certificate that the server showed, if the handshake came so far.
+    pub(super) fn shown(&self) -> Option<Certificate> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -76,7 +84,9 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let fingerprint = Fingerprint(Sha256::digest(end_entity.as_ref()).into());
+        let shown = certificate::read(end_entity);
+        let fingerprint = shown.fingerprint;
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
         if self.pinned == Some(fingerprint) {
             return Ok(ServerCertVerified::assertion());
         }
