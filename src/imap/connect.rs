@@ -125,11 +125,7 @@ pub(super) async fn resolve(
 }
 
 /// The addresses that may be connected to: without TLS those of this computer only.
-fn allowed(
-    host: &str,
-    mut found: Vec<SocketAddr>,
-    tls: TlsMode,
-) -> Result<Vec<SocketAddr>, Fault> {
+fn allowed(host: &str, mut found: Vec<SocketAddr>, tls: TlsMode) -> Result<Vec<SocketAddr>, Fault> {
     if tls == TlsMode::None {
         found.retain(|address| address.ip().to_canonical().is_loopback());
         if found.is_empty() {

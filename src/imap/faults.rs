@@ -1,5 +1,7 @@
 //! The server's refusals as faults (RFC 5530 and the words of servers that have no codes).
 
+mod words;
+
 use std::time::Duration;
 
 use super::parse::scan::leading_number;
@@ -18,22 +20,31 @@ pub(super) fn refusal(line: &StatusLine, place: Place) -> Fault {
 
 /// The same for the answer to credentials: a bare NO means that they are wrong.
 pub(super) fn sign_in_refusal(line: &StatusLine) -> Fault {
-    let kind = match (passing(line), line.code.name()) {
-        (Some(kind), _) => kind,
-        (None, "PRIVACYREQUIRED") => FaultKind::NoTls,
-        (None, "UNAVAILABLE" | "SERVERBUG" | "CONTACTADMIN" | "INUSE") => FaultKind::Unavailable,
-        (None, _) => match line.condition {
-            Condition::No => FaultKind::WrongPassword,
-            // Microsoft 365 after a wrong token or mailbox: `BAD User is authenticated but not
-            // connected`; only a new connection helps.
-            Condition::Bad if line.text.contains("authenticated but not connected") => {
-                FaultKind::Unavailable
-            }
-            Condition::Bad => FaultKind::NotUnderstood,
-            _ => FaultKind::Unavailable,
-        },
-    };
-    Fault::new(kind, Place::SignIn, detail(line))
+    Fault::new(sign_in_kind(line), Place::SignIn, detail(line))
+}
+
+fn sign_in_kind(line: &StatusLine) -> FaultKind {
+    if let Some(passing) = passing(line) {
+        return passing;
+    }
+    match line.code.name() {
+        // In an answer to credentials the limit is that of trying.
+        "LIMIT" => return FaultKind::Throttled { wait: SOME_WAIT },
+        "PRIVACYREQUIRED" => return FaultKind::NoTls,
+        "EXPIRED" => return FaultKind::PasswordExpired,
+        "WEBALERT" => return FaultKind::WebLoginNeeded,
+        "UNAVAILABLE" | "SERVERBUG" | "INUSE" => return FaultKind::Unavailable,
+        _ => {}
+    }
+    if let Some(said) = words::sign_in(&line.text.to_lowercase()) {
+        return said;
+    }
+    match line.condition {
+        Condition::No if line.code.name() == "CONTACTADMIN" => FaultKind::AccountLocked,
+        Condition::No => FaultKind::WrongPassword,
+        Condition::Bad => FaultKind::NotUnderstood,
+        _ => FaultKind::Unavailable,
+    }
 }
 
 fn kind(line: &StatusLine) -> FaultKind {
@@ -57,6 +68,10 @@ fn kind(line: &StatusLine) -> FaultKind {
         "LIMIT" => FaultKind::Refused(Refusal::Limit),
         "TRYCREATE" => FaultKind::Refused(Refusal::TryCreate),
         "TOOBIG" | "APPENDLIMIT" => FaultKind::TooLarge,
+        // Microsoft 365 after a wrong token or mailbox; only a new connection helps.
+        _ if line.text.contains("authenticated but not connected") => FaultKind::Unavailable,
+        // 163.com to whoever has not confirmed this program on its web page.
+        _ if line.text.to_lowercase().contains("unsafe login") => FaultKind::WebLoginNeeded,
         _ if line.condition == Condition::Bad => FaultKind::NotUnderstood,
         _ if speaks_of_nothing(&line.text) => FaultKind::Refused(Refusal::NonExistent),
         _ => FaultKind::Unavailable,
@@ -74,15 +89,13 @@ fn speaks_of_nothing(text: &str) -> bool {
 
 /// What will be over after a while, whatever the command was.
 fn passing(line: &StatusLine) -> Option<FaultKind> {
-    let words = line.text.to_lowercase();
+    let said = line.text.to_lowercase();
     let code = line.code.name();
-    let connections = words.contains("too many") && words.contains("connection")
-        || words.contains("maximum number of connections");
-    if connections {
+    if words::too_many_connections(&said) {
         return Some(FaultKind::TooManyConnections);
     }
-    if words.contains("throttled") || matches!(code, "THROTTLED" | "OVERLOADED") {
-        return Some(FaultKind::Throttled { wait: wait(&words) });
+    if words::throttled(&said) || matches!(code, "THROTTLED" | "OVERLOADED") {
+        return Some(FaultKind::Throttled { wait: wait(&said) });
     }
     // Before the login and in BYE the limit is that of connections.
     (code == "LIMIT" && line.condition == Condition::Bye).then_some(FaultKind::TooManyConnections)
@@ -151,6 +164,8 @@ mod tests {
             ("A NO Mailbox doesn't exist: x (0.001 secs).", K::Refused(Refusal::NonExistent)),
             ("A NO", K::Unavailable),
             ("A BAD what", K::NotUnderstood),
+            ("A BAD User is authenticated but not connected.", K::Unavailable),
+            ("A NO SELECT Unsafe Login. Please contact kefu@188.com for help", K::WebLoginNeeded),
             ("* BYE going down", K::Unavailable),
             ("* BYE [LIMIT] no", K::TooManyConnections),
             (
@@ -172,7 +187,19 @@ mod tests {
         for (text, kind) in [
             ("A NO [AUTHENTICATIONFAILED] no", K::WrongPassword),
             ("A NO LOGIN failed", K::WrongPassword),
-            ("A NO [EXPIRED] change it", K::WrongPassword),
+            ("A NO [EXPIRED] change it", K::PasswordExpired),
+            ("A NO [CONTACTADMIN] see the help desk", K::AccountLocked),
+            ("A NO [ALERT] Application-specific password required", K::AppPasswordNeeded),
+            ("A NO [ALERT] Please log in via your web browser: x", K::WebLoginNeeded),
+            ("A NO [ALERT] Your account is not enabled for IMAP use.", K::ImapDisabled),
+            ("A NO LOGIN invalid credentials or IMAP is disabled", K::WrongPassword),
+            ("A NO [LIMIT] LOGIN Rate limit hit.", K::Throttled { wait: SOME_WAIT }),
+            (
+                "A NO Too many failed login attempts from your connection",
+                K::Throttled { wait: SOME_WAIT },
+            ),
+            ("A NO [AUTHORIZATIONFAILED] User is disabled", K::AccountLocked),
+            ("A NO Temporary authentication failure.", K::Unavailable),
             ("A NO [UNAVAILABLE] later", K::Unavailable),
             ("A NO [INUSE] locked", K::Unavailable),
             ("A NO [ALERT] Too many simultaneous connections", K::TooManyConnections),

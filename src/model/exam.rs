@@ -124,7 +124,10 @@ pub enum Seen {
     /// The domain of the address.
     Domain(String),
     /// Where the servers were looked for; which one is examined.
-    Servers { asked: Vec<Asked>, chosen: Option<Chosen> },
+    Servers {
+        asked: Vec<Asked>,
+        chosen: Option<Chosen>,
+    },
     /// The addresses of the server's name.
     Addresses(Vec<IpAddr>),
     /// Each address that was tried.
@@ -136,12 +139,17 @@ pub enum Seen {
     Greeting(String),
     Capabilities(Vec<String>),
     /// Ways to sign in that the server offers, and the one that is taken, where one fits.
-    Mechanisms { offered: Vec<String>, ours: Option<Mechanism> },
+    Mechanisms {
+        offered: Vec<String>,
+        ours: Option<Mechanism>,
+    },
     /// A password is there, or a command gives it.
     Password,
     Token(TokenFacts),
     /// How many messages are in the inbox.
-    Inbox { messages: u32 },
+    Inbox {
+        messages: u32,
+    },
 }
 
 /// One place where servers were looked for.

@@ -271,7 +271,10 @@ mod tests {
             ("CORP\\asouza, asouza", "…, …"),
             ("bianca.souza is another", "bianca.souza is another"),
             ("for other@example.net", "for …@example.net"),
-            ("Gimap ready for requests from 203.0.113.7 y17mb198681361pak", "Gimap ready for requests from … …"),
+            (
+                "Gimap ready for requests from 203.0.113.7 y17mb198681361pak",
+                "Gimap ready for requests from … …",
+            ),
             ("talk with ::ffff:198.51.100.3:38922, now", "talk with …, now"),
             ("from [2001:db8::1]", "from […]"),
             ("{\"access_token\":\"ya29.a0AfH6SMBx9kQ2vL\"}", "{\"access_token\":\"ya29.…\"}"),
@@ -279,11 +282,20 @@ mod tests {
             ("ready. [QgBZADIAUABSADEAMQBDAEEA]", "ready. […]"),
             ("dGhpcyBpcyBub3QgYSBzZWNyZXQ=", "…"),
             ("https://ana.souza:x@login.example/a?token=1", "https://login.example/a…"),
-            ("see https://support.google.com/accounts/answer/185833 (Failure)", "see https://support.google.com/accounts/answer/185833 (Failure)"),
+            (
+                "see https://support.google.com/accounts/answer/185833 (Failure)",
+                "see https://support.google.com/accounts/answer/185833 (Failure)",
+            ),
             ("/etc/people/asouza/ca.pem: no such file", "…/ca.pem: no such file"),
             ("C:\\Users\\asouza\\ca.pem", "…\\ca.pem"),
-            ("LOGIN-REFERRALS CLIENTNETWORKPRESENCELOCATION", "LOGIN-REFERRALS CLIENTNETWORKPRESENCELOCATION"),
-            ("the certificate is not valid for imap.example.org", "the certificate is not valid for imap.example.org"),
+            (
+                "LOGIN-REFERRALS CLIENTNETWORKPRESENCELOCATION",
+                "LOGIN-REFERRALS CLIENTNETWORKPRESENCELOCATION",
+            ),
+            (
+                "the certificate is not valid for imap.example.org",
+                "the certificate is not valid for imap.example.org",
+            ),
             ("at 2023-07-06 13:35:42Z", "at 2023-07-06 13:35:42Z"),
         ] {
             assert_eq!(mask.hide(text), expected);
