@@ -35,7 +35,9 @@ pub enum Passed {
     Shown(Tls),
     /// The connection is protected as asked.
     Tls,
-    /// An IMAP server greeted, with these words.
+    /// An IMAP server greeted before the encryption began, which nothing proves.
+    Early,
+    /// An IMAP server greeted, with these words; none where it did so before the encryption.
     Greeting(String),
 }
 
@@ -89,6 +91,7 @@ pub(super) async fn open_at(
         TlsMode::StartTls => {
             let mut wire = Wire::new(stream, meter, patience);
             let greeting = greeting::read(&mut wire).await?;
+            watch(Passed::Early);
             start_tls(&mut wire, &greeting).await?;
             // The framer and whatever it may hold are dropped here: no octet from before the
             // handshake is ever read as IMAP, and what the server said of itself is forgotten.

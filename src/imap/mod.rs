@@ -61,7 +61,7 @@ pub async fn connect_watched(
     let mut told = |passed| match passed {
         Passed::Dns => watch(Place::Dns),
         Passed::Tcp => watch(Place::Connect),
-        Passed::Shown(_) => {}
+        Passed::Shown(_) | Passed::Early => {}
         Passed::Tls => watch(Place::Tls),
         Passed::Greeting(_) => watch(Place::Greeting),
     };
@@ -137,6 +137,11 @@ impl std::fmt::Debug for Greeted {
 }
 
 impl Greeted {
+    /// Whether the server let us in without credentials (PREAUTH).
+    pub fn is_signed_in(&self) -> bool {
+        self.greeting.signed_in
+    }
+
     /// Capabilities before the login, asked for when the greeting did not tell.
     ///
     /// # Errors

@@ -58,7 +58,9 @@ pub(super) async fn protect(
         Ok(Ok(stream)) => stream.get_ref().1.protocol_version().and_then(version),
         _ => None,
     };
-    show(Tls { version: version.map(str::to_owned), certificate: verifier.shown() });
+    let certificate = verifier.shown();
+    let by_hand = certificate.as_ref().is_some_and(|it| trust.pinned == Some(it.fingerprint));
+    show(Tls { version: version.map(str::to_owned), certificate, by_hand });
     match made {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
         Ok(Err(error)) => Err(explain(&error, &verifier, host, &first.octets())),

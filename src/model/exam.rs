@@ -108,8 +108,8 @@ pub enum Caution {
     SomeSilent,
     /// The certificate ends in so many days.
     EndsSoon { days: i64 },
-    /// Only the trust given by hand makes this certificate good.
-    ByHandOnly,
+    /// The provider gave less than was asked for; reading mail may not be in it.
+    ScopeMissing,
     /// The token cannot be renewed without the person.
     NotRenewable,
     /// The servers were guessed, or told by DNS that nobody signed.
@@ -198,6 +198,8 @@ pub struct Tls {
     pub version: Option<String>,
     /// What the server showed.
     pub certificate: Option<Certificate>,
+    /// It is the one that the person trusted by hand.
+    pub by_hand: bool,
 }
 
 /// What a certificate says of itself. Whether that is true is for TLS to decide.

@@ -2,6 +2,7 @@
 //! wrong. Knows no engine, no store and no window.
 
 pub mod discover;
+pub mod doctor;
 pub mod sign_in;
 
 use crate::auth::Vault;
