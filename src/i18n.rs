@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use fluent_bundle::{FluentArgs, FluentValue};
 
 mod dates;
+pub mod exam;
 mod faults;
 mod languages;
 #[cfg(test)]

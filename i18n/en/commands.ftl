@@ -155,24 +155,3 @@ show-subject = Subject: { $value }
 show-date = Date: { $value }
 show-attachment = Attachment: { $name } ({ $size })
 show-left-out = Not shown: { $size } more.
-
-doctor-dns = Address of { $host }
-doctor-tcp = Connection to port { $port }
-doctor-tls = Encryption and certificate
-doctor-greeting = Greeting of the server
-doctor-capabilities = What the server can do
-doctor-login = Signing in
-doctor-inbox = Opening the inbox
-doctor-ok = ok
-doctor-failed = failed
-doctor-messages = { $count ->
-    [one] { $count } message
-   *[other] { $count } messages
-}
-doctor-connected = the port answers
-doctor-encrypted = the connection is encrypted, the certificate is good
-doctor-plain = not encrypted, on this machine only
-doctor-pinned = the connection is encrypted, the certificate is the one that is trusted
-doctor-greeted = it speaks IMAP
-doctor-signed-in = the password is right
-doctor-no-account = No account with this server: signing in was not tried.

@@ -155,24 +155,3 @@ show-subject = Assunto: { $value }
 show-date = Data: { $value }
 show-attachment = Anexo: { $name } ({ $size })
 show-left-out = Não mostrado: mais { $size }.
-
-doctor-dns = Endereço de { $host }
-doctor-tcp = Conexão com a porta { $port }
-doctor-tls = Criptografia e certificado
-doctor-greeting = Saudação do servidor
-doctor-capabilities = O que o servidor sabe fazer
-doctor-login = Entrada na conta
-doctor-inbox = Abertura da caixa de entrada
-doctor-ok = certo
-doctor-failed = falhou
-doctor-messages = { $count ->
-    [one] { $count } mensagem
-   *[other] { $count } mensagens
-}
-doctor-connected = a porta responde
-doctor-encrypted = a conexão é criptografada, o certificado é bom
-doctor-plain = sem criptografia, só dentro desta máquina
-doctor-pinned = a conexão é criptografada, o certificado é aquele em que se confia
-doctor-greeted = ele fala IMAP
-doctor-signed-in = a senha está certa
-doctor-no-account = Nenhuma conta com este servidor: a entrada não foi testada.
