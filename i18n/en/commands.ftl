@@ -56,6 +56,7 @@ help-delete = Move messages to the trash
 help-for-good = Remove them for good instead; there is no way back
 help-doctor = Try a server step by step and say in plain words what is wrong
 help-doctor-host = A server's name, or the address of an account that you have added
+help-doctor-report = Write a report that can be given to others: no user name, no token, nothing secret
 help-screenshot = Write a picture of the window; needs no display
 help-out = The picture to write
 help-size = Width and height in pixels
@@ -147,6 +148,10 @@ cli-waits = { $why }
        *[other] Kept: the order for { $count } messages waits. The next "pombo sync" or the window carries it out.
     }
 cli-picture = The picture is in { $file }.
+cli-browser-done-title = You are signed in
+cli-browser-done-text = You can close this page and go back to the terminal.
+cli-browser-failed-title = Signing in did not work
+cli-browser-failed-text = Close this page and begin again in the terminal.
 
 show-from = From: { $value }
 show-to = To: { $value }

@@ -56,6 +56,7 @@ help-delete = Mover mensagens para a lixeira
 help-for-good = Em vez disso, apagá-las para sempre; não há volta
 help-doctor = Testar um servidor passo a passo e dizer com clareza o que está errado
 help-doctor-host = O nome de um servidor, ou o endereço de uma conta já adicionada
+help-doctor-report = Escrever um relatório que pode ser dado a outros: sem nome de usuário, sem token, sem segredos
 help-screenshot = Gravar uma imagem da janela; não precisa de tela
 help-out = A imagem a gravar
 help-size = Largura e altura em pixels
@@ -147,6 +148,10 @@ cli-waits = { $why }
        *[other] Guardado: a ordem para { $count } mensagens espera. O próximo "pombo sync" ou a janela a executa.
     }
 cli-picture = A imagem está em { $file }.
+cli-browser-done-title = Você entrou
+cli-browser-done-text = Pode fechar esta página e voltar ao terminal.
+cli-browser-failed-title = A entrada não deu certo
+cli-browser-failed-text = Feche esta página e comece de novo no terminal.
 
 show-from = De: { $value }
 show-to = Para: { $value }

@@ -173,6 +173,8 @@ pub struct DeleteWish {
 pub struct DoctorWish {
     #[arg(value_name = "HOST|ADDRESS", help = fl!("help-doctor-host"))]
     pub host: String,
+    #[arg(long, help = fl!("help-doctor-report"))]
+    pub report: bool,
     #[arg(long, value_enum, help = fl!("help-tls"))]
     pub tls: Option<TlsArg>,
     #[arg(long, value_name = "FILE", help = fl!("help-ca"))]

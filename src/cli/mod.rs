@@ -20,15 +20,20 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::auth::Vault;
+use crate::auth::clients::Clients;
+use crate::auth::discovery::Places;
+use crate::auth::http::Http;
+use crate::auth::oauth::Pages;
 use crate::config::Config;
-use crate::fl;
 use crate::imap::Meter;
 use crate::model::account::Account;
 use crate::model::event::Event;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::paths::Paths;
+use crate::setup::Tools;
 use crate::sync::{Engine, Setup, Storage};
 use crate::trace;
+use crate::{fl, i18n};
 use args::{AccountCommand, Command};
 pub use help::parse;
 pub use out::Out;
@@ -115,6 +120,24 @@ impl Context {
         // A command has one engine; should it ever have two, the first is the one that counts.
         let _ = self.wire.set(engine.meter());
         Ok((engine, events))
+    }
+
+    /// What signing in and examining work with.
+    fn tools(&self) -> Result<Tools, Fault> {
+        let pages = Pages {
+            language: i18n::language().to_owned(),
+            done_title: fl!("cli-browser-done-title"),
+            done_text: fl!("cli-browser-done-text"),
+            failed_title: fl!("cli-browser-failed-title"),
+            failed_text: fl!("cli-browser-failed-text"),
+        };
+        Ok(Tools {
+            vault: self.vault.clone(),
+            http: Http::new(None)?,
+            clients: Clients::new(self.config.clients.clone()),
+            places: Places::default(),
+            pages,
+        })
     }
 
     /// The meter of this command's connections.
