@@ -89,9 +89,8 @@ fn acceptor((certificate, key): (CertificateDer<'static>, PrivateKeyDer<'static>
 /// One connection, to its end; whatever breaks is the other side's to notice.
 async fn serve(mut stream: TcpStream, case: &Case, acceptor: &TlsAcceptor) -> Option<()> {
     if case.tcp.as_deref() == Some("reset") {
-        // Octets that nobody has read make the end a reset.
         stream.readable().await.ok()?;
-        return None;
+        return stream.set_zero_linger().ok();
     }
     match case.raw.as_deref() {
         Some("hang") => return drain(stream).await,

@@ -105,5 +105,7 @@ pub(super) fn throttled(words: &str) -> bool {
 
 /// `Too many failed login attempts`.
 fn attempts(words: &str) -> bool {
-    ["attempt", "failure", "failed", "bad login", "invalid"].iter().any(|word| words.contains(word))
+    ["attempt", "failures", "failed log", "bad log", "invalid"]
+        .iter()
+        .any(|word| words.contains(word))
 }
