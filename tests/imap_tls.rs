@@ -269,20 +269,43 @@ async fn responses_slipped_in_before_the_handshake_are_an_attack() {
         b"S0 OK go\r\n* 1 EX",
     ] {
         let fault = start_tls(OFFER, answer).await.unwrap_err();
-        assert_eq!((fault.kind, fault.place), (FaultKind::NoTls, Place::Tls));
+        assert_eq!((&fault.kind, fault.place), (&FaultKind::NoTls, Place::Tls));
+        assert!(fault.detail.contains("tampering"), "{fault}");
     }
 }
 
 #[tokio::test]
+async fn responses_slipped_in_during_the_handshake_end_it() {
+    let (listener, server) = listen(TlsMode::StartTls, Trust::default()).await;
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(OFFER.as_bytes()).await.unwrap();
+        assert_eq!(read_line(&mut stream).await.as_deref(), Some("S0 STARTTLS"));
+        stream.write_all(b"S0 OK go\r\n").await.unwrap();
+        // The client has begun with TLS when the next octet comes.
+        stream.readable().await.unwrap();
+        let lie = b"A0001 OK [CAPABILITY IMAP4rev1] in\r\n* OK [ALERT] call this number\r\n";
+        let _ = stream.write_all(lie).await;
+        speak_imap(stream, false).await;
+    });
+    let fault = connect(&server).await.unwrap_err();
+    assert_eq!((&fault.kind, fault.place), (&FaultKind::NoTls, Place::Tls), "{fault}");
+}
+
+#[tokio::test]
 async fn without_start_tls_nothing_goes_on() {
-    for (greeting, answer) in [
-        ("* OK [CAPABILITY IMAP4rev1] ready\r\n", &b""[..]),
-        ("* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] welcome\r\n", b""),
-        (OFFER, b"S0 NO not now\r\n"),
-        (OFFER, b"S0 BAD what\r\n"),
+    let silent = "* OK ready\r\n";
+    for (greeting, answer, reason) in [
+        ("* OK [CAPABILITY IMAP4rev1] ready\r\n", &b""[..], "does not offer STARTTLS"),
+        ("* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] welcome\r\n", b"", "before TLS, unasked"),
+        ("* PREAUTH welcome\r\n", b"", "before TLS, unasked"),
+        (OFFER, b"S0 NO not now\r\n", "refused STARTTLS: not now"),
+        (OFFER, b"S0 BAD what\r\n", "refused STARTTLS: what"),
+        (silent, b"S0 BAD unknown\r\n", "refused STARTTLS: unknown"),
     ] {
         let fault = start_tls(greeting, answer).await.unwrap_err();
-        assert_eq!(fault.kind, FaultKind::NoTls, "{fault}");
+        assert_eq!((&fault.kind, fault.place), (&FaultKind::NoTls, Place::Tls), "{fault}");
+        assert!(fault.detail.contains(reason), "{fault}");
     }
 }
 

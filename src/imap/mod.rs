@@ -5,7 +5,7 @@
 //! ```text
 //! connect  greeting  tls   to a protected stream that has greeted us
 //! wire  framer             octets to complete responses and back
-//! login                    async-imap drives LOGIN; it never sees a secret nor a foreign byte
+//! login                    async-imap drives it; it never sees a secret nor a foreign byte
 //! parse  names  convert    responses to plain values, lenient
 //! session  seqmap          commands, each driven to its own tagged answer; news from the rest
 //! faults                   refusals as faults
@@ -58,15 +58,8 @@ pub async fn connect_watched(
     meter: Meter,
     watch: &mut (dyn FnMut(Place) + Send),
 ) -> Result<Greeted, Fault> {
-    let mut told = |passed| match passed {
-        Passed::Dns => watch(Place::Dns),
-        Passed::Tcp => watch(Place::Connect),
-        Passed::Shown(_) | Passed::Early => {}
-        Passed::Tls => watch(Place::Tls),
-        Passed::Greeting(_) => watch(Place::Greeting),
-    };
-    let (wire, greeting) = connect::open(server, meter, Patience::default(), &mut told).await?;
-    Ok(Greeted { wire, greeting, host: server.host.to_lowercase() })
+    let (wire, greeting) = connect::open(server, meter, Patience::default(), watch).await?;
+    Ok(Greeted { wire, greeting, host: server.host.to_lowercase(), port: server.port })
 }
 
 /// Connects to addresses that are known already, and tells everything that can be seen on the way,
@@ -104,7 +97,7 @@ pub async fn connect_within(
     patience: Patience,
 ) -> Result<Greeted, Fault> {
     let (wire, greeting) = connect::open(server, meter, patience, &mut |_| {}).await?;
-    Ok(Greeted { wire, greeting, host: server.host.to_lowercase() })
+    Ok(Greeted { wire, greeting, host: server.host.to_lowercase(), port: server.port })
 }
 
 /// Reads the greeting of a stream that stands already.
@@ -120,7 +113,7 @@ pub async fn greet(
     let stream = Box::new(Metered::new(stream, meter.clone()));
     let mut wire = Wire::new(stream, meter, patience);
     let greeting = greeting::read(&mut wire).await?;
-    Ok(Greeted { wire, greeting, host: String::new() })
+    Ok(Greeted { wire, greeting, host: String::new(), port: 0 })
 }
 
 /// A connection that has greeted us and waits for credentials.
@@ -128,6 +121,7 @@ pub struct Greeted {
     wire: Wire,
     greeting: Greeting,
     host: String,
+    port: u16,
 }
 
 impl std::fmt::Debug for Greeted {
@@ -161,13 +155,16 @@ impl Greeted {
     ///
     /// # Errors
     /// `WrongPassword` for a NO to the credentials, `Unavailable`/`Throttled`/`TooManyConnections`
-    /// where the response code says that it is not the password's fault.
+    /// where the response code says that it is not the password's fault. For a token
+    /// `Grant(Ended)` where it is not good (any more), `Grant(Scope)` where it is not good for
+    /// mail, `Grant(NotTaken)` where the server takes none, or not for this user.
     pub async fn login(mut self, credentials: &Credentials) -> Result<Session, Fault> {
         let before = self.capabilities().await?;
         let mut signed = if self.greeting.signed_in {
             login::SignedIn { capabilities: Some(before), alerts: Vec::new() }
         } else {
-            login::sign_in(&mut self.wire, &before, credentials).await?
+            let at = (self.host.as_str(), self.port);
+            login::sign_in(&mut self.wire, &before, credentials, at).await?
         };
         signed.alerts.splice(0..0, self.greeting.alerts);
         let told = match signed.capabilities {

@@ -62,6 +62,13 @@ impl Script {
         self
     }
 
+    /// Another script after this one.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// The server sends these octets.
     #[must_use]
     pub fn send(mut self, octets: impl Into<Vec<u8>>) -> Self {

@@ -4,11 +4,10 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use secrecy::zeroize::Zeroizing;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::sasl::{Complaint, Mechanism};
 use crate::imap::faults;
 use crate::imap::parse::{Code, Condition, Response, StatusLine, response};
 use crate::imap::types::Capabilities;
@@ -19,19 +18,21 @@ use crate::model::fault::{Fault, Place};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     Login,
-    Plain,
+    Sasl {
+        mechanism: Mechanism,
+        /// The first response goes with the command (RFC 4959).
+        at_once: bool,
+    },
 }
 
 /// What must not be seen.
-pub(super) struct Secrets<'a> {
-    user: &'a str,
-    password: &'a str,
-}
-
-impl<'a> Secrets<'a> {
-    pub(super) fn new(user: &'a str, password: &'a str) -> Self {
-        Self { user, password }
-    }
+pub(super) enum Secrets<'a> {
+    Words {
+        user: &'a str,
+        password: &'a str,
+    },
+    /// The first response of a SASL mechanism, in base64.
+    Response(&'a str),
 }
 
 /// What went through the door.
@@ -43,12 +44,16 @@ pub(super) struct Seen {
     /// From an untagged CAPABILITY.
     pub capabilities: Option<Capabilities>,
     pub alerts: Vec<String>,
+    /// Why a token is not taken.
+    pub complaint: Option<Complaint>,
     /// Why the stream ended.
     pub fault: Option<Fault>,
 }
 
 /// Untagged responses and challenges of one login.
 const MOST_RESPONSES: usize = 1_000;
+/// Challenges after the first response: one says why it is refused.
+const MOST_CHALLENGES: usize = 4;
 
 /// See the module above.
 pub(super) struct Door<'a> {
@@ -67,7 +72,10 @@ pub(super) struct Door<'a> {
     later: Vec<Zeroizing<Vec<u8>>>,
     /// What async-imap has not read yet.
     reading: Vec<u8>,
+    /// The first response of a mechanism is sent.
+    given: bool,
     responses: usize,
+    challenges: usize,
     seen: Seen,
 }
 
@@ -95,7 +103,9 @@ impl<'a> Door<'a> {
             sent: 0,
             later: Vec::new(),
             reading: Vec::new(),
+            given: false,
             responses: 0,
+            challenges: 0,
             seen: Seen::default(),
         }
     }
@@ -114,25 +124,36 @@ impl<'a> Door<'a> {
                 self.tag = tag.to_owned();
                 self.login_pieces();
             }
-            (Some(tag), Some("AUTHENTICATE"), Way::Plain) => {
+            (Some(tag), Some("AUTHENTICATE"), Way::Sasl { mechanism, at_once }) => {
                 self.tag = tag.to_owned();
-                self.sending.extend_from_slice(format!("{tag} AUTHENTICATE PLAIN\r\n").as_bytes());
+                let command = format!("{tag} AUTHENTICATE {}", mechanism.name());
+                self.sending.extend_from_slice(command.as_bytes());
+                if at_once {
+                    self.sending.push(b' ');
+                    self.give_response();
+                }
+                self.sending.extend_from_slice(b"\r\n");
             }
             _ => {
-                // RFC 4616: authzid NUL authcid NUL passwd.
-                let plain =
-                    Zeroizing::new(format!("\0{}\0{}", self.secrets.user, self.secrets.password));
-                let coded = Zeroizing::new(STANDARD.encode(plain.as_bytes()));
-                self.sending.extend_from_slice(coded.as_bytes());
+                self.give_response();
                 self.sending.extend_from_slice(b"\r\n");
             }
         }
     }
 
+    fn give_response(&mut self) {
+        if let Secrets::Response(coded) = self.secrets {
+            self.sending.reserve_exact(coded.len() + 2);
+            self.sending.extend_from_slice(coded.as_bytes());
+        }
+        self.given = true;
+    }
+
     /// LOGIN with the real words, cut where the server must be waited for.
     fn login_pieces(&mut self) {
+        let Secrets::Words { user, password } = self.secrets else { return };
         let mut pieces = vec![Zeroizing::new(format!("{} LOGIN", self.tag).into_bytes())];
-        for word in [self.secrets.user, self.secrets.password] {
+        for word in [user, password] {
             let Some(piece) = pieces.last_mut() else { return };
             piece.push(b' ');
             if is_quotable(word) {
@@ -183,8 +204,7 @@ impl<'a> Door<'a> {
         match response(frame, false) {
             Response::Continue(_) => match (self.later.pop(), self.way) {
                 (Some(piece), _) => self.sending = piece,
-                // RFC 4616 has no challenge: whatever text the server adds is of no use.
-                (None, Way::Plain) => self.reading.extend_from_slice(b"+ \r\n"),
+                (None, Way::Sasl { mechanism, .. }) => self.challenge(mechanism, frame)?,
                 (None, Way::Login) => {}
             },
             Response::Tagged(tag, line) if tag == self.tag => {
@@ -200,6 +220,25 @@ impl<'a> Door<'a> {
             // No mailbox is selected: whatever else is said concerns nobody.
             _ => {}
         }
+        Ok(())
+    }
+
+    /// A `+`: before the first response it asks for it, whatever text the server adds; none of our
+    /// mechanisms lets the server begin. After it, it says what is wrong with it.
+    fn challenge(&mut self, mechanism: Mechanism, frame: &[u8]) -> io::Result<()> {
+        if !self.given {
+            self.reading.extend_from_slice(b"+ \r\n");
+            return Ok(());
+        }
+        self.challenges += 1;
+        if self.challenges > MOST_CHALLENGES {
+            let fault = faults::nonsense(Place::SignIn, "the server asks for the same again");
+            return self.keep(Err(fault));
+        }
+        if mechanism.takes_token() && self.seen.complaint.is_none() {
+            self.seen.complaint = Some(Complaint::read(frame.get(1..).unwrap_or_default()));
+        }
+        self.sending = Zeroizing::new(mechanism.acknowledgement().to_vec());
         Ok(())
     }
 
