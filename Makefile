@@ -27,7 +27,7 @@ run: packages-run build
 build: need-cargo
 	$(CARGO) build --release --locked
 
-test: packages-run packages-headless packages-test lint
+test: packages-run packages-headless packages-test oauth-provider lint
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 	    set -ex; \
 	    $(CARGO) nextest run --locked --no-fail-fast; \
@@ -69,6 +69,10 @@ need-cargo: packages-run
 	@command -v $(CARGO) >/dev/null 2>&1 || { \
 	    echo "Rust is missing. Install it from https://rustup.rs, open a new terminal, and try again." >&2; \
 	    exit 1; }
+
+.PHONY: oauth-provider
+oauth-provider: packages-test
+	@packaging/oauth-provider.sh target/oauth-provider
 
 .PHONY: packages-run packages-headless packages-test
 packages-run packages-headless packages-test: packages-%:

@@ -1,10 +1,15 @@
 #!/bin/sh
 # Installs the Debian packages of a list that are missing, as root or through sudo. Where neither is
-# allowed, says which are missing and stops. Usage: install-packages.sh LIST
+# allowed, says which are missing and stops. A line of the list names a package; "PACKAGE unless COMMAND"
+# one that is not needed where that command is there. Usage: install-packages.sh LIST
 set -eu
 
 list=$1
-wanted=$(sed 's/#.*//' "$list")
+wanted=$(sed 's/#.*//' "$list" | while read -r package unless command; do
+    [ -n "$package" ] || continue
+    [ "$unless" = unless ] && command -v "$command" >/dev/null 2>&1 && continue
+    echo "$package"
+done)
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "This is no Debian: please see to it that these are there, under whatever names:" $wanted >&2

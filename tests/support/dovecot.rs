@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::certs::{self, Certs};
 use super::client::Client;
+use super::oauth::{INTROSPECTION_CLIENT, Provider, SCOPE};
 use super::{free_port, program, until};
 
 /// The users that exist; tests sign in as the first.
@@ -29,12 +30,24 @@ pub struct Options {
     pub password: &'static str,
     /// Names in its certificate.
     pub names: &'static [&'static str],
+    /// An OpenID provider whose tokens it takes as well: it asks there about each.
+    pub issuer: Option<String>,
+    /// By which mechanisms it takes them.
+    pub token_mechanisms: &'static str,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let names = &["localhost", "127.0.0.1"];
-        Self { capability: "", extra: "", password: PASSWORD, names }
+        let token_mechanisms = "xoauth2 oauthbearer";
+        Self {
+            capability: "",
+            extra: "",
+            password: PASSWORD,
+            names,
+            issuer: None,
+            token_mechanisms,
+        }
     }
 }
 
@@ -55,6 +68,11 @@ impl Dovecot {
         Self::with(&Options::default())
     }
 
+    /// One that takes this provider's tokens.
+    pub fn of(provider: &Provider) -> Self {
+        Self::with(&Options { issuer: Some(provider.issuer()), ..Options::default() })
+    }
+
     pub fn with(options: &Options) -> Self {
         let dir = tempfile::Builder::new().prefix("pombo-dovecot").tempdir().unwrap();
         // Dovecot's own users have to get through it.
@@ -66,6 +84,9 @@ impl Dovecot {
         let password = options.password;
         let users = USERS.map(|user| format!("{user}:{{PLAIN}}{password}::::::\n")).concat();
         fs::write(dir.path().join("users"), users).unwrap();
+        if let Some(issuer) = &options.issuer {
+            fs::write(dir.path().join("oauth2.conf"), introspection(issuer)).unwrap();
+        }
         for folder in ["base", "state", "mail"] {
             fs::create_dir(dir.path().join(folder)).unwrap();
         }
@@ -178,7 +199,13 @@ fn configuration(dir: &Path, certs: &Certs, port: u16, tls_port: u16, options: &
         "" => String::new(),
         line => format!("imap_capability = {line}\n"),
     };
+    let (more, tokens) = match options.issuer {
+        Some(_) => (options.token_mechanisms, TOKENS),
+        None => ("", ""),
+    };
     let values = [
+        ("@mechanisms@", format!("{more} plain login")),
+        ("@tokens@", tokens.to_owned()),
         ("@base@", dir.display().to_string()),
         ("@user@", user),
         ("@group@", group),
@@ -191,6 +218,29 @@ fn configuration(dir: &Path, certs: &Certs, port: u16, tls_port: u16, options: &
     ];
     let template = include_str!("dovecot.conf").to_owned();
     values.iter().fold(template, |text, (name, value)| text.replace(name, value))
+}
+
+/// How Dovecot takes tokens.
+const TOKENS: &str = "passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = @base@/oauth2.conf
+}
+";
+
+/// How Dovecot asks whose a token is, what it is good for, and whether it still is (RFC 7662).
+fn introspection(issuer: &str) -> String {
+    let host = issuer.strip_prefix("http://").expect("Dovecot asks a provider without TLS");
+    format!(
+        "introspection_url = http://{INTROSPECTION_CLIENT}@{host}/token/introspection
+introspection_mode = post
+username_attribute = username
+active_attribute = active
+active_value = true
+scope = {SCOPE}
+openid_configuration_url = {issuer}/.well-known/openid-configuration
+"
+    )
 }
 
 fn whoami() -> String {

@@ -1,15 +1,19 @@
 //! What the tests start by themselves, all on loopback: a private Dovecot, a certificate
-//! authority, a recording proxy, a second IMAP client, a virtual display.
+//! authority, a recording proxy, a second IMAP client, a virtual display, an OpenID provider and a
+//! browser.
 
 // Each test binary uses its own choice of these.
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
+pub mod browser;
 pub mod certs;
 pub mod client;
 pub mod display;
 pub mod dovecot;
+pub mod http;
 pub mod mails;
+pub mod oauth;
 pub mod proxy;
 
 use std::time::{Duration, Instant};
