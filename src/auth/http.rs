@@ -2,8 +2,6 @@
 //! sends never follows a redirect with a secret in it. Knows no OAuth.
 
 mod faults;
-#[cfg(test)]
-mod tests;
 mod trust;
 
 use std::path::Path;
@@ -121,7 +119,8 @@ impl Http {
         fields: &[(&str, &str)],
         place: Place,
     ) -> Result<Answer, Fault> {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.post(url, "application/x-www-form-urlencoded", body.into_bytes(), place).await
     }
 

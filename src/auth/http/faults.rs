@@ -44,7 +44,9 @@ pub(super) fn explain(error: reqwest::Error, url: &Url, place: Place) -> Fault {
             let last = causes(&error).last().map(ToString::to_string).unwrap_or_default();
             fail(FaultKind::Lost, format!("the connection broke: {last}"))
         }
-        None => fail(FaultKind::Lost, "the connection ended before the answer was whole".to_owned()),
+        None => {
+            fail(FaultKind::Lost, "the connection ended before the answer was whole".to_owned())
+        }
     }
 }
 

@@ -36,9 +36,8 @@ pub(super) struct Doubt {
 /// # Errors
 /// `Disk`, `TooLarge`; `Invalid` where it holds no certificate.
 pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, Fault> {
-    let fail = |kind, what: &str| {
-        Fault::new(kind, Place::File, format!("{}: {what}", path.display()))
-    };
+    let fail =
+        |kind, what: &str| Fault::new(kind, Place::File, format!("{}: {what}", path.display()));
     let unreadable = |error: std::io::Error| fail(FaultKind::Disk, &error.to_string());
     let mut pem = Vec::new();
     let file = std::fs::File::open(path).map_err(unreadable)?;

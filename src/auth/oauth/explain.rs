@@ -8,9 +8,6 @@ use serde_json::Value;
 
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
 
-#[cfg(test)]
-mod tests;
-
 const TABLE: &str = include_str!("../../../resources/oauth-errors.toml");
 
 /// Octets of the server's words that are looked at.
@@ -86,7 +83,7 @@ impl Refusal {
         let text = |of: &serde_json::Map<String, Value>, names: &[&str]| {
             names.iter().find_map(|name| of.get(*name)).map(plain).unwrap_or_default()
         };
-        let (error, mut description) = match told.get("error")? {
+        let (error, mut description) = match told.get("error").filter(|error| !error.is_null())? {
             Value::Object(inner) => (
                 text(inner, &["errorId", "status", "error", "code"]),
                 text(inner, &["message", "localizedMessage", "error_description"]),

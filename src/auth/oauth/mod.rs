@@ -1,13 +1,31 @@
 //! OAuth 2.0 for native apps (RFC 8252) with PKCE (RFC 7636): the browser and its redirect, device
 //! codes, metadata, registration. Knows no mail server and no window.
 
+mod browser;
+mod device;
+mod exchange;
+mod explain;
+mod listener;
+mod metadata;
+mod page;
+mod redirect;
+mod register;
+mod reply;
+mod scopes;
+
+use std::time::Duration;
+
 use tokio::sync::mpsc;
 
 use super::http::Http;
 use super::{Secret, Tokens};
-use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
 use crate::model::oauth::OAuth;
 use crate::model::setup::Progress;
+
+pub use browser::{Browser, PATIENCE};
+pub use device::Device;
+pub use explain::{explain, explain_sasl};
 
 /// The page that the browser shows at the end, in the person's language.
 #[derive(Debug, Clone, Default)]
@@ -42,8 +60,8 @@ pub async fn by_browser(
     pasted: mpsc::UnboundedReceiver<String>,
     tell: &mpsc::UnboundedSender<Progress>,
 ) -> Result<Tokens, Fault> {
-    let _ = (http, oauth, secret, login_hint, pages, pasted, tell);
-    Err(not_there())
+    let browser = Browser { http, oauth, secret, login_hint, pages, patience: PATIENCE };
+    browser.run(pasted, tell).await
 }
 
 /// The whole flow with a code that is typed on another device (RFC 8628).
@@ -56,8 +74,7 @@ pub async fn by_device(
     secret: Option<&Secret>,
     tell: &mpsc::UnboundedSender<Progress>,
 ) -> Result<Tokens, Fault> {
-    let _ = (http, oauth, secret, tell);
-    Err(not_there())
+    Device { http, oauth, secret, second: Duration::from_secs(1) }.run(tell).await
 }
 
 /// New tokens for a refresh token. What the server rotates is in the answer; else the old refresh
@@ -66,8 +83,13 @@ pub async fn by_device(
 /// # Errors
 /// `Grant(Ended)` when the refresh token is good no more; what HTTP gives.
 pub async fn refresh(http: &Http, oauth: &OAuth, tokens: &Tokens) -> Result<Tokens, Fault> {
-    let _ = (http, oauth, tokens);
-    Err(not_there())
+    let Some(token) = &tokens.refresh else {
+        let kind = FaultKind::Grant(GrantProblem::Ended);
+        let detail = "there is no refresh token: the server gave none";
+        return Err(Fault::new(kind, Place::Authorization, detail));
+    };
+    let secret = tokens.client_secret.as_ref();
+    exchange::exchange(http, oauth, secret, &exchange::Shown::Refresh(token), Some(tokens)).await
 }
 
 /// Tells the server that these are not needed any more (RFC 7009), where it can be told.
@@ -75,8 +97,7 @@ pub async fn refresh(http: &Http, oauth: &OAuth, tokens: &Tokens) -> Result<Toke
 /// # Errors
 /// What HTTP gives.
 pub async fn revoke(http: &Http, oauth: &OAuth, tokens: &Tokens) -> Result<(), Fault> {
-    let _ = (http, oauth, tokens);
-    Err(not_there())
+    register::revoke(http, oauth, tokens).await
 }
 
 /// The authorization server of a mail server: by the protected resource's metadata (RFC 9728) of the
@@ -86,8 +107,7 @@ pub async fn revoke(http: &Http, oauth: &OAuth, tokens: &Tokens) -> Result<(), F
 /// # Errors
 /// What HTTP gives; `None` where nothing is told.
 pub async fn metadata(http: &Http, hosts: &[&str]) -> Result<Option<OAuth>, Fault> {
-    let _ = (http, hosts);
-    Ok(None)
+    metadata::find(http, hosts).await
 }
 
 /// Makes us known to a server that registers by itself (RFC 7591).
@@ -95,10 +115,5 @@ pub async fn metadata(http: &Http, hosts: &[&str]) -> Result<Option<OAuth>, Faul
 /// # Errors
 /// `Grant(ClientRefused)`, and what HTTP gives.
 pub async fn register(http: &Http, oauth: &OAuth) -> Result<Registered, Fault> {
-    let _ = (http, oauth);
-    Err(not_there())
-}
-
-fn not_there() -> Fault {
-    Fault::new(FaultKind::Invalid, Place::Authorization, "")
+    register::register(http, oauth).await
 }

@@ -1,0 +1,342 @@
+//! Listens for the redirect (RFC 8252 section 7.3): on 127.0.0.1, on a port of the system's choice,
+//! for one answer to one question. Whoever else knocks is told so and changes nothing: other programs
+//! and other pages may try.
+
+use std::convert::Infallible;
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{HOST, HeaderName, ORIGIN};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::redirect::{Judged, Question, grant};
+use super::{Pages, page};
+use crate::auth::Secret;
+use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
+use crate::model::oauth::Redirect;
+
+/// Connections at the same time; more have to wait until one of these has ended.
+const MOST_CONNECTIONS: usize = 64;
+
+/// How long a connection may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a connection may last: the exchange lies between its question and our page.
+const CONNECTION: Duration = Duration::from_secs(60);
+
+/// How long the last page may take to reach the browser.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Octets of a request's head. Cookies of other local pages come with it.
+const MOST_HEAD: usize = 64 * 1024;
+
+/// Answers with another state after which somebody is trying to guess it.
+const MOST_WRONG_STATES: usize = 20;
+
+/// An answer to our question, from whom it came, and the way to tell the browser how it ended.
+#[derive(Debug)]
+pub(super) struct Hit {
+    pub(super) answer: Result<Secret, Fault>,
+    pub(super) outcome: oneshot::Sender<Result<(), String>>,
+}
+
+/// The port, before anybody knows of it.
+#[derive(Debug)]
+pub(super) struct Port {
+    listener: TcpListener,
+    redirect: String,
+    hosts: [String; 2],
+}
+
+impl Port {
+    /// Takes a free port.
+    ///
+    /// # Errors
+    /// `Unavailable` at `Browser` where there is none.
+    pub(super) async fn bind(spelt: Redirect) -> Result<Self, Fault> {
+        let taken = |error: std::io::Error| {
+            let detail = format!("no port of this computer can be listened on: {error}");
+            Fault::new(FaultKind::Unavailable, Place::Browser, detail)
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(taken)?;
+        let port = listener.local_addr().map_err(taken)?.port();
+        let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        let [ip, name] = &hosts;
+        let host = if spelt == Redirect::Ip { ip } else { name };
+        Ok(Self { listener, redirect: format!("http://{host}/"), hosts })
+    }
+
+    /// The redirect's URL.
+    pub(super) fn redirect(&self) -> &str {
+        &self.redirect
+    }
+
+    /// Begins to listen for the answer to this question.
+    pub(super) fn open(self, question: Question, pages: Pages) -> Door {
+        let (tell, hits) = mpsc::unbounded_channel();
+        let watch =
+            Arc::new(Watch { question, hosts: self.hosts, pages, tell, seen: Mutex::default() });
+        Door { listener: Some(self.listener), watch, connections: JoinSet::new(), hits }
+    }
+}
+
+/// The open door. Dropping it closes the port and ends every connection.
+#[derive(Debug)]
+pub(super) struct Door {
+    listener: Option<TcpListener>,
+    watch: Arc<Watch>,
+    /// Each tells whether it brought the answer.
+    connections: JoinSet<bool>,
+    hits: mpsc::UnboundedReceiver<Hit>,
+}
+
+/// What the connections share.
+#[derive(Debug)]
+struct Watch {
+    question: Question,
+    hosts: [String; 2],
+    pages: Pages,
+    tell: mpsc::UnboundedSender<Hit>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// The answer came: everything further is too late.
+    answered: bool,
+    wrong_states: usize,
+    /// Why the last that looked like an answer was none.
+    refused: Option<Fault>,
+}
+
+impl Door {
+    /// The question, for what is pasted.
+    pub(super) fn question(&self) -> &Question {
+        &self.watch.question
+    }
+
+    /// Serves until the answer comes.
+    pub(super) async fn hit(&mut self) -> Hit {
+        loop {
+            // Both ends of the channel are ours: it does not close.
+            let hits = &mut self.hits;
+            let serving = serve(self.listener.as_ref(), &self.watch, &mut self.connections);
+            tokio::select! {
+                Some(hit) = hits.recv() => return hit,
+                never = serving => match never {},
+            }
+        }
+    }
+
+    /// Turns away whoever comes, for as long as it is asked to.
+    pub(super) async fn turn_away(&mut self) -> Infallible {
+        serve(self.listener.as_ref(), &self.watch, &mut self.connections).await
+    }
+
+    /// What was pasted is the answer: what comes by the browser is too late.
+    pub(super) fn answered(&self) {
+        self.watch.seen().answered = true;
+    }
+
+    /// The reason why nothing came, or what came was refused.
+    pub(super) fn unanswered(&self, waited: Duration) -> Fault {
+        let waited = format!("no answer came from the browser within {} s", waited.as_secs());
+        match self.watch.seen().refused.take() {
+            Some(fault) => {
+                Fault { detail: format!("{waited}; the last: {}", fault.detail), ..fault }
+            }
+            None => grant(GrantProblem::Unanswered, &waited),
+        }
+    }
+
+    /// Closes the port, but lets the last page reach the browser.
+    pub(super) async fn close(mut self) {
+        self.listener = None;
+        let last = async {
+            while let Some(ended) = self.connections.join_next().await {
+                if ended.unwrap_or(false) {
+                    break;
+                }
+            }
+        };
+        let _ = timeout(FAREWELL, last).await;
+    }
+}
+
+/// Takes connections and lets them end. The `Infallible` says that it goes on until it is dropped.
+async fn serve(
+    listener: Option<&TcpListener>,
+    watch: &Arc<Watch>,
+    connections: &mut JoinSet<bool>,
+) -> Infallible {
+    loop {
+        let accept = async {
+            match listener {
+                Some(listener) => listener.accept().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            accepted = accept, if connections.len() < MOST_CONNECTIONS => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(converse(stream, watch.clone()));
+                }
+                // Out of file descriptors, say: it passes.
+                Err(error) => {
+                    tracing::warn!("a connection of the browser cannot be taken: {error}");
+                    sleep(Duration::from_millis(100)).await;
+                }
+            },
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+        }
+    }
+}
+
+/// One connection, for one request.
+async fn converse(stream: TcpStream, watch: Arc<Watch>) -> bool {
+    let brought = AtomicBool::new(false);
+    let service = service_fn(|request| {
+        let (watch, brought) = (&watch, &brought);
+        async move { Ok::<_, Infallible>(watch.respond(request, brought).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(MOST_HEAD)
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), service);
+    match timeout(CONNECTION, connection).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!("a connection to the redirect's port broke: {error}"),
+        Err(_) => tracing::debug!("a connection to the redirect's port lasted too long"),
+    }
+    brought.load(Ordering::Relaxed)
+}
+
+/// Why a request is not looked at.
+enum Gate {
+    /// It is for something else.
+    Elsewhere(StatusCode),
+    /// It is not the browser bringing a redirect.
+    Forged(&'static str),
+}
+
+impl Watch {
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn respond(
+        &self,
+        request: Request<Incoming>,
+        brought: &AtomicBool,
+    ) -> Response<Full<Bytes>> {
+        match self.pass(&request) {
+            Ok(()) => {}
+            Err(Gate::Elsewhere(status)) => return page::nothing(status),
+            Err(Gate::Forged(why)) => {
+                tracing::warn!("a request to the redirect's port is refused: {why}");
+                if request.uri().query().is_some() {
+                    self.seen().refused = Some(grant(GrantProblem::BadRedirect, why));
+                }
+                return page::failed(&self.pages, StatusCode::FORBIDDEN, why);
+            }
+        }
+        match self.judge(request.uri().query().unwrap_or_default()) {
+            Ok(outcome) => {
+                brought.store(true, Ordering::Relaxed);
+                match outcome.await {
+                    Ok(Ok(())) => page::done(&self.pages),
+                    Ok(Err(why)) => page::failed(&self.pages, StatusCode::OK, &why),
+                    Err(_) => page::failed(&self.pages, StatusCode::OK, "the sign-in was given up"),
+                }
+            }
+            Err(refused) => refused,
+        }
+    }
+
+    /// Lets through what may be a redirect: the browser going as a whole, in the open, to exactly our
+    /// address. A page that fetches, frames or posts is told apart by what browsers add (Fetch
+    /// Metadata), a name that was bound to our address by the name (DNS rebinding).
+    fn pass(&self, request: &Request<Incoming>) -> Result<(), Gate> {
+        let uri = request.uri();
+        let all = |name: &HeaderName| request.headers().get_all(name).iter().collect::<Vec<_>>();
+        let is = |name: &'static str, wanted: &str| {
+            let values = all(&HeaderName::from_static(name));
+            values.is_empty() || values.iter().all(|value| *value == wanted)
+        };
+        let has = |name: &'static str| request.headers().contains_key(name);
+
+        let hosts = all(&HOST);
+        let ours = matches!(hosts.as_slice(), [host] if self.hosts.iter().any(|it| *host == it));
+        if !ours || uri.authority().is_some() {
+            return Err(Gate::Forged("the request is for another host"));
+        }
+        if !is("sec-fetch-mode", "navigate") || !is("sec-fetch-dest", "document") {
+            return Err(Gate::Forged("the request comes from within a page"));
+        }
+        // A browser sends "null" where a form led to the redirect; a page's script cannot pretend to
+        // navigate.
+        if has(ORIGIN.as_str()) && !(is("origin", "null") && has("sec-fetch-mode")) {
+            return Err(Gate::Forged("the request comes from another page"));
+        }
+        if has("sec-purpose") || has("purpose") {
+            return Err(Gate::Elsewhere(StatusCode::SERVICE_UNAVAILABLE));
+        }
+        if uri.path() != "/" {
+            return Err(Gate::Elsewhere(StatusCode::NOT_FOUND));
+        }
+        if request.method() != Method::GET {
+            return Err(Gate::Elsewhere(StatusCode::METHOD_NOT_ALLOWED));
+        }
+        Ok(())
+    }
+
+    /// Judges a query, and tells of it where it ends the waiting.
+    fn judge(
+        &self,
+        query: &str,
+    ) -> Result<oneshot::Receiver<Result<(), String>>, Response<Full<Bytes>>> {
+        let mut seen = self.seen();
+        if seen.answered {
+            let why = "this sign-in was answered already";
+            return Err(page::failed(&self.pages, StatusCode::GONE, why));
+        }
+        let fault = match self.question.judge(query) {
+            Judged::Noise => return Err(page::nothing(StatusCode::NOT_FOUND)),
+            Judged::Ends(answer) => {
+                seen.answered = true;
+                return Ok(self.tell(answer));
+            }
+            Judged::Refused(fault) => fault,
+        };
+        tracing::warn!("an answer to the redirect's port is refused: {}", fault.detail);
+        if fault.kind == FaultKind::Grant(GrantProblem::WrongState) {
+            seen.wrong_states += 1;
+        }
+        seen.refused = Some(fault.clone());
+        if seen.wrong_states >= MOST_WRONG_STATES {
+            seen.answered = true;
+            return Ok(self.tell(Err(fault)));
+        }
+        Err(page::failed(&self.pages, StatusCode::BAD_REQUEST, &fault.detail))
+    }
+
+    fn tell(&self, answer: Result<Secret, Fault>) -> oneshot::Receiver<Result<(), String>> {
+        let (outcome, wait) = oneshot::channel();
+        // Nobody there to hear: then nobody tells the outcome either, and the page says so.
+        let _ = self.tell.send(Hit { answer, outcome });
+        wait
+    }
+}
