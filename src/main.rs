@@ -51,7 +51,11 @@ fn start(cli: Cli, out: Out) -> Result<End, Problem> {
         .map_err(|error| Fault::new(FaultKind::Disk, Place::Config, error.to_string()))?;
     let config = if cli.demo { Config::default() } else { Config::load(&paths)? };
     i18n::set_language(config.settings.language.as_deref());
-    let vault = if cli.demo { Vault::for_this_run() } else { Vault::new(&profile) };
+    let vault = if cli.demo {
+        Vault::for_this_run()
+    } else {
+        Vault::new(&profile).with_file(paths.secrets_file())
+    };
     match cli.command {
         Some(Command::Screenshot(wish)) => {
             let context = Context::new(paths, config, vault, out);

@@ -76,6 +76,11 @@ impl Paths {
         self.data.join("window.json")
     }
 
+    /// The encrypted file of secrets, where the person chose one.
+    pub fn secrets_file(&self) -> PathBuf {
+        self.data.join("secrets.sealed")
+    }
+
     /// The cache folder of an account.
     pub fn account_cache(&self, account: AccountId) -> PathBuf {
         self.cache.join(format!("acct-{}", account.0))
@@ -115,6 +120,7 @@ mod tests {
         let paths = Paths::profile(Path::new("/p"));
         assert_eq!(paths.config_file(), Path::new("/p/config/pombo.toml"));
         assert_eq!(paths.journal_file(), Path::new("/p/data/journal.log"));
+        assert_eq!(paths.secrets_file(), Path::new("/p/data/secrets.sealed"));
         assert_eq!(paths.account_cache(AccountId(7)), Path::new("/p/cache/acct-7"));
     }
 

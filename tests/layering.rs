@@ -47,6 +47,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sled", &["store"]),
     ("mail_parser", &["mime"]),
     ("keyring*", &["auth"]),
+    ("secret_service", &["auth"]),
+    ("orion", &["auth"]),
     ("html2text", &["render"]),
     ("imap_codec", &["demo"]),
     ("rcgen", &["demo"]),

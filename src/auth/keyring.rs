@@ -1,32 +1,87 @@
 //! The system keyring: the Secret Service on Linux, the keychain on macOS, the Credential Manager on
 //! Windows. The only home of the keyring crates. Knows nothing of accounts but their names in it.
+//!
+//! A keyring that is locked asks the person for its password as soon as it is asked for anything.
+//! So it is looked at first (`gate`), and the person is asked only where that was wished.
 
 use std::thread;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use keyring_core::{Entry, Error};
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::Secret;
+use super::shelf::{Prompt, Shelf};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::AccountId;
 
+mod gate;
 #[cfg(test)]
 mod tests;
 
-/// How long the keyring may take. A locked one asks the person for its password and answers when
-/// that is done, which may be never.
+pub use gate::KeyringState;
+pub(super) use gate::{state, unlock};
+
+/// How long the keyring may take once it is unlocked.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// One question at a time: while one waits for the person, the others must not open more windows,
-/// nor pile up threads.
+/// UTF-16 units of the longest entry: Windows keeps 2560 octets, the others whatever comes.
+const LONGEST: usize = if cfg!(windows) { 1280 } else { usize::MAX };
+
+/// One question at a time: should one hang, the others must not pile up threads.
 static TURN: Semaphore = Semaphore::const_new(1);
+
+/// The keyring's entries of one profile.
+#[derive(Debug)]
+pub(super) struct Keyring {
+    service: String,
+}
+
+impl Keyring {
+    /// `profile`: as `service` has it.
+    pub fn new(profile: &str) -> Self {
+        Self { service: service(profile) }
+    }
+}
+
+impl Shelf for Keyring {
+    fn read(&self, name: String, prompt: Prompt) -> BoxFuture<'_, Result<Secret, Fault>> {
+        Box::pin(async move {
+            gate::pass(&self.service, &name, gate::Wish::Read, prompt).await?;
+            ask(&self.service, name, read_now).await
+        })
+    }
+
+    fn write(
+        &self,
+        name: String,
+        secret: Secret,
+        prompt: Prompt,
+    ) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move {
+            gate::pass(&self.service, &name, gate::Wish::Write, prompt).await?;
+            ask(&self.service, name, move |entry| write_now(entry, &secret)).await
+        })
+    }
+
+    fn delete(&self, name: String, prompt: Prompt) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move {
+            gate::pass(&self.service, &name, gate::Wish::Read, prompt).await?;
+            ask(&self.service, name, delete_now).await
+        })
+    }
+
+    fn longest(&self) -> usize {
+        LONGEST
+    }
+}
 
 /// The service name of a profile in the keyring: `pombo`, or `pombo-` and a hash for a profile in a
 /// folder of its own, so that two profiles never read each other's passwords.
-pub(super) fn service(profile: &str) -> String {
+fn service(profile: &str) -> String {
     if profile.is_empty() {
         return "pombo".to_owned();
     }
@@ -41,32 +96,23 @@ pub(super) fn imap_user(account: AccountId, address: &str) -> String {
     format!("imap:{}:{address}", account.0)
 }
 
-/// # Errors
-/// `NoPassword` where there is no entry, else `NoKeyring`.
-pub(super) async fn read(service: &str, user: String) -> Result<Secret, Fault> {
-    ask(service, user, read_now).await
+/// The name of an account's tokens, likewise.
+pub(super) fn oauth_user(account: AccountId, address: &str) -> String {
+    format!("oauth:{}:{address}", account.0)
 }
 
 /// Writes and reads back: some keyrings say yes and keep nothing.
-pub(super) async fn write(service: &str, user: String, password: Secret) -> Result<(), Fault> {
-    ask(service, user, move |entry| {
-        match entry.set_password(password.expose_secret()) {
-            Err(Error::Ambiguous(_)) => {
-                delete_now(entry)?;
-                entry.set_password(password.expose_secret())?;
-            }
-            other => other?,
+fn write_now(entry: &Entry, secret: &Secret) -> Result<(), Error> {
+    match entry.set_password(secret.expose_secret()) {
+        Err(Error::Ambiguous(_)) => {
+            delete_now(entry)?;
+            entry.set_password(secret.expose_secret())?;
         }
-        let kept = read_now(entry)?;
+        other => other?,
+    }
+    let kept = read_now(entry)?;
 
-        if kept.expose_secret() == password.expose_secret() { Ok(()) } else { Err(Error::NoEntry) }
-    })
-    .await
-}
-
-/// Deletes what is there; nothing there is no error.
-pub(super) async fn delete(service: &str, user: String) -> Result<(), Fault> {
-    ask(service, user, delete_now).await
+    if kept.expose_secret() == secret.expose_secret() { Ok(()) } else { Err(Error::NoEntry) }
 }
 
 fn read_now(entry: &Entry) -> Result<Secret, Error> {
@@ -113,7 +159,7 @@ where
 
     match tokio::time::timeout(LIMIT, question).await {
         Ok(result) => result,
-        Err(_) => Err(silent("No answer in time; it may be locked.")),
+        Err(_) => Err(silent("No answer in time.")),
     }
 }
 
@@ -154,13 +200,18 @@ fn silent(why: &str) -> Fault {
     Fault::new(FaultKind::NoKeyring, Place::Keyring, why)
 }
 
-/// Only `Display` of the crate's error goes into the detail: its `Debug` can hold a secret.
+/// Only `Display` of the crate's error goes into the detail, and only of errors that hold no part of
+/// an entry: `Debug` can show a secret, and some errors carry the octets that they complain about.
 fn fault(error: &Error) -> Fault {
     match error {
         Error::NoEntry => {
             Fault::new(FaultKind::NoPassword, Place::Keyring, "The keyring has no such entry.")
         }
+        Error::NoStorageAccess(why) => {
+            Fault::new(FaultKind::Locked, Place::Keyring, why.to_string())
+        }
         Error::Ambiguous(same) => silent(&format!("It has {} entries of this name.", same.len())),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => silent("Its entry makes no sense."),
         other => silent(&other.to_string()),
     }
 }

@@ -4,15 +4,19 @@
 pub mod clients;
 mod command;
 pub mod discovery;
+mod file;
 pub mod http;
 mod keyring;
 pub mod oauth;
 pub mod providers;
+mod shelf;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod vault;
 
+pub use file::FileState;
+pub use keyring::KeyringState;
 pub use tokens::Tokens;
 pub use vault::Vault;
 

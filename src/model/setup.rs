@@ -4,6 +4,9 @@ use super::account::Server;
 use super::fault::Fault;
 use super::oauth::OAuth;
 
+/// Characters that the passphrase of the encrypted file of secrets has at least.
+pub const PASSPHRASE_MIN: usize = 8;
+
 /// A place where servers are looked for. The order is the rank: of two answers the first is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
