@@ -36,6 +36,11 @@ impl Fragile {
         self.break_after(usize::MAX);
     }
 
+    /// Whether it would do another step.
+    pub fn is_whole(&self) -> bool {
+        self.left.load(Ordering::SeqCst) > 0
+    }
+
     fn step(&self) -> Result<(), Fault> {
         let spend = |left: usize| if left == usize::MAX { Some(left) } else { left.checked_sub(1) };
         match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend) {
@@ -124,7 +129,7 @@ async fn whenever_it_breaks_off_the_old_or_the_new_secret_is_whole() {
                 write(&*shelf, NAME, &old.as_str().into(), Prompt::Never).await.unwrap();
                 shelf.break_after(steps);
                 let written = write(&*shelf, NAME, &new.as_str().into(), Prompt::Never).await;
-                let is_over = shelf.left.load(Ordering::SeqCst) > 0;
+                let is_over = shelf.is_whole();
                 shelf.mend();
 
                 let found = kept(&shelf).await;
