@@ -83,9 +83,14 @@ pub struct Candidate {
 
 impl Candidate {
     /// Whether the host was only guessed or told by DNS that nobody signed: the person has to agree
-    /// before a password goes there (RFC 6186 section 6).
+    /// before a password goes there (RFC 6186 section 6). An exchanger that leads to a provider of
+    /// the table leads to nobody else.
     pub fn needs_consent(&self) -> bool {
-        matches!(self.origin, Origin::Guess | Origin::Srv)
+        match self.origin {
+            Origin::Guess | Origin::Srv => true,
+            Origin::Mx => self.provider.is_none(),
+            Origin::Table | Origin::Pacc | Origin::Autoconfig | Origin::WellKnown => false,
+        }
     }
 }
 
