@@ -1,17 +1,35 @@
-//! Welcome and sign-in: the form, its checks, its trial. Knows no wire; the form stays filled
-//! whatever the trial says.
+//! Accounts: welcome, signing in, keeping, removing. Knows no wire and no words; what is typed stays
+//! as it is whatever the trial says.
 
+mod again;
+mod card;
+mod client;
+mod flow;
 mod form;
+mod keeping;
+mod looking;
+mod sign_in;
+mod trial;
 
-use super::effect::{Effect, FieldId, Turn};
+pub use card::{Card, Consent};
+pub use client::ClientForm;
+pub use flow::{Flow, Leg, Station};
+pub use form::{Form, Source};
+pub use keeping::{Keep, Keeping, Keyring, Opening, PASSPHRASE_LEAST, Sealed};
+pub use looking::{Looking, Step};
+pub use sign_in::{Again, How, Plan, SignIn, Stage};
+pub use trial::Trial;
+
+use super::effect::{Effect, Turn};
 use super::notice::Text;
 use super::overlay::{Overlay, Question};
 use super::state::{Held, Screen, State};
-use crate::model::account::{Account, Fingerprint, SecretSource, TlsMode, Trust};
-use crate::model::fault::{CertificateProblem, Fault, FaultKind, Place};
+use crate::model::account::{Account, SecretSource, TlsMode};
+use crate::model::fault::{Fault, FaultKind};
 use crate::model::ids::AccountId;
 use crate::model::link::Link;
 use crate::model::request::Ask;
+use crate::model::setup::{Candidate, Progress, Seek};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -23,22 +41,80 @@ pub enum Message {
     DemoStarted(Result<Account, Fault>),
     /// An account of ours is to be signed in again.
     SignInAsked(AccountId),
+    RemovalAsked(AccountId),
     FieldEdited(Field, String),
-    PasswordEdited(Password),
+    /// The same of a field whose content nobody else is to see.
+    SecretEdited(Field, Password),
+    /// On to the next thing, as Enter does.
+    Submitted,
+    /// One step back, as Escape does; what runs is stopped.
+    Cancelled,
+    ByHandChosen,
     TlsChosen(TlsMode),
     SourceChosen(Source),
-    Submitted,
-    /// The answer to `Effect::TrySignIn`: where the password is kept.
+    /// A step of `Effect::Discover`.
+    Sought {
+        attempt: u64,
+        seek: Seek,
+    },
+    /// The answer to `Effect::Discover`: candidates, best first.
+    Found {
+        attempt: u64,
+        result: Result<Vec<Candidate>, Fault>,
+    },
+    /// The list of other servers was folded out or in.
+    OthersToggled,
+    /// This one of the other servers is meant.
+    CandidateChosen(usize),
+    /// This one of the other ways to sign in is meant.
+    WayChosen(usize),
+    /// The field for the owner of a shared mailbox was asked for or is not needed.
+    OwnerToggled,
+    /// A client id of the person's own is to be entered.
+    ClientAsked,
+    /// The answer to `Effect::FindRegistration`.
+    RegistrationFound {
+        provider: String,
+        page: Option<String>,
+    },
+    /// This page of the provider is to be opened.
+    PageAsked(String),
+    /// A step of `Effect::SignIn`.
+    Progressed {
+        attempt: u64,
+        progress: Progress,
+    },
+    /// The answer to `Effect::SignIn`: the account as it is to be kept.
     Tried {
         attempt: u64,
-        result: Result<SecretSource, Fault>,
+        result: Result<Account, Fault>,
+    },
+    /// The page of the sign-in is to be opened once more.
+    BrowserAsked,
+    /// Its address, or the code for another device, goes to the clipboard.
+    CopyAsked,
+    /// The code is to be typed on another device.
+    DeviceChosen,
+    /// Time went by: what is left of it is shown anew.
+    Ticked {
+        attempt: u64,
     },
     /// The certificate on screen is to be trusted for this account.
     CertificateTrusted,
     CertificateDeclined,
-    /// The form was left.
-    Cancelled,
-    RemovalAsked(AccountId),
+    /// The answer to `Effect::SeeKeeping`.
+    KeepingSeen {
+        attempt: u64,
+        keyring: Keyring,
+        file: Sealed,
+    },
+    /// Where the secret is to be kept.
+    KeepChosen(Keep),
+    /// The answer to `Effect::Unlock` and `Effect::OpenFile`.
+    Unlocked {
+        attempt: u64,
+        result: Result<(), Fault>,
+    },
 }
 
 /// A password as it is typed: its Debug shows nothing and its memory is wiped.
@@ -65,7 +141,7 @@ impl std::fmt::Debug for Password {
     }
 }
 
-/// A text field of the form; the password has its own message.
+/// A text field of signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     Name,
@@ -75,54 +151,14 @@ pub enum Field {
     User,
     Password,
     Command,
-}
-
-/// Where the password of the form comes from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Source {
-    #[default]
-    Typed,
-    Command,
-}
-
-/// The sign-in form.
-#[derive(Debug, Clone)]
-pub struct Form {
-    /// The account that is signed in again, or none for a new one.
-    pub editing: Option<AccountId>,
-    pub name: String,
-    pub address: String,
-    pub host: String,
-    /// Digits as typed; empty means the port that the TLS mode has by custom.
-    pub port: String,
-    pub tls: TlsMode,
-    pub user: String,
-    pub source: Source,
-    pub password: Password,
-    /// Where the password is that goes on to be used when none is typed.
-    kept: Option<SecretSource>,
-    pub command: String,
-    pub trust: Trust,
-    pub state: Trial,
-    /// Fields that cannot be used as they are, shown from the first submission on.
-    pub problems: Vec<(Field, Problem)>,
-    attempt: u64,
-    /// The fault behind the question about a certificate.
-    refused_certificate: Option<Fault>,
-}
-
-/// How far signing in is.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub enum Trial {
-    #[default]
-    Idle,
-    Trying,
-    Failed(Fault),
-    /// The server showed a certificate that is not to be believed as it is: trust exactly this one?
-    Certificate {
-        fingerprint: Fingerprint,
-        problem: CertificateProblem,
-    },
+    /// Who signs in for a shared mailbox.
+    Owner,
+    ClientId,
+    ClientSecret,
+    /// What the browser showed at the end, where it did not come back by itself.
+    Pasted,
+    Passphrase,
+    PassphraseAgain,
 }
 
 /// What is wrong with a field.
@@ -137,111 +173,64 @@ pub enum Problem {
     NotAHost,
     /// Without TLS only an address of this very machine is allowed.
     NeedsTls,
+    /// Shorter than `PASSPHRASE_LEAST`.
+    TooShort,
+    /// Not the same as in the field before.
+    NotTheSame,
+    /// Holds white space, or is no text that a client id could be.
+    NotAClientId,
 }
 
-impl Form {
-    /// Fields rest while the trial runs.
-    pub fn is_trying(&self) -> bool {
-        self.state == Trial::Trying
-    }
-}
+/// What is wrong with which fields.
+pub type Problems = Vec<(Field, Problem)>;
 
 impl State {
     pub(super) fn accounts(&mut self, message: Message, turn: &mut Turn) {
+        use Message as M;
         match message {
-            Message::AddChosen => self.show_form(Form::new(), Field::Name, turn),
-            Message::DemoChosen => turn.push(Effect::StartDemo),
-            Message::DemoStarted(result) => self.demo_started(result, turn),
-            Message::SignInAsked(account) => self.sign_in_again(account, turn),
-            Message::FieldEdited(field, text) => self.edit_form(|form| form.edit(field, text)),
-            Message::PasswordEdited(password) => self.edit_form(|form| {
-                form.password = password;
-                form.problems.retain(|(field, _)| *field != Field::Password);
-            }),
-            Message::TlsChosen(tls) => self.edit_form(|form| form.choose_tls(tls)),
-            Message::SourceChosen(source) => self.edit_form(|form| form.source = source),
-            Message::Submitted => self.submit(turn),
-            Message::Tried { attempt, result } => self.tried(attempt, result, turn),
-            Message::CertificateTrusted => self.trust_certificate(turn),
-            Message::CertificateDeclined => self.edit_form(|form| {
-                form.state = form.refused_certificate.take().map_or(Trial::Idle, Trial::Failed);
-            }),
-            Message::Cancelled => self.leave_form(),
-            Message::RemovalAsked(account) => {
+            M::AddChosen => self.begin_sign_in(turn),
+            M::DemoChosen => turn.push(Effect::StartDemo),
+            M::DemoStarted(result) => self.demo_started(result, turn),
+            M::SignInAsked(account) => self.sign_in_again(account, turn),
+            M::RemovalAsked(account) => {
                 self.overlay = Overlay::Question(Question::RemoveAccount(account));
             }
-        }
-    }
-
-    fn show_form(&mut self, form: Form, first: Field, turn: &mut Turn) {
-        self.overlay = Overlay::None;
-        self.screen = Screen::SignIn(Box::new(form));
-        turn.push(Effect::Focus(FieldId::Form(first)));
-    }
-
-    fn sign_in_again(&mut self, account: AccountId, turn: &mut Turn) {
-        let Some(held) = self.held(account) else { return };
-        let mut form = Form::of(&held.account);
-        if let Link::SignInNeeded(fault) = &held.link {
-            form.fail(fault.clone());
-            // It was refused, or is nowhere: another one has to be typed.
-            if fault.place == Place::SignIn || fault.place == Place::Keyring {
-                form.kept = None;
+            M::FieldEdited(field, text) => self.with_sign_in(|it| it.edit(field, text)),
+            M::SecretEdited(field, text) => self.with_sign_in(|it| it.edit_secret(field, text)),
+            M::Submitted => self.submit(turn),
+            M::Cancelled => self.step_back(turn),
+            M::ByHandChosen => self.by_hand(turn),
+            M::TlsChosen(tls) => self.with_form(|form| form.choose_tls(tls)),
+            M::SourceChosen(source) => self.with_form(|form| form.choose(source)),
+            M::Sought { attempt, seek } => self.sought(attempt, seek),
+            M::Found { attempt, result } => self.found(attempt, result, turn),
+            M::OthersToggled => self.with_card(|card| card.unfolded = !card.unfolded, turn),
+            M::CandidateChosen(at) => self.with_card(|card| card.choose(at), turn),
+            M::WayChosen(at) => self.with_card(|card| card.choose_way(at), turn),
+            M::OwnerToggled => self.with_card(Card::toggle_owner, turn),
+            M::ClientAsked => self.ask_for_client(turn),
+            M::RegistrationFound { provider, page } => self.registration_found(&provider, page),
+            M::PageAsked(url) => open_page(url, turn),
+            M::Progressed { attempt, progress } => self.progressed(attempt, progress, turn),
+            M::Tried { attempt, result } => self.tried(attempt, result, turn),
+            M::BrowserAsked => self.open_again(turn),
+            M::CopyAsked => self.copy_link(turn),
+            M::DeviceChosen => self.use_a_device(turn),
+            M::Ticked { attempt } => self.ticked(attempt, turn),
+            M::CertificateTrusted => self.trust_certificate(turn),
+            M::CertificateDeclined => self.with_trial(Trial::decline),
+            M::KeepingSeen { attempt, keyring, file } => {
+                self.keeping_seen(attempt, keyring, file, turn);
             }
-        }
-        let first = match form.source {
-            Source::Typed => Field::Password,
-            Source::Command => Field::Command,
-        };
-        self.show_form(form, first, turn);
-    }
-
-    fn form_mut(&mut self) -> Option<&mut Form> {
-        match &mut self.screen {
-            Screen::SignIn(form) => Some(form),
-            Screen::Welcome | Screen::Mail => None,
-        }
-    }
-
-    fn edit_form(&mut self, edit: impl FnOnce(&mut Form)) {
-        if let Some(form) = self.form_mut().filter(|form| !form.is_trying()) {
-            edit(form);
-        }
-    }
-
-    fn submit(&mut self, turn: &mut Turn) {
-        let (attempt, next) = (self.attempts + 1, self.free_account());
-        let Some(form) = self.form_mut().filter(|form| !form.is_trying()) else { return };
-        form.problems = form.check();
-        if let Some((field, _)) = form.problems.first() {
-            return turn.push(Effect::Focus(FieldId::Form(*field)));
-        }
-        form.state = Trial::Trying;
-        form.attempt = attempt;
-        let account = form.account(form.editing.unwrap_or(next));
-        let typed = form.source == Source::Typed && !form.password.is_empty();
-        let password = typed.then(|| form.password.clone());
-        turn.push(Effect::TrySignIn { attempt, account, password });
-        self.attempts = attempt;
-    }
-
-    fn tried(&mut self, attempt: u64, result: Result<SecretSource, Fault>, turn: &mut Turn) {
-        let next = self.free_account();
-        let is_asked = |form: &&mut Form| form.is_trying() && form.attempt == attempt;
-        let Some(form) = self.form_mut().filter(is_asked) else { return };
-        match result {
-            Err(fault) => form.fail(fault),
-            Ok(secret) => {
-                let again = form.editing.is_some();
-                let account = form.account(form.editing.unwrap_or(next));
-                self.keep_account(Account { secret, ..account }, again, turn);
-            }
+            M::KeepChosen(keep) => self.choose_keeping(keep, turn),
+            M::Unlocked { attempt, result } => self.unlocked(attempt, result, turn),
         }
     }
 
     /// The trial went well: the account is ours.
-    fn keep_account(&mut self, account: Account, again: bool, turn: &mut Turn) {
+    fn keep_account(&mut self, account: Account, turn: &mut Turn) {
         let id = account.id;
+        let again = self.held(id).is_some();
         self.screen = Screen::Mail;
         if account.secret == SecretSource::ThisRun {
             self.say(Text::PasswordForThisRun, None, turn);
@@ -257,7 +246,19 @@ impl State {
         if again {
             turn.send(id, Ask::SignedIn);
         }
+        self.wake_the_locked(id, turn);
         self.save_config(turn);
+    }
+
+    /// What was opened for one account may be what others wait for.
+    fn wake_the_locked(&self, but: AccountId, turn: &mut Turn) {
+        for held in self.accounts.iter().filter(|held| held.account.id != but) {
+            if let Link::SignInNeeded(fault) = &held.link
+                && matches!(fault.kind, FaultKind::Locked | FaultKind::NoKeyring)
+            {
+                turn.send(held.account.id, Ask::SignedIn);
+            }
+        }
     }
 
     /// A number that no account has or had in this run.
@@ -287,27 +288,6 @@ impl State {
         }
     }
 
-    /// Stops a running trial; else leaves the form.
-    fn leave_form(&mut self) {
-        let no_account = self.accounts.is_empty();
-        let Some(form) = self.form_mut() else { return };
-        if form.is_trying() {
-            form.state = Trial::Idle;
-        } else {
-            self.screen = if no_account { Screen::Welcome } else { Screen::Mail };
-        }
-    }
-
-    fn trust_certificate(&mut self, turn: &mut Turn) {
-        let Some(form) = self.form_mut() else { return };
-        if let Trial::Certificate { fingerprint, .. } = form.state {
-            form.trust.pinned = Some(fingerprint);
-            form.refused_certificate = None;
-            form.state = Trial::Idle;
-            self.submit(turn);
-        }
-    }
-
     /// The person said yes.
     pub(super) fn remove_account(&mut self, account: AccountId, turn: &mut Turn) {
         if self.held(account).is_none() {
@@ -331,15 +311,16 @@ impl State {
     }
 }
 
-impl Form {
-    /// The form stays as it is filled; a certificate is a question.
-    fn fail(&mut self, fault: Fault) {
-        self.state = match &fault.kind {
-            FaultKind::Certificate { fingerprint, problem } => {
-                self.refused_certificate = Some(fault.clone());
-                Trial::Certificate { fingerprint: *fingerprint, problem: *problem }
-            }
-            _ => Trial::Failed(fault),
-        };
+/// Opens a page of the web. What a server names may be anything; nothing else is opened.
+fn open_page(url: String, turn: &mut Turn) {
+    if is_page(&url) {
+        turn.push(Effect::OpenUrl(url));
     }
+}
+
+/// Whether it is the address of a page of the web.
+fn is_page(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let plain = !url.contains(|c: char| c.is_whitespace() || c.is_control());
+    plain && matches!(scheme.as_deref(), Some("https" | "http"))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Message, Now};
-use crate::app::accounts::Password;
+use crate::app::accounts::{Password, Plan};
 use crate::model::account::Account;
 use crate::model::body::Body;
 use crate::model::ids::{AccountId, JobId, MessageKey};
@@ -38,14 +38,55 @@ pub enum Effect {
         suggested: String,
     },
     CopyText(String),
-    /// Sign in and out again with this account (and this password where one was typed, else with
-    /// what `account.secret` names), then keep the password; answered by
-    /// `accounts::Message::Tried` with the same attempt number.
-    TrySignIn {
+    /// Look for the servers of an address; each step is told by `accounts::Message::Sought`, the end
+    /// by `Found`.
+    Discover {
         attempt: u64,
-        account: Account,
-        password: Option<Password>,
+        address: String,
     },
+    /// Sign in and out again as planned and keep the secret where `account.secret` says; steps are
+    /// told by `accounts::Message::Progressed`, the end by `Tried`.
+    SignIn {
+        attempt: u64,
+        plan: Plan,
+    },
+    /// What the person pasted is for the sign-in of this number.
+    Paste {
+        attempt: u64,
+        text: Password,
+    },
+    /// Nobody waits for the answer of this number any more: end the work.
+    Stop {
+        attempt: u64,
+    },
+    /// Look at the keyring and the file of secrets, without asking the person for anything; answered
+    /// by `accounts::Message::KeepingSeen`.
+    SeeKeeping {
+        attempt: u64,
+    },
+    /// Let the person unlock the keyring; answered by `accounts::Message::Unlocked`.
+    Unlock {
+        attempt: u64,
+    },
+    /// Open the file of secrets, or make a new one; answered by `accounts::Message::Unlocked`.
+    OpenFile {
+        attempt: u64,
+        passphrase: Password,
+        new: bool,
+    },
+    /// Find the page on which this provider registers client ids; answered by
+    /// `accounts::Message::RegistrationFound`.
+    FindRegistration {
+        provider: String,
+    },
+    /// Use this client id for the provider from now on. `SaveConfig` follows, and writes it.
+    KeepClient {
+        provider: String,
+        id: String,
+        secret: Option<Password>,
+    },
+    /// Bring the window to the front: what the person did elsewhere is done.
+    ComeForward,
     /// Tell the engine to keep this account; one with the same id is replaced.
     KeepAccount(Account),
     /// Stop the account, delete its cache, forget its password.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::accounts::Form;
+use super::accounts::SignIn;
 use super::drag::Drag;
 use super::effect::{Pane, Turn};
 use super::folders::Folders;
@@ -33,7 +33,7 @@ pub enum Screen {
     /// No account yet: two choices.
     #[default]
     Welcome,
-    SignIn(Box<Form>),
+    SignIn(Box<SignIn>),
     Mail,
 }
 

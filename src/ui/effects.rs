@@ -1,26 +1,24 @@
 //! Turns what the mind wants done into tasks: the engine, the file dialog, the browser, timers.
 //! The only place where an `app::Effect` meets the world.
 
+pub mod sign_in;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use iced::Task;
-use secrecy::SecretString;
+use iced::window::{self, UserAttention};
 
 use super::shell::{Message, Shell};
 use crate::app;
-use crate::app::accounts::Password;
 use crate::app::effect::Effect;
 use crate::app::saves::Picked;
-use crate::auth::Credentials;
 use crate::demo::{Demo, Options};
 use crate::i18n;
-use crate::model::account::{Account, SecretSource};
 use crate::model::body::Body;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{AccountId, MessageKey};
 use crate::render;
-use crate::sync;
 
 /// A dialog that closes faster than this was never shown: no portal answers.
 const NOBODY_IS_THAT_FAST: Duration = Duration::from_millis(300);
@@ -55,9 +53,45 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             })
         }
         Effect::CopyText(text) => iced::clipboard::write(text),
-        Effect::TrySignIn { attempt, account, password } => {
-            try_sign_in(shell, attempt, account, password)
+        Effect::Discover { attempt, address } => {
+            let begun = sign_in::discover(&shell.engines, attempt, address);
+            shell.begun(begun)
         }
+        Effect::SignIn { attempt, plan } => {
+            let begun = sign_in::sign_in(&shell.engines, attempt, plan);
+            shell.begun(begun)
+        }
+        Effect::SeeKeeping { attempt } => {
+            let begun = sign_in::see_keeping(&shell.engines, attempt);
+            shell.begun(begun)
+        }
+        Effect::Unlock { attempt } => {
+            let begun = sign_in::unlock(&shell.engines, attempt);
+            shell.begun(begun)
+        }
+        Effect::OpenFile { attempt, passphrase, new } => {
+            let begun = sign_in::open_file(&shell.engines, attempt, &passphrase, new);
+            shell.begun(begun)
+        }
+        Effect::Paste { attempt, text } => {
+            if let Some(running) = &shell.running {
+                running.paste(attempt, &text);
+            }
+            Task::none()
+        }
+        Effect::Stop { attempt } => {
+            shell.running.take_if(|running| running.is(attempt));
+            Task::none()
+        }
+        Effect::FindRegistration { provider } => {
+            app(app::Message::Accounts(sign_in::registration(provider)))
+        }
+        Effect::KeepClient { provider, id, secret } => {
+            shell.keep_client(provider, id, secret.as_ref());
+            Task::none()
+        }
+        Effect::ComeForward if shell.is_staged => Task::none(),
+        Effect::ComeForward => come_forward(),
         Effect::KeepAccount(account) => {
             if let Some(engine) = shell.engines.of(account.id) {
                 engine.add(account);
@@ -122,34 +156,11 @@ async fn pick(suggested: String) -> Picked {
     }
 }
 
-fn try_sign_in(
-    shell: &Shell,
-    attempt: u64,
-    account: Account,
-    password: Option<Password>,
-) -> Task<Message> {
-    let vault = shell.engines.vault.clone();
-    let work = async move {
-        let typed = password.map(|password| SecretString::from(password.expose()));
-        // A password that turns out wrong must not take the place of one that works.
-        let credentials = match &typed {
-            Some(typed) => {
-                Credentials::Password { user: account.user.clone(), password: typed.clone() }
-            }
-            None => vault.credentials(&account).await?,
-        };
-        sync::try_sign_in(&account, &credentials).await?;
-        Ok(match typed {
-            Some(typed) => vault.keep(account.id, &account.address, typed).await,
-            None => account.secret.clone(),
-        })
-    };
-    let work = shell.engines.runtime.spawn(work);
-    Task::future(work).then(move |result: Result<Result<SecretSource, Fault>, _>| match result {
-        Ok(result) => {
-            app(app::Message::Accounts(app::accounts::Message::Tried { attempt, result }))
-        }
-        Err(_) => Task::none(),
+/// Window systems differ in what they allow: one of the two is seen.
+fn come_forward() -> Task<Message> {
+    window::latest().and_then(|id| {
+        let attention = window::request_user_attention(id, Some(UserAttention::Informational));
+        Task::batch([window::gain_focus(id), attention])
     })
 }
 

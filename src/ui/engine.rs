@@ -2,6 +2,7 @@
 //! moment so that the window is drawn once for many facts. With `effects`, the only place of the
 //! face that knows the engine.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,6 +12,10 @@ use iced::futures::{SinkExt, Stream};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::auth::clients::Clients;
+use crate::auth::discovery::Places;
+use crate::auth::http::Http;
+use crate::auth::oauth::Pages;
 use crate::auth::{Secret, Vault};
 use crate::config::Config;
 use crate::demo::{Demo, Options};
@@ -19,6 +24,7 @@ use crate::model::event::Event;
 use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, EntryId};
 use crate::paths::Paths;
+use crate::setup::Tools;
 use crate::sync::{Engine, Setup, Storage};
 
 /// How long an action waits for undo before the server hears of it.
@@ -100,16 +106,15 @@ impl Launch {
         runtime: Handle,
     ) -> Result<Self, Fault> {
         let storage = paths.clone().map_or(Storage::Memory, Storage::Disk);
-        let mut engines = Engines { vault, paths, runtime, hold, profile: None, demo: None };
+        let clients = Clients::new(config.clients.clone());
+        let mut engines = Engines { paths, hold, clients, ..Engines::new(vault, runtime) };
         engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
         Ok(Self { config, engines, demo: None })
     }
 
     /// A window without accounts, engine or profile.
     pub fn empty(runtime: Handle) -> Self {
-        let vault = Vault::for_this_run();
-        let engines =
-            Engines { vault, paths: None, runtime, hold: HOLD, profile: None, demo: None };
+        let engines = Engines::new(Vault::for_this_run(), runtime);
         Self { config: Config::default(), engines, demo: None }
     }
 
@@ -128,6 +133,12 @@ impl Launch {
 /// account, and where their secrets and files are.
 pub struct Engines {
     pub vault: Vault,
+    /// What speaks HTTP; one that believes the system's authorities where absent.
+    pub http: Option<Http>,
+    /// Who we are to providers.
+    pub clients: Clients,
+    /// Where the servers of an address are looked for.
+    pub places: Places,
     /// Where the profile lies; nothing is written without it.
     pub paths: Option<Paths>,
     /// Where engines and other long work run.
@@ -139,6 +150,41 @@ pub struct Engines {
 }
 
 impl Engines {
+    /// Nothing runs yet, and nothing is written.
+    fn new(vault: Vault, runtime: Handle) -> Self {
+        Self {
+            vault,
+            http: None,
+            clients: Clients::default(),
+            places: Places::default(),
+            paths: None,
+            runtime,
+            hold: HOLD,
+            profile: None,
+            demo: None,
+        }
+    }
+
+    /// From now on we are this to providers: client ids of the settings, by the provider's key.
+    pub fn know_clients(&mut self, clients: BTreeMap<String, String>) {
+        self.clients = Clients::new(clients);
+    }
+
+    /// What setting up an account works with.
+    ///
+    /// # Errors
+    /// When nothing can speak HTTP.
+    pub fn tools(&self) -> Result<Tools, Fault> {
+        let http = self.http.clone().map_or_else(|| Http::new(None), Ok)?;
+        Ok(Tools {
+            vault: self.vault.clone(),
+            http,
+            clients: self.clients.clone(),
+            places: self.places.clone(),
+            pages: Pages::default(),
+        })
+    }
+
     fn start(
         &self,
         number: u32,

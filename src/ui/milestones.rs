@@ -1,6 +1,6 @@
 //! Notes in the trace what has come on screen, once for each change. Draws nothing.
 
-use crate::app::accounts::{Form, Trial};
+use crate::app::accounts::{Leg, Looking, SignIn, Stage, Trial};
 use crate::app::reader::Reader;
 use crate::app::{Place, Screen, State};
 use crate::model::event::{Event, Fact, Source};
@@ -14,7 +14,7 @@ pub struct Milestones {
     source: Option<Source>,
     list: Option<(Place, usize)>,
     body: Option<MessageKey>,
-    /// How far the sign-in form is.
+    /// How far signing in is.
     form: Option<&'static str>,
 }
 
@@ -30,7 +30,7 @@ impl Milestones {
     /// To be called after each change of the state.
     pub fn note(&mut self, state: &State) {
         let form = match &state.screen {
-            Screen::SignIn(form) => Some(far(form)),
+            Screen::SignIn(sign_in) => Some(far(sign_in)),
             Screen::Welcome | Screen::Mail => None,
         };
         if self.form != form {
@@ -71,11 +71,34 @@ impl Milestones {
     }
 }
 
-fn far(form: &Form) -> &'static str {
-    match &form.state {
-        Trial::Idle => "to be filled",
-        Trial::Trying => "trying",
-        Trial::Failed(_) => "failed",
-        Trial::Certificate { .. } => "certificate asked",
+fn far(sign_in: &SignIn) -> &'static str {
+    let trial = match &sign_in.stage {
+        Stage::Address(_) => return "address",
+        Stage::Looking(Looking { failed: None, .. }) => return "looking",
+        Stage::Looking(_) => return "nothing found",
+        Stage::Client(_) => return "client asked",
+        Stage::Keeping(_) => return "keeping asked",
+        Stage::Flow(flow) => return leg(&flow.leg),
+        Stage::Card(card) if card.asks_consent() => return "consent asked",
+        Stage::Card(card) => (&card.trial, "found"),
+        Stage::Form(form) => (&form.trial, "to be filled"),
+    };
+    match trial {
+        (Trial::Idle, idle) => idle,
+        (Trial::Trying, _) => "trying",
+        (Trial::Failed(_), _) => "failed",
+        (Trial::Certificate { .. }, _) => "certificate asked",
+    }
+}
+
+fn leg(leg: &Leg) -> &'static str {
+    match leg {
+        Leg::Starting => "starting",
+        Leg::Registering => "registering",
+        Leg::Browser { .. } => "in the browser",
+        Leg::Device { .. } => "on a device",
+        Leg::Exchanging => "exchanging",
+        Leg::Connecting => "connecting",
+        Leg::Failed { .. } => "failed",
     }
 }

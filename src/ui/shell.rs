@@ -13,6 +13,7 @@ use super::shape::Shape;
 use super::theme::space;
 use super::widget::split;
 use super::{effects, input, screen, scrolls, theme};
+use crate::app::accounts::Password;
 use crate::app::effect::{Pane, Scroll};
 use crate::app::{self, Now, State};
 use crate::config::Config;
@@ -71,7 +72,9 @@ pub struct Shell {
     /// The window at a zoom of 100 %, logical pixels.
     window: Size,
     last_account: u16,
-    /// Client ids of the settings, kept as they are.
+    /// What runs for the sign-in screens: one thing at a time.
+    pub(super) running: Option<effects::sign_in::Running>,
+    /// Client ids of the settings, by the provider's key.
     clients: BTreeMap<String, String>,
     system: iced::theme::Mode,
     painted: bool,
@@ -115,6 +118,7 @@ impl Shell {
             is_ending: false,
             window: shape.size,
             last_account,
+            running: None,
             clients,
             system: iced::theme::Mode::None,
             painted: false,
@@ -265,6 +269,26 @@ impl Shell {
         let highest = accounts.iter().map(|account| account.id.0).fold(self.last_account, u16::max);
         self.last_account = highest;
         Config { accounts, settings, last_account: highest, clients: self.clients.clone() }
+    }
+
+    /// Something began for the sign-in screens; what ran before ends.
+    pub(super) fn begun(
+        &mut self,
+        (running, task): (effects::sign_in::Running, Task<Message>),
+    ) -> Task<Message> {
+        self.running = Some(running);
+        task
+    }
+
+    /// Takes a client id of the person's own into use, and into the settings that are written next.
+    pub(super) fn keep_client(&mut self, provider: String, id: String, secret: Option<&Password>) {
+        let of_secret = format!("{provider}-secret");
+        match secret {
+            Some(secret) => self.clients.insert(of_secret, secret.expose().to_owned()),
+            None => self.clients.remove(&of_secret),
+        };
+        self.clients.insert(provider, id);
+        self.engines.know_clients(self.clients.clone());
     }
 
     pub fn scroll(&mut self, pane: Pane, by: Scroll) -> Task<Message> {

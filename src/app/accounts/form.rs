@@ -1,54 +1,114 @@
-//! What is typed into the sign-in form, and whether it can be used. Knows no trial.
+//! The settings by hand: what is typed, and whether it can be used. Knows no trial's end.
 
-use super::{Field, Form, Problem, Source, Trial};
-use crate::model::account::{Account, SecretSource, Server, TlsMode};
-use crate::model::ids::AccountId;
+use super::looking::is_address;
+use super::sign_in::{Draft, How};
+use super::{Field, Password, Problem, Problems, Trial};
+use crate::model::account::{Account, SecretSource, Server, TlsMode, Trust};
+use crate::model::oauth::OAuth;
+use crate::model::setup::{Candidate, Way};
+
+/// Where the proof of who one is comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Source {
+    #[default]
+    Typed,
+    Command,
+    /// The browser, where it is known how.
+    Browser,
+}
+
+/// The form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    pub name: String,
+    pub address: String,
+    pub host: String,
+    /// Digits as typed; empty means the port that the TLS mode has by custom.
+    pub port: String,
+    pub tls: TlsMode,
+    pub user: String,
+    pub source: Source,
+    pub password: Password,
+    /// Where the password is that goes on to be used when none is typed.
+    kept: Option<SecretSource>,
+    pub command: String,
+    /// How to sign in by the browser, where that is known.
+    pub oauth: Option<OAuth>,
+    /// The command prints an access token and no password.
+    gives_token: bool,
+    pub trust: Trust,
+    pub trial: Trial,
+    /// Fields that cannot be used as they are, shown from the first submission on.
+    pub problems: Problems,
+}
 
 impl Form {
-    /// An empty form.
-    pub(super) fn new() -> Self {
+    /// A form that knows the person alone.
+    pub(super) fn new(name: &str, address: &str) -> Self {
         Self {
-            editing: None,
-            name: String::new(),
-            address: String::new(),
+            name: name.to_owned(),
+            address: address.to_owned(),
             host: String::new(),
             port: String::new(),
             tls: TlsMode::Implicit,
             user: String::new(),
             source: Source::Typed,
-            password: super::Password::default(),
+            password: Password::default(),
             kept: None,
             command: String::new(),
-            trust: crate::model::account::Trust::default(),
-            state: Trial::Idle,
+            oauth: None,
+            gives_token: false,
+            trust: Trust::default(),
+            trial: Trial::Idle,
             problems: Vec::new(),
-            attempt: 0,
-            refused_certificate: None,
         }
     }
 
     /// The form of an account that is signed in again; its password need not be typed anew.
     pub(super) fn of(account: &Account) -> Self {
-        let (source, command) = match &account.secret {
-            SecretSource::Command(command) => (Source::Command, command.clone()),
-            SecretSource::Keyring | SecretSource::ThisRun | SecretSource::File => {
-                (Source::Typed, String::new())
-            }
+        let (source, command) = match (&account.secret, &account.oauth) {
+            (SecretSource::Command(command), _) => (Source::Command, command.clone()),
+            (_, Some(_)) => (Source::Browser, String::new()),
+            (_, None) => (Source::Typed, String::new()),
         };
         Self {
-            editing: Some(account.id),
-            name: account.name.clone(),
-            address: account.address.clone(),
-            host: account.imap.host.clone(),
-            port: account.imap.port.to_string(),
-            tls: account.imap.tls,
-            user: account.user.clone(),
             source,
             kept: (source == Source::Typed).then(|| account.secret.clone()),
             command,
-            trust: account.imap.trust.clone(),
-            ..Self::new()
+            gives_token: source == Source::Command && account.oauth.is_some(),
+            oauth: account.oauth.clone(),
+            user: account.user.clone(),
+            ..Self::new(&account.name, &account.address).at(&account.imap)
         }
+    }
+
+    /// The form filled with what was found.
+    pub(super) fn of_candidate(name: &str, address: &str, found: &Candidate) -> Self {
+        let oauth = found.ways.iter().find_map(|way| match way {
+            Way::Browser(oauth) => Some(oauth.as_ref().clone()),
+            Way::Password | Way::AppPassword(_) => None,
+        });
+        Self { user: found.user.clone(), oauth, ..Self::new(name, address).at(&found.imap) }
+    }
+
+    fn at(self, server: &Server) -> Self {
+        Self {
+            host: server.host.clone(),
+            port: server.port.to_string(),
+            tls: server.tls,
+            trust: server.trust.clone(),
+            ..self
+        }
+    }
+
+    /// The same with this server in it.
+    pub(super) fn with_host(self, host: String) -> Self {
+        Self { host, ..self }
+    }
+
+    /// Its password was refused, or is nowhere: another one has to be typed.
+    pub(super) fn forget_kept(&mut self) {
+        self.kept = None;
     }
 
     /// A guess at the server, to be shown in the empty field; never used unless it is typed.
@@ -65,6 +125,11 @@ impl Form {
     /// The login name that is used where none is typed.
     pub fn user_hint(&self) -> &str {
         self.address.trim()
+    }
+
+    /// Fields rest while the trial runs.
+    pub fn is_trying(&self) -> bool {
+        self.trial == Trial::Trying
     }
 
     /// What is wrong with a field.
@@ -84,9 +149,20 @@ impl Form {
             Field::Port => self.port = text,
             Field::User => self.user = text,
             Field::Command => self.command = text,
-            Field::Password => self.password = super::Password::new(text),
+            _ => return,
         }
         self.problems.retain(|(of, _)| *of != field);
+    }
+
+    pub(super) fn type_password(&mut self, typed: Password) {
+        self.password = typed;
+        self.problems.retain(|(of, _)| *of != Field::Password);
+    }
+
+    pub(super) fn choose(&mut self, source: Source) {
+        if source != Source::Browser || self.oauth.is_some() {
+            self.source = source;
+        }
     }
 
     /// The port follows the kind of TLS unless it was chosen by hand.
@@ -106,7 +182,7 @@ impl Form {
     }
 
     /// Every field that cannot be used as it is, in the order of the form.
-    pub(super) fn check(&self) -> Vec<(Field, Problem)> {
+    fn check(&self) -> Problems {
         let host = self.host.trim();
         let mut problems = Vec::new();
         match self.address.trim() {
@@ -133,16 +209,23 @@ impl Form {
             Source::Command if self.command.trim().is_empty() => {
                 problems.push((Field::Command, Problem::Missing));
             }
-            Source::Typed | Source::Command => {}
+            Source::Typed | Source::Command | Source::Browser => {}
         }
         problems
     }
 
-    /// The account that the form describes; call it only when `check` found nothing.
-    pub(super) fn account(&self, id: AccountId) -> Account {
+    /// What the form describes.
+    ///
+    /// # Errors
+    /// The first field that cannot be used; all of them are marked.
+    pub(super) fn draft(&mut self) -> Result<Draft, Field> {
+        self.problems = self.check();
+        if let Some((field, _)) = self.problems.first() {
+            return Err(*field);
+        }
         let user = self.user.trim();
-        Account {
-            id,
+        let (secret, oauth, how) = self.proof();
+        Ok(Draft {
             name: self.name.trim().to_owned(),
             address: self.address.trim().to_owned(),
             imap: Server {
@@ -152,29 +235,31 @@ impl Form {
                 trust: self.trust.clone(),
             },
             user: if user.is_empty() { self.user_hint() } else { user }.to_owned(),
-            secret: match self.source {
-                Source::Typed => match &self.kept {
-                    Some(kept) if self.password.is_empty() => kept.clone(),
-                    _ => SecretSource::Keyring,
-                },
-                Source::Command => SecretSource::Command(self.command.trim().to_owned()),
-            },
-            label: String::new(),
-            oauth: None,
-            hue: None,
+            secret,
+            oauth,
+            how,
+        })
+    }
+
+    fn proof(&self) -> (SecretSource, Option<OAuth>, How) {
+        match (self.source, &self.kept) {
+            (Source::Typed, Some(kept)) if self.password.is_empty() => {
+                (kept.clone(), None, How::Kept)
+            }
+            (Source::Typed, _) => {
+                (SecretSource::Keyring, None, How::Password(self.password.clone()))
+            }
+            (Source::Command, _) => {
+                let command = SecretSource::Command(self.command.trim().to_owned());
+                (command, self.oauth.clone().filter(|_| self.gives_token), How::Kept)
+            }
+            (Source::Browser, _) => (SecretSource::Keyring, self.oauth.clone(), How::Browser),
         }
     }
 }
 
-/// `name@host`: enough to catch a slip; the server decides the rest.
-fn is_address(text: &str) -> bool {
-    let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let parts = text.rsplit_once('@');
-    is_plain && parts.is_some_and(|(name, host)| !name.is_empty() && is_host(host))
-}
-
 /// A name or an address of the internet, in any script.
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let has = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
     !text.is_empty() && text.chars().all(has)
 }

@@ -30,7 +30,7 @@ pub fn view(shell: &Shell) -> widget::Element<'_, Message> {
     let state = &shell.state;
     let panes = match &state.screen {
         Screen::Welcome => welcome::view().map(Message::App),
-        Screen::SignIn(form) => sign_in::view(form).map(Message::App),
+        Screen::SignIn(sign_in) => sign_in::view(sign_in, shell.now).map(Message::App),
         Screen::Mail => mail::view(shell),
     };
     let ghost = match &state.drag {

@@ -29,6 +29,8 @@ pub const ICONS: Font = Font::with_name("Pombo Icons");
 /// Asked for by name, or a plain face that has the sign wins and the emoji loses its colours.
 pub const EMOJI: Font = Font::with_name("Noto Color Emoji");
 
+/// A code that is typed on another device.
+pub const CODE: f32 = 30.0;
 /// A page or dialog title.
 pub const TITLE: f32 = 22.0;
 /// The subject above an opened mail; a group's heading.

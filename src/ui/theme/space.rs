@@ -28,6 +28,8 @@ pub const ICON: f32 = 16.0;
 pub const ICON_SMALL: f32 = 14.0;
 /// An icon that stands for a whole empty pane.
 pub const ICON_HERO: f32 = 48.0;
+/// An icon above the title of a card.
+pub const SIGN: f32 = 32.0;
 /// A square button with an icon alone.
 pub const ICON_BUTTON: f32 = 32.0;
 /// Height of a row of the sidebar.

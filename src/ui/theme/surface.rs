@@ -236,6 +236,21 @@ pub fn muted(theme: &Theme) -> text::Style {
     text::Style { color: Some(colors(theme).muted) }
 }
 
+/// Text that is only itself.
+pub fn plain(theme: &Theme) -> text::Style {
+    text::Style { color: Some(colors(theme).text) }
+}
+
+/// A sign for what has not begun.
+pub fn faint(theme: &Theme) -> text::Style {
+    text::Style { color: Some(colors(theme).edge) }
+}
+
+/// Text that warns.
+pub fn caution(theme: &Theme) -> text::Style {
+    text::Style { color: Some(colors(theme).warning) }
+}
+
 /// Text that leads.
 pub fn accent(theme: &Theme) -> text::Style {
     text::Style { color: Some(colors(theme).accent) }
