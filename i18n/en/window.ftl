@@ -11,44 +11,9 @@ show-in-folder = Show in folder
 welcome-title = Welcome to Pombo
 welcome-text = Your mail stays on the server. Pombo shows it and keeps every device telling the same story.
 welcome-add = Add an account
-welcome-add-text = Sign in to your mail with an address and a password.
+welcome-add-text = Your address is all that Pombo needs to know.
 welcome-demo = Look around with the demo account
 welcome-demo-text = A small mailbox inside Pombo. Nothing is kept, nothing leaves this computer.
-
-signin-title = Add an account
-signin-again-title = Sign in again
-signin-text = The settings of your IMAP server. Your provider's help pages name them.
-signin-name = Your name
-signin-address = E-mail address
-signin-host = IMAP server
-signin-port = Port
-signin-user = User name
-signin-protection = Encryption
-signin-tls = TLS
-signin-starttls = STARTTLS
-signin-plain = None (this computer only)
-signin-typed = Password
-signin-command = Password command
-signin-password = Password
-signin-command-label = Command whose first line is the password
-signin-go = Sign in
-signin-trying = Signing in…
-signin-kept = It goes into the keyring of this system. Where none is running, Pombo keeps it until it ends.
-signin-command-kept = Pombo runs it whenever it signs in, and keeps no password.
-signin-missing = This is needed.
-signin-not-an-address = Write an address such as ana@example.org.
-signin-not-a-port = A port is a number from 1 to 65535.
-signin-not-a-host = Write a server name such as imap.example.org.
-signin-needs-tls = Without encryption Pombo connects only to this computer (localhost).
-
-certificate-unknown = Nobody that this computer knows vouches for the server's certificate. Trust it only if you know this server and the fingerprint below is its own.
-certificate-expired = The server's certificate is out of date. Trust it only if you know this server and the fingerprint below is its own.
-certificate-host = The server's certificate was made for another server name. Trust it only if the fingerprint below is the one you expect.
-certificate-changed = The server shows another certificate than the one you trusted. Somebody may be in between. Trust the new one only if you know why it changed.
-certificate-other = The server's certificate cannot be checked. Trust it only if you know this server and the fingerprint below is its own.
-certificate-fingerprint = SHA-256 fingerprint
-certificate-trust = Trust this certificate
-certificate-decline = Do not connect
 
 notice-moved = { $count ->
     [one] { $count } message moved to { $to }

@@ -11,44 +11,9 @@ show-in-folder = Mostrar na pasta
 welcome-title = Boas-vindas ao Pombo
 welcome-text = Suas mensagens ficam no servidor. O Pombo as mostra e mantém todos os aparelhos contando a mesma história.
 welcome-add = Adicionar uma conta
-welcome-add-text = Entre no seu e-mail com um endereço e uma senha.
+welcome-add-text = Seu endereço é tudo o que o Pombo precisa saber.
 welcome-demo = Conhecer com a conta de demonstração
 welcome-demo-text = Uma pequena caixa de correio dentro do Pombo. Nada é guardado, nada sai deste computador.
-
-signin-title = Adicionar uma conta
-signin-again-title = Entrar de novo
-signin-text = As configurações do seu servidor IMAP. As páginas de ajuda do seu provedor as informam.
-signin-name = Seu nome
-signin-address = Endereço de e-mail
-signin-host = Servidor IMAP
-signin-port = Porta
-signin-user = Nome de usuário
-signin-protection = Criptografia
-signin-tls = TLS
-signin-starttls = STARTTLS
-signin-plain = Nenhuma (só este computador)
-signin-typed = Senha
-signin-command = Comando de senha
-signin-password = Senha
-signin-command-label = Comando cuja primeira linha é a senha
-signin-go = Entrar
-signin-trying = Entrando…
-signin-kept = Ela vai para o chaveiro deste sistema. Se nenhum estiver em execução, o Pombo a guarda só até ser fechado.
-signin-command-kept = O Pombo o executa sempre que entra na conta e não guarda senha nenhuma.
-signin-missing = Isto é necessário.
-signin-not-an-address = Escreva um endereço como ana@example.org.
-signin-not-a-port = Uma porta é um número de 1 a 65535.
-signin-not-a-host = Escreva um nome de servidor como imap.example.org.
-signin-needs-tls = Sem criptografia, o Pombo só se conecta a este computador (localhost).
-
-certificate-unknown = Ninguém que este computador conheça responde pelo certificado do servidor. Confie nele só se você conhece este servidor e a impressão digital abaixo é a dele.
-certificate-expired = O certificado do servidor está fora da validade. Confie nele só se você conhece este servidor e a impressão digital abaixo é a dele.
-certificate-host = O certificado do servidor foi feito para outro nome de servidor. Confie nele só se a impressão digital abaixo é a que você espera.
-certificate-changed = O servidor mostra um certificado diferente daquele em que você confiou. Pode haver alguém no meio do caminho. Confie no novo só se você sabe por que ele mudou.
-certificate-other = O certificado do servidor não pode ser verificado. Confie nele só se você conhece este servidor e a impressão digital abaixo é a dele.
-certificate-fingerprint = Impressão digital SHA-256
-certificate-trust = Confiar neste certificado
-certificate-decline = Não conectar
 
 notice-moved = { $count ->
     [one] { $count } mensagem movida para { $to }

@@ -15,7 +15,7 @@ pub use card::{Card, Consent};
 pub use client::ClientForm;
 pub use flow::{Flow, Leg, Station};
 pub use form::{Form, Source};
-pub use keeping::{Keep, Keeping, Keyring, Opening, PASSPHRASE_LEAST, Sealed};
+pub use keeping::{Keep, Keeping, Keyring, Opening, Sealed};
 pub use looking::{Looking, Step};
 pub use sign_in::{Again, How, Plan, SignIn, Stage};
 pub use trial::Trial;
@@ -173,7 +173,7 @@ pub enum Problem {
     NotAHost,
     /// Without TLS only an address of this very machine is allowed.
     NeedsTls,
-    /// Shorter than `PASSPHRASE_LEAST`.
+    /// Shorter than `model::setup::PASSPHRASE_MIN`.
     TooShort,
     /// Not the same as in the field before.
     NotTheSame,

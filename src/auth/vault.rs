@@ -67,6 +67,11 @@ impl Vault {
         Self { file: Some(file), ..self }
     }
 
+    /// Whether no place outlasts this run: there is nothing to ask the person then.
+    pub fn keeps_nothing(&self) -> bool {
+        self.keyring.is_none() && self.file.is_none()
+    }
+
     /// How things are with the keyring. Never asks the person.
     pub async fn keyring_state(&self) -> KeyringState {
         if self.keyring.is_none() {

@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Scene, take, take_opened};
+use crate::ui::screenshot::{Scene, Stop, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -48,8 +48,22 @@ pub fn screenshot(
 fn scene_of(scene: Option<SceneArg>) -> Scene {
     match scene.unwrap_or(SceneArg::Mail) {
         SceneArg::Welcome => Scene::Welcome,
-        SceneArg::SignIn => Scene::SignIn,
-        SceneArg::Certificate => Scene::Certificate,
+        SceneArg::SignIn => Scene::SignIn(Stop::Address),
+        SceneArg::Looking => Scene::SignIn(Stop::Looking),
+        SceneArg::NothingFound => Scene::SignIn(Stop::NothingFound),
+        SceneArg::Found => Scene::SignIn(Stop::Found),
+        SceneArg::Password => Scene::SignIn(Stop::Password),
+        SceneArg::Consent => Scene::SignIn(Stop::Consent),
+        SceneArg::NoClient => Scene::SignIn(Stop::NoClient),
+        SceneArg::ClientId => Scene::SignIn(Stop::ClientId),
+        SceneArg::Browser => Scene::SignIn(Stop::Browser),
+        SceneArg::Device => Scene::SignIn(Stop::Device),
+        SceneArg::SignInFailed => Scene::SignIn(Stop::Failed),
+        SceneArg::SignInAgain => Scene::SignIn(Stop::Again),
+        SceneArg::Keyring => Scene::SignIn(Stop::Keyring),
+        SceneArg::Passphrase => Scene::SignIn(Stop::Passphrase),
+        SceneArg::ByHand => Scene::SignIn(Stop::ByHand),
+        SceneArg::Certificate => Scene::SignIn(Stop::Certificate),
         SceneArg::Mail => Scene::Mail,
         SceneArg::Attachments => Scene::Attachments,
         SceneArg::Drag => Scene::Drag,

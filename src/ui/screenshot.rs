@@ -1,6 +1,8 @@
 //! Pictures of the window, made without a display: the real window code on the demo account,
 //! or on a profile.
 
+mod sign_in;
+
 use std::time::Duration;
 
 use iced::mouse::Button;
@@ -12,14 +14,12 @@ use super::screen::sidebar;
 use super::shell::{Launch, Message, Shell};
 use super::stage::Stage;
 use super::theme::space;
-use crate::app::accounts::{Field, Message as Accounts, Trial};
 use crate::app::drag::Drag;
 use crate::app::keys::{Command, Key, Mods};
 use crate::app::reader::Reader;
-use crate::app::{self, Screen};
-use crate::model::account::Fingerprint;
+use crate::app;
 use crate::model::event::{Event, Fact};
-use crate::model::fault::{CertificateProblem, Fault, FaultKind, Place};
+use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::model::settings::ThemeChoice;
@@ -29,13 +29,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Rows that the demo's inbox surely has.
 const ROWS: usize = 20;
 
+pub use sign_in::Stop;
+
 /// What the picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scene {
     Welcome,
-    SignIn,
-    /// The sign-in form asks about a certificate.
-    Certificate,
+    /// One of the sign-in screens.
+    SignIn(Stop),
     /// The demo account with an open message.
     Mail,
     /// A message with attachments, its addresses unfolded.
@@ -65,14 +66,13 @@ pub fn take(
     let mut launch = Launch::empty(runtime.handle().clone());
     launch.config.settings.theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
     launch.config.settings.mark_read_after = None;
-    if !matches!(scene, Scene::Welcome | Scene::SignIn | Scene::Certificate) {
+    if !matches!(scene, Scene::Welcome | Scene::SignIn(_)) {
         launch = launch.with_demo(false)?;
     }
     let mut stage = Stage::new(launch, size).map_err(|error| invalid(error.to_string()))?;
     match scene {
         Scene::Welcome => {}
-        Scene::SignIn => tell(&mut stage, app::Message::Accounts(Accounts::AddChosen)),
-        Scene::Certificate => ask_about_certificate(&mut stage),
+        Scene::SignIn(stop) => sign_in::go_to(&mut stage.driver.state.state, stop),
         Scene::Mail => open_mail(&mut stage, 3)?,
         Scene::Attachments => {
             open_mail(&mut stage, 6)?;
@@ -131,26 +131,6 @@ fn order(stage: &mut Stage, command: Command) -> Result<(), Fault> {
     open_mail(stage, 3)?;
     tell(stage, app::Message::Ordered(command));
     Ok(())
-}
-
-fn ask_about_certificate(stage: &mut Stage) {
-    for (field, typed) in [
-        (Field::Name, "Ana Souza"),
-        (Field::Address, "ana@example.org"),
-        (Field::Host, "mail.example.org"),
-    ] {
-        let edited = Accounts::FieldEdited(field, typed.to_owned());
-        if field == Field::Name {
-            tell(stage, app::Message::Accounts(Accounts::AddChosen));
-        }
-        tell(stage, app::Message::Accounts(edited));
-    }
-    if let Screen::SignIn(form) = &mut stage.driver.state.state.screen {
-        form.state = Trial::Certificate {
-            fingerprint: Fingerprint(std::array::from_fn(|at| (at * 37 + 11) as u8)),
-            problem: CertificateProblem::UnknownIssuer,
-        };
-    }
 }
 
 fn go_offline(stage: &mut Stage) {

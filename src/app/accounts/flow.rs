@@ -211,7 +211,7 @@ impl State {
                     FaultKind::Locked => Keyring::Locked,
                     _ => Keyring::Missing,
                 };
-                self.ask_where(keyring, turn);
+                self.ask_where_to_keep(keyring, turn);
             }
             Err(fault) => self.failed(fault, turn),
         }

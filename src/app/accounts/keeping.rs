@@ -7,9 +7,7 @@ use crate::app::effect::{Effect, FieldId, Turn};
 use crate::app::state::State;
 use crate::model::account::SecretSource;
 use crate::model::fault::{Fault, FaultKind};
-
-/// Characters that a passphrase has at least: whoever has the file can guess at leisure.
-pub const PASSPHRASE_LEAST: usize = 12;
+use crate::model::setup::PASSPHRASE_MIN;
 
 /// How the system's keyring is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +134,7 @@ impl Keeping {
         match () {
             () if typed.is_empty() => Some((Field::Passphrase, Problem::Missing)),
             () if !self.is_new_file() => None,
-            () if typed.chars().count() < PASSPHRASE_LEAST => {
+            () if typed.chars().count() < PASSPHRASE_MIN => {
                 Some((Field::Passphrase, Problem::TooShort))
             }
             () if self.again != self.passphrase => {
@@ -170,13 +168,13 @@ impl State {
                 plan.account.secret = SecretSource::ThisRun;
                 self.launch(plan, turn);
             }
-            (SecretSource::Keyring | SecretSource::File, _, _) => self.ask_where(keyring, turn),
+            (SecretSource::Keyring | SecretSource::File, _, _) => self.ask_where_to_keep(keyring, turn),
             (SecretSource::ThisRun | SecretSource::Command(_), _, _) => self.launch(plan, turn),
         }
     }
 
     /// Asks where the secret is to be.
-    pub(super) fn ask_where(&mut self, keyring: Keyring, turn: &mut Turn) {
+    pub(super) fn ask_where_to_keep(&mut self, keyring: Keyring, turn: &mut Turn) {
         let Some(sign_in) = self.sign_in_mut() else { return };
         let Some(plan) = &sign_in.plan else { return };
         let keeping = Keeping::new(keyring, sign_in.sealed, plan);

@@ -121,6 +121,11 @@ impl SignIn {
         self.address.trim()
     }
 
+    /// The number of the answer that is waited for.
+    pub fn running(&self) -> Option<u64> {
+        self.running
+    }
+
     /// Whether an answer is waited for.
     pub fn is_running(&self) -> bool {
         self.running.is_some()
@@ -157,14 +162,6 @@ impl SignIn {
             Stage::Form(form) => Some(&mut form.trial),
             _ => None,
         }
-    }
-
-    /// The card on screen or the next one behind.
-    pub(super) fn card(&self) -> Option<&Card> {
-        std::iter::once(&self.stage).chain(self.behind.iter().rev()).find_map(|stage| match stage {
-            Stage::Card(card) => Some(card.as_ref()),
-            _ => None,
-        })
     }
 
     /// Whether this is the answer that is waited for; from now on it is not any more.

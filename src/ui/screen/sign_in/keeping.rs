@@ -6,9 +6,10 @@ use iced::Alignment;
 use super::super::Element;
 use super::{Entry, alarm, boxed, busy, choice, foot, framed, head, link};
 use crate::app::accounts::{
-    Field, Keep, Keeping, Keyring, Message, Opening, PASSPHRASE_LEAST, Sealed,
+    Field, Keep, Keeping, Keyring, Message, Opening, Sealed,
 };
 use crate::fl;
+use crate::model::setup::PASSPHRASE_MIN;
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::button::Rank;
 use crate::ui::widget::icon::{Icon, icon};
@@ -88,7 +89,7 @@ fn passphrase(keeping: &Keeping) -> Element<'_> {
     let warning = new.then(|| {
         row![
             icon(Icon::Warning).style(surface::caution),
-            text(fl!("keeping-warning", least = PASSPHRASE_LEAST)).size(font::BODY)
+            text(fl!("keeping-warning", least = PASSPHRASE_MIN)).size(font::BODY)
         ]
         .spacing(space::M)
     });

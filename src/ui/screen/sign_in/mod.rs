@@ -19,7 +19,7 @@ use crate::app::{self, Now};
 use crate::fl;
 use crate::i18n;
 use crate::model::fault::{CertificateProblem, Fault};
-use crate::model::setup::Origin;
+use crate::model::setup::{Origin, PASSPHRASE_MIN};
 use crate::ui::fields;
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::button::{self, Rank};
@@ -132,7 +132,7 @@ fn words(problem: Problem) -> String {
         Problem::NotAHost => fl!("signin-not-a-host"),
         Problem::NeedsTls => fl!("signin-needs-tls"),
         Problem::TooShort => {
-            fl!("keeping-too-short", least = crate::app::accounts::PASSPHRASE_LEAST)
+            fl!("keeping-too-short", least = PASSPHRASE_MIN)
         }
         Problem::NotTheSame => fl!("keeping-not-the-same"),
         Problem::NotAClientId => fl!("client-not-an-id"),
