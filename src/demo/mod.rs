@@ -1,11 +1,14 @@
-//! The built-in demo account: an IMAP server and an SMTP sink in this process, on loopback ports,
-//! with mail of its own that is held in memory. Pombo reaches it through sockets, TLS and login as
-//! it reaches any server; nothing here knows the engine, the store or the window.
+//! The built-in demo account: an IMAP server, an SMTP sink and an authorization server in this
+//! process, on loopback ports, with mail of its own that is held in memory. Pombo reaches it through
+//! sockets, TLS and login as it reaches any server; nothing here knows the engine, the store or the
+//! window.
 
 mod arrivals;
 mod certificate;
 mod imap;
 mod message;
+mod oauth;
+mod sasl;
 mod seed;
 mod serve;
 mod shared;
@@ -13,20 +16,27 @@ mod smtp;
 mod wire;
 mod world;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+pub use self::oauth::Words;
 use self::serve::Service;
 use self::shared::Shared;
 use crate::model::account::{Account, Fingerprint, SecretSource, Server, TlsMode, Trust};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::AccountId;
+use crate::model::oauth::{OAuth, Redirect};
+use crate::model::setup::{Candidate, Origin, Way};
+
+/// What the demo is called among providers; a name, the same in every language.
+const PROVIDER: &str = "Pombo demo";
 
 /// What a demo is made of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// New mail comes now and then.
     pub arrivals: bool,
@@ -34,12 +44,14 @@ pub struct Options {
     pub fill: u32,
     /// The moment that the dates of the mail are relative to, seconds since 1970 UTC.
     pub now: i64,
+    /// What the pages in the browser say.
+    pub words: Words,
 }
 
 impl Default for Options {
     /// A demo as a person meets it.
     fn default() -> Self {
-        Self { arrivals: true, fill: 0, now: now() }
+        Self { arrivals: true, fill: 0, now: now(), words: Words::default() }
     }
 }
 
@@ -86,20 +98,26 @@ impl Demo {
         let certificate = certificate::make()?;
         let password: String = std::iter::repeat_with(fastrand::alphanumeric).take(20).collect();
         let world = seed::world(&options);
-        let shared = Arc::new(Shared::new(world, seed::ADDRESS, password, certificate.acceptor));
+        let (imaps, imap_port) = listen().await?;
+        let (imap, starttls_port) = listen().await?;
+        let (smtp, smtp_port) = listen().await?;
+        let (web, web_port) = listen().await?;
+        let issuer = format!("http://127.0.0.1:{web_port}");
+        let (acceptor, words) = (certificate.acceptor, options.words);
+        let shared = Shared::new(world, seed::ADDRESS, password, acceptor, issuer, words);
+        let shared = Arc::new(shared);
         let mut tasks = JoinSet::new();
-        let mut ports = Vec::new();
-        for service in [Service::Imaps, Service::Imap, Service::Smtp] {
-            let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| fault(&error))?;
-            ports.push(listener.local_addr().map_err(|error| fault(&error))?.port());
+        for (listener, service) in [
+            (imaps, Service::Imaps),
+            (imap, Service::Imap),
+            (smtp, Service::Smtp),
+            (web, Service::Web),
+        ] {
             tasks.spawn(serve::accept(listener, service, Arc::clone(&shared)));
         }
         if options.arrivals {
             tasks.spawn(arrivals::deliver(Arc::clone(&shared)));
         }
-        let &[imap_port, starttls_port, smtp_port] = ports.as_slice() else {
-            return Err(fault(&std::io::Error::other("not every port was opened")));
-        };
         let (fingerprint, pem) = (certificate.fingerprint, certificate.pem);
         Ok(Self { shared, imap_port, starttls_port, smtp_port, fingerprint, pem, _tasks: tasks })
     }
@@ -111,18 +129,52 @@ impl Demo {
             id: Self::ACCOUNT,
             name: seed::NAME.to_owned(),
             address: seed::ADDRESS.to_owned(),
-            imap: Server {
-                host: "127.0.0.1".to_owned(),
-                port: self.imap_port,
-                tls: TlsMode::Implicit,
-                trust: Trust { ca: None, pinned: Some(self.fingerprint) },
-            },
+            imap: self.server(self.imap_port, TlsMode::Implicit),
             user: seed::ADDRESS.to_owned(),
             secret: SecretSource::ThisRun,
             label: String::new(),
             oauth: None,
             hue: None,
         }
+    }
+
+    fn server(&self, port: u16, tls: TlsMode) -> Server {
+        let trust = Trust { ca: None, pinned: Some(self.fingerprint) };
+        Server { host: "127.0.0.1".to_owned(), port, tls, trust }
+    }
+
+    /// What is found for the address of the demo where its account is added as any other: the same
+    /// mail, and the browser as the only way in. Nobody gave it a client id: it registers by itself.
+    pub fn candidate(&self) -> Candidate {
+        let at = |path: &str| format!("{}{path}", self.shared.issuer);
+        let oauth = OAuth {
+            provider: None,
+            issuer: Some(self.shared.issuer.clone()),
+            names_issuer: true,
+            authorize: at("/authorize"),
+            token: at("/token"),
+            device: Some(at("/device_authorization")),
+            register: Some(at("/register")),
+            revoke: Some(at("/revoke")),
+            client_id: String::new(),
+            scopes: oauth::grants::SCOPES.map(str::to_owned).to_vec(),
+            extra: BTreeMap::new(),
+            owner: None,
+            redirect: Redirect::Ip,
+        };
+        Candidate {
+            origin: Origin::Table,
+            provider: Some(PROVIDER.to_owned()),
+            imap: self.server(self.imap_port, TlsMode::Implicit),
+            smtp: Some(self.server(self.smtp_port, TlsMode::StartTls)),
+            user: seed::ADDRESS.to_owned(),
+            ways: vec![Way::Browser(Box::new(oauth))],
+        }
+    }
+
+    /// The page on which the person sees who may read the demo's mail, and can take it back.
+    pub fn page(&self) -> String {
+        format!("{}/", self.shared.issuer)
     }
 
     pub fn password(&self) -> Password {
@@ -149,7 +201,7 @@ impl Demo {
         self.shared.deliver(&eml, now());
     }
 
-    /// The self-signed certificate of all three ports.
+    /// The self-signed certificate of the mail servers.
     pub fn certificate_pem(&self) -> &str {
         &self.pem
     }
@@ -166,6 +218,13 @@ pub struct Sent {
     pub from: String,
     pub to: Vec<String>,
     pub message: Vec<u8>,
+}
+
+/// A free port of loopback.
+async fn listen() -> Result<(TcpListener, u16), Fault> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| fault(&error))?;
+    let port = listener.local_addr().map_err(|error| fault(&error))?.port();
+    Ok((listener, port))
 }
 
 /// Seconds since 1970 UTC.

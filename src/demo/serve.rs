@@ -8,8 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::shared::{HANDSHAKE, Shared};
-use super::wire::Socket;
-use super::{imap, smtp};
+use super::{imap, oauth, smtp};
 
 /// Connections that are served at once, by each port.
 const CONNECTIONS: usize = 32;
@@ -22,6 +21,8 @@ pub enum Service {
     Imaps,
     Imap,
     Smtp,
+    /// The authorization server, over HTTP.
+    Web,
 }
 
 /// Accepts until it is aborted; its connections end with it.
@@ -54,16 +55,15 @@ pub async fn accept(listener: TcpListener, service: Service, shared: Arc<Shared>
 async fn serve(stream: TcpStream, service: Service, shared: Arc<Shared>, full: bool) {
     // Answers are small and each is waited for.
     let _ = stream.set_nodelay(true);
-    let socket: Box<dyn Socket> = match service {
-        Service::Imaps => match timeout(HANDSHAKE, shared.acceptor.accept(stream)).await {
-            Ok(Ok(stream)) => Box::new(stream),
-            _ => return,
-        },
-        Service::Imap | Service::Smtp => Box::new(stream),
-    };
     match service {
-        Service::Imaps => imap::serve(socket, shared, true, full).await,
-        Service::Imap => imap::serve(socket, shared, false, full).await,
-        Service::Smtp => smtp::serve(socket, shared, full).await,
+        Service::Imaps => {
+            if let Ok(Ok(stream)) = timeout(HANDSHAKE, shared.acceptor.accept(stream)).await {
+                imap::serve(Box::new(stream), shared, true, full).await;
+            }
+        }
+        Service::Imap => imap::serve(Box::new(stream), shared, false, full).await,
+        Service::Smtp => smtp::serve(Box::new(stream), shared, full).await,
+        Service::Web if full => {}
+        Service::Web => oauth::serve(stream, shared).await,
     }
 }

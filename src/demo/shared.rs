@@ -1,13 +1,15 @@
 //! What all connections of a demo share: the mail, the bell that rings when it changes, the
-//! password, the certificate.
+//! password, the certificate, the permissions that were given in the browser.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 use super::Sent;
+use super::oauth::Words;
+use super::oauth::grants::Grants;
 use super::world::{Marks, World};
 
 /// A TLS handshake takes no longer than this.
@@ -20,9 +22,13 @@ pub struct Shared {
     world: Mutex<World>,
     sent: Mutex<Vec<Sent>>,
     bell: watch::Sender<u64>,
+    grants: Mutex<Grants>,
     pub address: &'static str,
     pub password: String,
     pub acceptor: TlsAcceptor,
+    /// Who the authorization server is: its URL, without a path.
+    pub issuer: String,
+    pub words: Words,
 }
 
 impl Shared {
@@ -31,9 +37,12 @@ impl Shared {
         address: &'static str,
         password: String,
         acceptor: TlsAcceptor,
+        issuer: String,
+        words: Words,
     ) -> Self {
-        let (world, sent) = (Mutex::new(world), Mutex::default());
-        Self { world, sent, bell: watch::Sender::new(0), address, password, acceptor }
+        let (world, sent, grants) = (Mutex::new(world), Mutex::default(), Mutex::default());
+        let bell = watch::Sender::new(0);
+        Self { world, sent, bell, grants, address, password, acceptor, issuer, words }
     }
 
     /// Reads the mail.
@@ -56,6 +65,25 @@ impl Shared {
     /// The user is the address, in any case of letters.
     pub fn admits(&self, user: &[u8], password: &[u8]) -> bool {
         user.eq_ignore_ascii_case(self.address.as_bytes()) && password == self.password.as_bytes()
+    }
+
+    /// Works on the permissions, and wakes whoever may have lost one.
+    pub fn grants<T>(&self, work: impl FnOnce(&mut Grants) -> T) -> T {
+        let result = work(&mut self.grants.lock().unwrap_or_else(PoisonError::into_inner));
+        self.bell.send_modify(|rung| *rung = rung.wrapping_add(1));
+        result
+    }
+
+    /// The permission by which this user comes in with an access token, for what `scope` names.
+    pub fn admits_token(&self, user: &str, token: &str, scope: &str) -> Option<u64> {
+        let grants = self.grants.lock().unwrap_or_else(PoisonError::into_inner);
+        let grant = grants.admits(token, scope, Instant::now());
+        grant.filter(|_| user.eq_ignore_ascii_case(self.address))
+    }
+
+    /// Whether a permission was not taken back.
+    pub fn stands(&self, grant: u64) -> bool {
+        self.grants.lock().unwrap_or_else(PoisonError::into_inner).stands(grant)
     }
 
     /// Keeps a sent message to be looked at.

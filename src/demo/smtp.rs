@@ -4,12 +4,15 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use imap_codec::AuthenticateDataCodec;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::auth::AuthenticateData;
 use tokio::time::timeout;
 
 use super::Sent;
+use super::sasl::Bearer;
 use super::shared::{HANDSHAKE, Shared, transportable};
 use super::wire::{Ended, Socket, Wire};
 
@@ -17,6 +20,8 @@ use super::wire::{Ended, Socket, Wire};
 const LINE: usize = 16 << 10;
 /// A message.
 const SIZE: usize = 25 << 20;
+/// What a token has to be good for.
+const SCOPE: &str = "smtp";
 const RECIPIENTS: usize = 100;
 /// Wrong passwords or commands that nobody understands.
 const PATIENCE: u32 = 20;
@@ -114,7 +119,7 @@ impl Session {
         let tls = if self.encrypted { "" } else { "250-STARTTLS\r\n" };
         let answer = format!(
             "250-localhost\r\n{tls}250-SIZE {SIZE}\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n\
-             250 AUTH PLAIN LOGIN"
+             250 AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER"
         );
         self.reset();
         self.say(&answer).await?;
@@ -154,6 +159,8 @@ impl Session {
                 let password = self.challenge("", "UGFzc3dvcmQ6").await?;
                 user.zip(password)
             }
+            "XOAUTH2" => return self.bearer(Bearer::XOAuth2, initial).await,
+            "OAUTHBEARER" => return self.bearer(Bearer::OAuthBearer, initial).await,
             _ => return Ok("504 5.5.4 I know no such mechanism"),
         };
         self.signed_in = given.is_some_and(|(user, password)| self.shared.admits(&user, &password));
@@ -162,6 +169,23 @@ impl Session {
             true => "235 2.7.0 Signed in",
             false => "535 5.7.8 Wrong user name or password",
         })
+    }
+
+    /// An access token. Why it is refused is told before the answer (RFC 7628 section 3.2.3).
+    async fn bearer(&mut self, bearer: Bearer, initial: &str) -> Result<&'static str, Ended> {
+        let Some(said) = self.challenge(initial, "").await? else {
+            return Ok("501 5.5.2 That is not base64");
+        };
+        let Some(shown) = bearer.read(&said) else {
+            return Ok("501 5.5.2 That is not what this mechanism says");
+        };
+        self.signed_in = self.shared.admits_token(&shown.user, &shown.token, SCOPE).is_some();
+        if self.signed_in {
+            return Ok("235 2.7.0 Signed in");
+        }
+        self.mistakes += 4;
+        self.challenge("", &STANDARD.encode(bearer.refusal(SCOPE))).await?;
+        Ok("535 5.7.8 The token is not good, or not any more")
     }
 
     /// What the client said at once, else what it answers; decoded.

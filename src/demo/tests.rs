@@ -6,6 +6,7 @@ mod pushing;
 mod reading;
 mod sending;
 mod signing_in;
+mod web;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,9 @@ const DEADLINE: Duration = Duration::from_secs(20);
 const NOW: i64 = 1_772_366_400;
 
 async fn demo() -> Demo {
-    Demo::start(Options { arrivals: false, fill: 0, now: NOW }).await.unwrap()
+    Demo::start(Options { arrivals: false, fill: 0, now: NOW, words: Words::default() })
+        .await
+        .unwrap()
 }
 
 /// A client that knows nothing but lines, literals and tags.

@@ -9,7 +9,7 @@ use unic_langid::LanguageIdentifier;
 /// The files of each language, by their names without `.ftl`.
 macro_rules! files {
     ($folder:literal) => {
-        files!($folder: "commands", "dates", "faults", "mailboxes", "signin", "window")
+        files!($folder: "commands", "dates", "demo", "faults", "mailboxes", "window")
     };
     ($folder:literal: $($name:literal),*) => {
         &[$(($name, include_str!(concat!("../../i18n/", $folder, "/", $name, ".ftl")))),*]

@@ -13,7 +13,8 @@ use super::shell::{Message, Shell};
 use crate::app;
 use crate::app::effect::Effect;
 use crate::app::saves::Picked;
-use crate::demo::{Demo, Options};
+use crate::auth::Credentials;
+use crate::demo::Demo;
 use crate::i18n;
 use crate::model::body::Body;
 use crate::model::fault::{Fault, FaultKind, Place};
@@ -181,8 +182,7 @@ fn drop_account(shell: &Shell, id: AccountId) -> Task<Message> {
 }
 
 fn start_demo(shell: &Shell) -> Task<Message> {
-    let work =
-        shell.engines.runtime.spawn(Demo::start(Options { arrivals: true, ..Options::default() }));
+    let work = shell.engines.runtime.spawn(Demo::start(super::demo::options(true)));
     Task::future(work).then(|started| match started {
         Ok(Ok(demo)) => Task::done(Message::DemoStarted(demo.into())),
         Ok(Err(fault)) => {

@@ -18,7 +18,7 @@ use crate::auth::http::Http;
 use crate::auth::oauth::Pages;
 use crate::auth::{Secret, Vault};
 use crate::config::Config;
-use crate::demo::{Demo, Options};
+use crate::demo::Demo;
 use crate::model::account::Account;
 use crate::model::event::Event;
 use crate::model::fault::Fault;
@@ -123,7 +123,7 @@ impl Launch {
     /// # Errors
     /// When no port of this machine can be had.
     pub fn with_demo(mut self, arrivals: bool) -> Result<Self, Fault> {
-        let options = Options { arrivals, ..Options::default() };
+        let options = super::demo::options(arrivals);
         self.demo = Some(self.engines.runtime.block_on(Demo::start(options))?.into());
         Ok(self)
     }

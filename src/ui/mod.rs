@@ -1,6 +1,7 @@
 //! The face: the window, its screens and widgets. With `main.rs` the only home of iced, and the
 //! only place that turns the mind's effects into tasks.
 
+mod demo;
 mod display;
 mod effects;
 mod engine;

@@ -3,7 +3,7 @@
 use imap_codec::IdleDoneCodec;
 use imap_codec::decode::Decoder;
 
-use super::reply::Outcome;
+use super::reply::{Next, Outcome};
 use super::{BEFORE, Ended, Session};
 
 impl Session {
@@ -12,6 +12,9 @@ impl Session {
         let mut bell = self.shared.bell();
         self.out.extend_from_slice(b"+ Idling\r\n");
         loop {
+            if !self.may_stay() {
+                return Ok(Outcome::no("Nothing more is told").then(Next::End));
+            }
             if !self.news(true) {
                 return Ok(Outcome::no("The mailbox was deleted"));
             }

@@ -49,7 +49,10 @@ struct Session {
     encrypted: bool,
     /// The client spoke of mod-sequences, so it is told them (RFC 7162 section 3.1).
     condstore: bool,
-    wrong_passwords: u32,
+    /// Wrong passwords and tokens.
+    refusals: u32,
+    /// The permission behind the token that opened this session.
+    grant: Option<u64>,
     nonsense: u32,
     /// Responses that wait to be written.
     out: Vec<u8>,
@@ -63,7 +66,8 @@ pub async fn serve(socket: Box<dyn Socket>, shared: Arc<Shared>, encrypted: bool
         stage: Stage::Greeted,
         encrypted,
         condstore: false,
-        wrong_passwords: 0,
+        refusals: 0,
+        grant: None,
         nonsense: 0,
         out: Vec::new(),
     };
@@ -101,7 +105,12 @@ impl Session {
         loop {
             self.flush().await?;
             let limits = if matches!(self.stage, Stage::Greeted) { BEFORE } else { AFTER };
-            let next = match self.wire.command(limits).await? {
+            let frame = self.wire.command(limits).await?;
+            if !self.may_stay() {
+                self.flush().await?;
+                return Ok(Next::End);
+            }
+            let next = match frame {
                 Frame::TooBig(command) => {
                     let tag = extended::tag(&command);
                     reply::status(&mut self.out, tag, Outcome::no_too_big());

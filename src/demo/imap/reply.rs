@@ -13,9 +13,11 @@ use imap_codec::imap_types::response::{
 use crate::demo::world::{Marks, No};
 
 /// What the server can do, in the order of its answer.
-const CAPABILITIES: [&str; 17] = [
+const CAPABILITIES: [&str; 19] = [
     "IMAP4rev1",
     "AUTH=PLAIN",
+    "AUTH=XOAUTH2",
+    "AUTH=OAUTHBEARER",
     "SASL-IR",
     "LITERAL+",
     "ID",

@@ -1,5 +1,7 @@
-//! What comes before the mail: CAPABILITY, STARTTLS, LOGIN, AUTHENTICATE PLAIN, ID, LOGOUT.
+//! What comes before the mail: CAPABILITY, STARTTLS, LOGIN, AUTHENTICATE, ID, LOGOUT.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use imap_codec::AuthenticateDataCodec;
 use imap_codec::decode::Decoder;
 use imap_codec::imap_types::auth::{AuthMechanism, AuthenticateData};
@@ -10,9 +12,13 @@ use tokio::time::timeout;
 
 use super::reply::{self, Next, Outcome};
 use super::{Ended, Session, Stage, Wire};
+use crate::demo::sasl::Bearer;
 use crate::demo::shared::HANDSHAKE;
 
-/// So many wrong passwords on one connection.
+/// What a token has to be good for.
+const SCOPE: &str = "imap";
+
+/// So many wrong passwords or tokens on one connection.
 const TRIES: u32 = 5;
 
 impl Session {
@@ -71,27 +77,38 @@ impl Session {
 
     pub(super) fn sign_in(&mut self, user: &[u8], password: &[u8]) -> Outcome {
         if self.shared.admits(user, password) {
-            self.stage = Stage::SignedIn;
-            return Outcome::ok("Signed in").code(reply::code(self.encrypted, true));
+            return self.signed_in();
         }
-        self.wrong_passwords += 1;
-        let refused = Outcome::no("Wrong user name or password").named("AUTHENTICATIONFAILED");
-        if self.wrong_passwords < TRIES {
+        self.not_signed_in("Wrong user name or password")
+    }
+
+    fn signed_in(&mut self) -> Outcome {
+        self.stage = Stage::SignedIn;
+        Outcome::ok("Signed in").code(reply::code(self.encrypted, true))
+    }
+
+    fn not_signed_in(&mut self, why: &'static str) -> Outcome {
+        self.refusals += 1;
+        let refused = Outcome::no(why).named("AUTHENTICATIONFAILED");
+        if self.refusals < TRIES {
             return refused;
         }
         reply::bye(&mut self.out, "Too many wrong passwords");
         refused.then(Next::End)
     }
 
-    /// SASL PLAIN (RFC 4616), its answer with the command (RFC 4959) or after a `+`.
+    /// SASL, the client's answer with the command (RFC 4959) or after a `+`.
     pub(super) async fn authenticate(
         &mut self,
         mechanism: &AuthMechanism<'_>,
         initial: Option<Vec<u8>>,
     ) -> Result<Outcome, Ended> {
-        if *mechanism != AuthMechanism::Plain {
-            return Ok(Outcome::no("I know no such mechanism").named("CANNOT"));
-        }
+        let bearer = match mechanism {
+            AuthMechanism::Plain => None,
+            AuthMechanism::XOAuth2 => Some(Bearer::XOAuth2),
+            AuthMechanism::OAuthBearer => Some(Bearer::OAuthBearer),
+            _ => return Ok(Outcome::no("I know no such mechanism").named("CANNOT")),
+        };
         let answer = match initial {
             Some(answer) => answer,
             None => {
@@ -104,10 +121,43 @@ impl Session {
                 }
             }
         };
+        match bearer {
+            Some(bearer) => self.sign_in_with_token(bearer, &answer).await,
+            None => Ok(self.sign_in_plain(&answer)),
+        }
+    }
+
+    /// RFC 4616.
+    fn sign_in_plain(&mut self, answer: &[u8]) -> Outcome {
         let mut fields = answer.splitn(3, |&byte| byte == 0);
-        Ok(match (fields.next(), fields.next(), fields.next()) {
+        match (fields.next(), fields.next(), fields.next()) {
             (Some(_), Some(user), Some(password)) => self.sign_in(user, password),
             _ => Outcome::bad("That is not PLAIN"),
-        })
+        }
+    }
+
+    /// A token that is not good is explained first; the client says that it has read it, and gets
+    /// its tagged answer (RFC 7628 section 3.2.3).
+    async fn sign_in_with_token(&mut self, bearer: Bearer, said: &[u8]) -> Result<Outcome, Ended> {
+        let Some(shown) = bearer.read(said) else {
+            return Ok(Outcome::bad("That is not what this mechanism says"));
+        };
+        if let Some(grant) = self.shared.admits_token(&shown.user, &shown.token, SCOPE) {
+            self.grant = Some(grant);
+            return Ok(self.signed_in());
+        }
+        let why = STANDARD.encode(bearer.refusal(SCOPE));
+        self.wire.write(format!("+ {why}\r\n").as_bytes()).await?;
+        self.wire.line(super::BEFORE.line).await?;
+        Ok(self.not_signed_in("The token is not good, or not any more"))
+    }
+
+    /// Whether whoever signed in may stay; false, after a word, if the permission was taken back.
+    pub(super) fn may_stay(&mut self) -> bool {
+        let stays = self.grant.is_none_or(|grant| self.shared.stands(grant));
+        if !stays {
+            reply::bye(&mut self.out, "The permission to read this mail was taken back");
+        }
+        stays
     }
 }

@@ -11,7 +11,7 @@ use crate::mime;
 const NOW: i64 = 1_772_366_400;
 
 fn seeded() -> World {
-    world(&Options { arrivals: false, fill: 0, now: NOW })
+    world(&Options { arrivals: false, fill: 0, now: NOW, ..Options::default() })
 }
 
 /// Every message of every mailbox, with its mailbox's name.

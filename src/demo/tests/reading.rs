@@ -194,7 +194,7 @@ async fn esearch_tells_only_what_was_asked() {
 
 #[tokio::test]
 async fn a_large_mailbox_opens_at_once_and_is_written_as_it_is_read() {
-    let options = Options { arrivals: false, fill: 100_000, now: NOW };
+    let options = Options { arrivals: false, fill: 100_000, now: NOW, ..Options::default() };
     let demo = Demo::start(options).await.unwrap();
     let mut client = Client::selected(&demo, "Archive/Large").await;
     let row = client.ok("FETCH 100000 (INTERNALDATE RFC822.SIZE BODY.PEEK[])").await;

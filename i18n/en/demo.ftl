@@ -1,0 +1,29 @@
+# The pages that the demo account shows in the browser.
+
+demo-badge = Pombo demo
+demo-about = This page belongs to Pombo and runs on this computer. The account is made up, so no password is asked, and nothing leaves this computer.
+demo-consent = Sign in and allow access?
+demo-program = Program
+demo-nameless = A program without a name
+demo-account = Account
+demo-wants = It wants to:
+demo-imap = Read, sort and delete the mail
+demo-smtp = Send mail from this address
+demo-offline = Stay signed in until you take this back
+demo-allow = Sign in and allow
+demo-deny = Do not allow
+demo-device = Type the code
+demo-device-text = It is shown by the program that you want to sign in with.
+demo-device-go-on = Go on
+demo-device-unknown = That code is not known, or its time is over. Look at it again.
+demo-done = Signed in
+demo-done-text = The program goes on by itself. You can close this page.
+demo-denied = Not allowed
+demo-denied-text = The program was told so. You can close this page.
+demo-access = Who may use the demo account
+demo-access-text = What you take back ends at once. The program has to ask you again.
+demo-access-none = Nobody was allowed to, so far.
+demo-take-back = Take back
+demo-taken-back = It was taken back. The program will ask you to sign in again.
+demo-broken = This does not lead anywhere
+demo-broken-text = Go back to the program and begin again there.

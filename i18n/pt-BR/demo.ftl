@@ -1,0 +1,29 @@
+# As páginas que a conta de demonstração mostra no navegador.
+
+demo-badge = Demonstração do Pombo
+demo-about = Esta página faz parte do Pombo e funciona neste computador. A conta é inventada: nenhuma senha é pedida e nada sai deste computador.
+demo-consent = Entrar e permitir o acesso?
+demo-program = Programa
+demo-nameless = Um programa sem nome
+demo-account = Conta
+demo-wants = Ele quer:
+demo-imap = Ler, organizar e apagar as mensagens
+demo-smtp = Enviar mensagens com este endereço
+demo-offline = Continuar conectado até você retirar a permissão
+demo-allow = Entrar e permitir
+demo-deny = Não permitir
+demo-device = Digite o código
+demo-device-text = Ele aparece no programa com o qual você quer entrar.
+demo-device-go-on = Continuar
+demo-device-unknown = Esse código não existe ou já expirou. Confira-o mais uma vez.
+demo-done = Você entrou
+demo-done-text = O programa continua sozinho. Você já pode fechar esta página.
+demo-denied = Não permitido
+demo-denied-text = O programa foi avisado. Você já pode fechar esta página.
+demo-access = Quem pode usar a conta de demonstração
+demo-access-text = A permissão retirada deixa de valer na hora. O programa terá de pedir de novo.
+demo-access-none = Até agora, ninguém recebeu permissão.
+demo-take-back = Retirar
+demo-taken-back = A permissão foi retirada. O programa vai pedir para você entrar de novo.
+demo-broken = Este caminho não leva a lugar nenhum
+demo-broken-text = Volte ao programa e comece de novo por lá.
