@@ -59,7 +59,6 @@ impl Device<'_> {
         let mut secrets = vec![response.device_code().secret().as_str()];
         secrets.extend(self.secret.map(ExposeSecret::expose_secret));
         let carrier = Carrier::new(self.http, &secrets);
-        let carry = |request| carrier.carry(request);
         let second = self.second;
         // Never faster than once in a second, whatever the server says.
         let pause = |wait: Duration| {
@@ -67,8 +66,11 @@ impl Device<'_> {
             tokio::time::sleep(second.saturating_mul(seconds))
         };
         let life = Duration::from_secs(life).mul_f64(second.as_secs_f64());
-        let polling =
-            client.exchange_device_access_token(&response).request_async(&carry, pause, Some(life));
+        let polling = client.exchange_device_access_token(&response).request_async(
+            &carrier,
+            pause,
+            Some(life),
+        );
         let reply = tokio::select! {
             reply = polling => reply.map_err(|error| carrier.heard(error).into_fault())?,
             fault = carrier.hopeless() => return Err(fault),

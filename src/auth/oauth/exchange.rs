@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
 };
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    ErrorResponse, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, StandardRevocableToken, TokenUrl,
+    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet,
+    EndpointSet, ErrorResponse, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl,
+    RefreshToken, RequestTokenError, StandardRevocableToken, TokenUrl,
 };
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -101,6 +103,8 @@ pub(super) async fn exchange(
     reply.tokens(oauth, secret, before, now())
 }
 
+/// The library's futures are boxed, here and elsewhere: else the compiler cannot see in a task of
+/// ours that they may move between threads.
 async fn ask(
     http: &Http,
     oauth: &OAuth,
@@ -117,22 +121,20 @@ async fn ask(
             let redirect = RedirectUrl::new((*redirect).to_owned()).map_err(|_| {
                 Fault::new(FaultKind::Invalid, Place::Browser, "the redirect is no URL")
             })?;
-            let carry = |request| carrier.carry(request);
             let asked = client
                 .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
                 .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned()))
                 .set_redirect_uri(Cow::Owned(redirect))
-                .request_async(&carry)
-                .await;
-            asked.map_err(|error| carrier.heard(error))
+                .request_async(&carrier)
+                .boxed();
+            asked.await.map_err(|error| carrier.heard(error))
         }
         Shown::Refresh(token) => {
             secrets.push(token.expose_secret());
             let carrier = Carrier::new(http, &secrets);
-            let carry = |request| carrier.carry(request);
             let token = RefreshToken::new(token.expose_secret().to_owned());
-            let asked = client.exchange_refresh_token(&token).request_async(&carry).await;
-            asked.map_err(|error| carrier.heard(error))
+            let asked = client.exchange_refresh_token(&token).request_async(&carrier).boxed();
+            asked.await.map_err(|error| carrier.heard(error))
         }
     }
 }
@@ -189,7 +191,7 @@ impl<'a> Carrier<'a> {
     }
 
     /// Sends a request; its answer is JSON, and a success or a request for patience.
-    pub(super) async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, Fault> {
+    async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, Fault> {
         self.remember(None);
         let answer = self.http.send(request, Place::Authorization).await;
         match answer.map_err(Heard::from).and_then(|answer| self.look_at(answer)) {
@@ -245,6 +247,15 @@ impl<'a> Carrier<'a> {
         succeeded(&answer)?;
         json?;
         Ok(response(200, answer.body))
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Carrier<'_> {
+    type Error = Fault;
+    type Future = BoxFuture<'c, Result<HttpResponse, Fault>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        self.carry(request).boxed()
     }
 }
 
