@@ -20,3 +20,23 @@ pub struct Tools {
     pub places: Places,
     pub pages: Pages,
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::model::account::Account;
+
+    /// Tasks of the window and of the engine move between threads.
+    #[test]
+    fn setting_up_can_run_on_any_thread() {
+        fn movable<T: Send>(_: impl FnOnce(Tools, Account) -> T) {}
+        movable(async |tools: Tools, account: Account| {
+            let (tell, _) = mpsc::unbounded_channel();
+            let _ = discover::discover(&tools, "", &tell).await;
+            let (tell, _) = mpsc::unbounded_channel();
+            let _ = sign_in::sign_in(&tools, account, sign_in::Proof::Device, &tell).await;
+        });
+    }
+}

@@ -1,13 +1,11 @@
-//! DNS beyond addresses: SRV, MX and TXT records, counted and sorted. The only home of the resolver.
+//! DNS beyond connecting: SRV, MX and TXT records, counted and sorted. The only home of the resolver.
 //! Knows no mail.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{
-    ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
-};
+use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
@@ -83,6 +81,15 @@ impl Dns {
         Ok(sorted(found.await?))
     }
 
+    /// Whether a host has an address.
+    pub async fn is_there(&self, host: &str) -> Result<bool, Fault> {
+        match self.0.lookup_ip(format!("{host}.")).await {
+            Ok(found) => Ok(found.iter().next().is_some()),
+            Err(error) if error.is_no_records_found() => Ok(false),
+            Err(error) => Err(fault(host, &error)),
+        }
+    }
+
     /// The texts of a name, each put together from its pieces (RFC 7208 section 3.3).
     pub async fn texts(&self, name: &str) -> Result<Vec<String>, Fault> {
         let name = format!("{name}.");
@@ -116,7 +123,6 @@ fn set(options: &mut ResolverOpts) {
     options.attempts = 2;
     // Asked once, and not again: nothing is to be kept.
     options.cache_size = 32;
-    options.use_hosts_file = ResolveHosts::Never;
 }
 
 /// A name as text, unless it is the root, or holds what must be escaped.

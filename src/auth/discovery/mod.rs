@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! address      what a person typed, as a local part and a domain in ASCII
-//! dns          SRV, MX, TXT
+//! dns          SRV, MX, TXT, whether a host is there
 //! records      what SRV and MX say
 //! autoconfig   the XML of Mozilla's draft
 //! pacc         the JSON of the IETF's draft, vouched for by DNS
@@ -26,6 +26,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use futures::StreamExt as _;
+use futures::future::join_all;
 use futures::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -138,7 +139,9 @@ impl Asking<'_> {
     async fn ask(&self, origin: Origin) -> Found {
         let answer = match origin {
             Origin::Table => Ok(self.table()),
-            Origin::Guess => Ok(Ok(guesses(self.address))),
+            Origin::Guess => timeout(PLACE_LIMIT, self.guesses())
+                .await
+                .or_else(|_| Ok(Ok(guesses(self.address)))),
             Origin::Pacc => timeout(PLACE_LIMIT, pacc::ask(self)).await,
             Origin::Autoconfig => timeout(PLACE_LIMIT, autoconfig::ask_autoconfig(self)).await,
             Origin::WellKnown => timeout(PLACE_LIMIT, autoconfig::ask_well_known(self)).await,
@@ -146,6 +149,21 @@ impl Asking<'_> {
             Origin::Mx => timeout(PLACE_LIMIT, records::ask_mx(self)).await,
         };
         (origin, answer.unwrap_or_else(|_| Err(too_slow(PLACE_LIMIT))))
+    }
+
+    /// Names that many use, without those that DNS does not know. Where DNS cannot be asked, the
+    /// system may know more.
+    async fn guesses(&self) -> Result<Vec<Candidate>, Fault> {
+        let all = guesses(self.address);
+        let Ok(dns) = self.dns() else { return Ok(all) };
+        let hosts: BTreeSet<&str> = all.iter().map(|one| one.imap.host.as_str()).collect();
+        let asked = hosts.into_iter().map(async |host| (host, dns.is_there(host).await));
+        let missing: Vec<String> = join_all(asked)
+            .await
+            .into_iter()
+            .filter_map(|(host, there)| (there == Ok(false)).then(|| host.to_owned()))
+            .collect();
+        Ok(all.into_iter().filter(|one| !missing.contains(&one.imap.host)).collect())
     }
 
     fn table(&self) -> Result<Vec<Candidate>, Fault> {

@@ -81,6 +81,16 @@ pub(super) async fn find(http: &Http, hosts: &[&str]) -> Result<Option<OAuth>, F
     }
 }
 
+/// As [`super::metadata_of`].
+pub(super) async fn of(http: &Http, issuer: &str) -> Result<Option<OAuth>, Fault> {
+    let url = permitted(issuer, PLACE)?;
+    match of_issuer(http, &url, &[]).await {
+        Told::Found(oauth) => Ok(Some(*oauth)),
+        Told::Nothing => Ok(None),
+        Told::Unfit(fault) | Told::Silent(fault) => Err(fault),
+    }
+}
+
 async fn of_host(http: &Http, host: &str) -> Told {
     let base = match base(host) {
         Ok(base) => base,

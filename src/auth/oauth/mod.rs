@@ -110,6 +110,14 @@ pub async fn metadata(http: &Http, hosts: &[&str]) -> Result<Option<OAuth>, Faul
     metadata::find(http, hosts).await
 }
 
+/// What the authorization server with this identifier (a URL, which may have a path) says of itself.
+///
+/// # Errors
+/// As `metadata`.
+pub async fn metadata_of(http: &Http, issuer: &str) -> Result<Option<OAuth>, Fault> {
+    metadata::of(http, issuer).await
+}
+
 /// Makes us known to a server that registers by itself (RFC 7591).
 ///
 /// # Errors

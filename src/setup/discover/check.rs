@@ -88,28 +88,42 @@ async fn authorization(tools: &Tools, domain: &str, candidate: &Candidate) -> Op
         _ => None,
     });
     let known = providers::of_imap_host(&candidate.imap.host);
-    let issuer = claimed.and_then(|oauth| oauth.issuer.as_deref()).map(place);
-    if let Some(provider) = known
-        && (tools.clients.of(&provider.key).is_some() || issuer.is_none())
-    {
-        return None;
-    }
+    let issuer = claimed.and_then(|oauth| oauth.issuer.as_deref());
     if claimed.is_some_and(OAuth::has_client) {
         return None;
     }
+    if let Some(provider) = known {
+        // Nobody but its own issuer speaks for a provider of the table.
+        let issuer = issuer.filter(|_| tools.clients.of(&provider.key).is_none())?;
+        return told(candidate, oauth::metadata_of(&tools.http, issuer)).await;
+    }
+    if let Some(issuer) = issuer
+        && let Some(found) = told(candidate, oauth::metadata_of(&tools.http, issuer)).await
+    {
+        return Some(found);
+    }
     let gate = tools.places.web.as_deref().map(place);
-    // At most one host may answer in the name of a provider of the table: its own issuer.
-    let by_host = [Some(candidate.imap.host.as_str()), Some(domain)];
-    let others = by_host.into_iter().flatten().filter(|_| known.is_none() && gate.is_none());
-    let hosts: Vec<&str> = issuer.into_iter().chain(gate).chain(others).collect();
-    match timeout(METADATA_LIMIT, oauth::metadata(&tools.http, &hosts)).await {
+    let hosts = match gate {
+        Some(gate) => vec![gate],
+        None => vec![candidate.imap.host.as_str(), domain],
+    };
+    told(candidate, oauth::metadata(&tools.http, &hosts)).await
+}
+
+/// What is told in time; trouble is no more than a line in the log, for there are other ways.
+async fn told(
+    candidate: &Candidate,
+    asking: impl Future<Output = Result<Option<OAuth>, Fault>>,
+) -> Option<OAuth> {
+    let host = &candidate.imap.host;
+    match timeout(METADATA_LIMIT, asking).await {
         Ok(Ok(found)) => found,
         Ok(Err(fault)) => {
-            tracing::info!(host = candidate.imap.host, %fault, "No authorization server.");
+            tracing::info!(host, %fault, "No authorization server.");
             None
         }
         Err(_) => {
-            tracing::info!(host = candidate.imap.host, "The authorization server is too slow.");
+            tracing::info!(host, "The authorization server is too slow.");
             None
         }
     }
