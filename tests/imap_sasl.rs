@@ -125,7 +125,7 @@ async fn what_the_server_says_of_a_token_is_read_and_told() {
             let fault = login(&format!("SASL-IR AUTH={mechanism}"), &script).await.unwrap_err();
             assert_eq!((&fault.kind, fault.place), (&kind, Place::SignIn), "{json}");
             if json.contains("invalid_token") {
-                let told = "NO [AUTHENTICATIONFAILED] no (status invalid_token) (scope mail)";
+                let told = "NO [AUTHENTICATIONFAILED] no (invalid_token: scope mail)";
                 assert_eq!(fault.detail, told);
             }
         }
@@ -178,7 +178,7 @@ async fn a_challenge_without_a_space_or_a_line_that_is_no_response_is_passed_ove
     );
     let fault = login("AUTH=XOAUTH2", &script).await.unwrap_err();
     assert_eq!(fault.kind, grant(GrantProblem::Ended));
-    assert_eq!(fault.detail, "NO no (status 401)");
+    assert_eq!(fault.detail, "NO no (401)");
 }
 
 #[tokio::test]

@@ -189,12 +189,7 @@ impl Shelf for SealedFile {
         }))
     }
 
-    fn write(
-        &self,
-        name: String,
-        secret: Secret,
-        _: Prompt,
-    ) -> BoxFuture<'_, Result<(), Fault>> {
+    fn write(&self, name: String, secret: Secret, _: Prompt) -> BoxFuture<'_, Result<(), Fault>> {
         Box::pin(self.work(move |file| file.alter(|secrets| secrets.put(name, secret))))
     }
 

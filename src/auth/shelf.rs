@@ -119,7 +119,8 @@ pub(super) async fn read(shelf: &dyn Shelf, name: &str, prompt: Prompt) -> Resul
         pieces.push(piece);
     }
 
-    let text = |piece: &Secret| piece.expose_secret().split_once(':').map_or(0, |(_, text)| text.len());
+    let text =
+        |piece: &Secret| piece.expose_secret().split_once(':').map_or(0, |(_, text)| text.len());
     let mut whole = String::with_capacity(pieces.iter().map(text).sum());
     for piece in &pieces {
         whole.push_str(piece.expose_secret().split_once(':').map_or("", |(_, text)| text));

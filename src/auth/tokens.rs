@@ -6,8 +6,8 @@
 
 use secrecy::ExposeSecret;
 
-use self::purse::Wanted;
 pub(super) use self::purse::Purses;
+use self::purse::Wanted;
 use super::{Credentials, Secret, Vault, command, oauth};
 use crate::model::account::{Account, SecretSource};
 use crate::model::fault::{Fault, FaultKind, Place};

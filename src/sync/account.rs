@@ -11,6 +11,7 @@ use super::board::Line;
 use super::books::{Books, Known, Teller};
 use super::desk::{Desk, Signals, now_millis, now_seconds};
 use super::line;
+use super::tokens;
 use super::{Storage, requests};
 use crate::auth::Vault;
 use crate::imap::Meter;
@@ -155,6 +156,7 @@ async fn serve(
     if start.live {
         tasks.spawn(line::keep(desk.clone(), Line::Watch));
         tasks.spawn(line::keep(desk.clone(), Line::History));
+        tasks.spawn(tokens::keep(desk.clone()));
     }
     let end = attend(&desk, orders).await;
     start.account = desk.account();

@@ -9,6 +9,7 @@ use super::books::{Known, Rows};
 use super::planner;
 use super::queue::Queue;
 use crate::imap::Status;
+use crate::model::fault::Fault;
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey, PartId};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
@@ -225,6 +226,8 @@ pub struct Board {
     pub status_due: bool,
     /// How the connection for commands stands; `Live` stands for "connected".
     pub link: Link,
+    /// Why the person has to sign in again, though connections may stand.
+    pub sign_in: Option<Fault>,
     pub announced: Option<Link>,
     standings: BTreeMap<Line, Standing>,
 }
@@ -247,6 +250,7 @@ impl Board {
             list_due: true,
             status_due: false,
             link: Link::Connecting,
+            sign_in: None,
             announced: None,
             standings: BTreeMap::from([
                 (Line::Commands, Standing::Coming),
@@ -452,6 +456,9 @@ impl Board {
     /// The state of the account. The commands connection decides: while it is there the account
     /// works, even if the server does not give us the others.
     pub fn link_now(&self) -> Link {
+        if let Some(fault) = &self.sign_in {
+            return Link::SignInNeeded(fault.clone());
+        }
         match (&self.link, self.is_in_step()) {
             (Link::Live, false) => Link::Syncing,
             (link, _) => link.clone(),

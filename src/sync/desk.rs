@@ -103,6 +103,7 @@ impl Desk {
     pub fn change_account(&self, account: Account) {
         let before = std::mem::replace(&mut *lock(&self.account), account.clone());
         if before != account {
+            self.board().sign_in = None;
             self.signal(|signals| {
                 signals.cut += 1;
                 signals.signed_in += 1;
@@ -233,6 +234,21 @@ impl Desk {
     pub fn set_link(&self, link: Link) {
         self.board().link = link;
         self.announce();
+    }
+
+    /// Whether the person has to sign in again, and why, however the connections stand.
+    pub fn want_sign_in(&self, fault: Option<Fault>) {
+        self.board().sign_in = fault;
+        self.announce();
+    }
+
+    /// The person has signed in.
+    pub fn signed_in(&self) {
+        self.want_sign_in(None);
+        self.signal(|signals| {
+            signals.signed_in += 1;
+            signals.retry += 1;
+        });
     }
 
     /// Tells how the account stands, if that changed.

@@ -8,10 +8,13 @@ use tokio::sync::watch;
 use super::backoff::Backoff;
 use super::board::{Job, Line, Standing};
 use super::desk::{Desk, Signals, now_seconds};
+use super::tokens;
 use super::wire::Wire;
+use crate::auth::Credentials;
 use crate::imap;
+use crate::model::account::Account;
 use crate::model::event::{Fact, Source};
-use crate::model::fault::{Fault, FaultKind, Place, Retry};
+use crate::model::fault::{Fault, FaultKind, GrantProblem, Place, Retry};
 use crate::model::link::Link;
 use crate::trace;
 
@@ -158,11 +161,33 @@ async fn work(desk: &Arc<Desk>, line: Line, up: &mut Option<Instant>) -> End {
     end
 }
 
+/// Signs in. A token that the server does not take (any more) is renewed, once.
 async fn sign_in(desk: &Desk) -> Result<imap::Session, Fault> {
     let account = desk.account();
     let credentials = desk.vault.credentials(&account).await?;
-    let greeted = imap::connect(&account.imap, desk.meter.clone()).await?;
-    greeted.login(&credentials).await
+    let refused = match enter(desk, &account, &credentials).await {
+        Err(fault) if has_ended(&fault) => fault,
+        entered => return entered,
+    };
+    let Credentials::Token { token, .. } = &credentials else { return Err(refused) };
+    tracing::info!(fault = %refused, "The token is not taken: it is renewed.");
+    let renewed = desk.vault.renewed(&account, token).await?;
+    enter(desk, &account, &renewed).await.map_err(|fault| match has_ended(&fault) {
+        true => Fault { kind: FaultKind::Grant(GrantProblem::NotTaken), ..fault },
+        false => fault,
+    })
+}
+
+async fn enter(
+    desk: &Desk,
+    account: &Account,
+    credentials: &Credentials,
+) -> Result<imap::Session, Fault> {
+    imap::connect(&account.imap, desk.meter.clone()).await?.login(credentials).await
+}
+
+fn has_ended(fault: &Fault) -> bool {
+    fault.kind == FaultKind::Grant(GrantProblem::Ended) && fault.place == Place::SignIn
 }
 
 /// One job after the other. The board decides; nothing here is cancelled half-way.
@@ -232,6 +257,9 @@ async fn rest(
         desk.signal(|signals| signals.damaged += 1);
     }
     let pause = backoff.next(fastrand::f64());
+    if tokens::is_over(&fault) {
+        desk.want_sign_in(Some(fault.clone()));
+    }
     if line != Line::Commands {
         desk.stand(line, Standing::Away);
         let unwanted = matches!(
@@ -239,7 +267,7 @@ async fn rest(
             FaultKind::TooManyConnections | FaultKind::Throttled { .. } | FaultKind::Refused(_)
         );
         let pause = if unwanted { UNWANTED } else { pause };
-        return wait(pause, signals, |_| false).await;
+        return wait(pause, signals, |now| now.signed_in != seen.signed_in).await;
     }
     if fault.kind == FaultKind::TooManyConnections {
         desk.signal(|signals| signals.fold += 1);

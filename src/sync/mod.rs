@@ -20,6 +20,7 @@ mod relocate;
 mod replay;
 mod requests;
 mod roles;
+mod tokens;
 mod update;
 mod wire;
 

@@ -30,10 +30,7 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
         Ask::Do(entry) => promise(desk, entry).await,
         Ask::Cancel(entry) => cancel(desk, entry).await,
         Ask::Refresh => refresh(desk),
-        Ask::SignedIn => desk.signal(|signals| {
-            signals.signed_in += 1;
-            signals.retry += 1;
-        }),
+        Ask::SignedIn => desk.signed_in(),
     }
 }
 

@@ -90,8 +90,13 @@ impl App {
     fn begin(storage: Storage, port: u16, how: How, password: &str) -> Self {
         let vault = Vault::new("test");
         vault.hold(ACCOUNT, Secret::from(password.to_owned()));
+        Self::with(storage, account(port), vault, how)
+    }
+
+    /// An account whose secrets are in this vault.
+    pub fn with(storage: Storage, account: Account, vault: Vault, how: How) -> Self {
         let setup = Setup {
-            accounts: vec![account(port)],
+            accounts: vec![account],
             vault: vault.clone(),
             storage,
             hold: how.hold,

@@ -88,7 +88,8 @@ impl Secrets {
         let texts: BTreeMap<&str, &str> =
             self.0.iter().map(|(name, text)| (name.as_str(), text.expose_secret())).collect();
         // Room for every escape, so that the buffer never grows and leaves a copy behind.
-        let room = texts.iter().map(|(name, text)| 6 * (name.len() + text.len()) + 8).sum::<usize>();
+        let room =
+            texts.iter().map(|(name, text)| 6 * (name.len() + text.len()) + 8).sum::<usize>();
         let mut json = Zeroizing::new(Vec::with_capacity(room + 2));
         serde_json::to_writer(&mut *json, &texts)
             .map_err(|_| damaged("Its content cannot be written."))?;
@@ -213,11 +214,7 @@ impl Cost {
     }
 }
 
-fn derive(
-    passphrase: &Secret,
-    salt: &[u8; SALT],
-    cost: Cost,
-) -> Result<aead::SecretKey, Fault> {
+fn derive(passphrase: &Secret, salt: &[u8; SALT], cost: Cost) -> Result<aead::SecretKey, Fault> {
     let wrong = |_| damaged("Its key cannot be derived.");
     let password = kdf::Password::try_from(passphrase.expose_secret().as_bytes());
     let salt = kdf::Salt::try_from(salt.as_slice()).map_err(wrong)?;

@@ -61,12 +61,7 @@ impl Shelf for Fragile {
         })
     }
 
-    fn write(
-        &self,
-        name: String,
-        secret: Secret,
-        _: Prompt,
-    ) -> BoxFuture<'_, Result<(), Fault>> {
+    fn write(&self, name: String, secret: Secret, _: Prompt) -> BoxFuture<'_, Result<(), Fault>> {
         Box::pin(async move {
             self.step()?;
             assert!(units(secret.expose_secret()) <= self.longest, "{name} is too long");

@@ -57,7 +57,8 @@ impl Record {
         let text = text.expose_secret();
         let read = (text.len() <= RECORD_MAX).then(|| serde_json::from_str::<Read>(text).ok());
         // Serde's own words quote what they complain about.
-        let read = read.flatten().ok_or_else(|| none("What is kept of the tokens makes no sense."))?;
+        let read =
+            read.flatten().ok_or_else(|| none("What is kept of the tokens makes no sense."))?;
         if read.endpoint != endpoint {
             return Err(none("The tokens belong to another authorization server."));
         }
@@ -83,7 +84,8 @@ impl Record {
         let secrets = access.expose_secret().len()
             + expose(refresh).unwrap_or(0)
             + expose(client_secret).unwrap_or(0);
-        let others = self.endpoint.len() + scopes.iter().map(|scope| scope.len() + 3).sum::<usize>();
+        let others =
+            self.endpoint.len() + scopes.iter().map(|scope| scope.len() + 3).sum::<usize>();
         // Room for every escape, so that the buffer never grows and leaves a copy behind.
         let mut json = Zeroizing::new(Vec::with_capacity(6 * (secrets + others) + 256));
         let written = Written {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use secrecy::zeroize::Zeroizing;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::sasl::{Complaint, Mechanism};
+use super::sasl::{self, Mechanism};
 use crate::imap::faults;
 use crate::imap::parse::{Code, Condition, Response, StatusLine, response};
 use crate::imap::types::Capabilities;
@@ -45,7 +45,7 @@ pub(super) struct Seen {
     pub capabilities: Option<Capabilities>,
     pub alerts: Vec<String>,
     /// Why a token is not taken.
-    pub complaint: Option<Complaint>,
+    pub complaint: Option<Fault>,
     /// Why the stream ended.
     pub fault: Option<Fault>,
 }
@@ -236,7 +236,7 @@ impl<'a> Door<'a> {
             return self.keep(Err(fault));
         }
         if mechanism.takes_token() && self.seen.complaint.is_none() {
-            self.seen.complaint = Some(Complaint::read(frame.get(1..).unwrap_or_default()));
+            self.seen.complaint = Some(sasl::complaint(frame.get(1..).unwrap_or_default()));
         }
         self.sending = Zeroizing::new(mechanism.acknowledgement().to_vec());
         Ok(())

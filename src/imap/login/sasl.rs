@@ -5,11 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose::STANDARD};
 use secrecy::zeroize::Zeroizing;
-use serde_json::Value;
 
+use crate::auth::oauth;
 use crate::imap::faults;
-use crate::imap::parse::status::human;
-use crate::imap::parse::{Condition, StatusLine};
+use crate::imap::parse::StatusLine;
 use crate::imap::types::Capabilities;
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
 
@@ -105,68 +104,33 @@ fn place(host: &str, port: u16) -> String {
     format!("host={host}\x01port={port}\x01")
 }
 
-/// What a server says of a token that it does not take (RFC 7628 section 3.2.2).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Complaint {
-    /// `invalid_token`, `insufficient_scope`; with XOAUTH2 an HTTP status such as `400`.
-    pub status: String,
-    /// The scope that it asks for, where it tells.
-    pub scope: String,
+/// What a server says of a token that it does not take: the line behind the `+`, JSON in base64.
+pub(super) fn complaint(challenge: &[u8]) -> Fault {
+    let text = challenge.trim_ascii();
+    let text = if text.len() > CHALLENGE_MAX { &[] } else { text };
+    oauth::explain_sasl(&LENIENT.decode(text).unwrap_or_default())
 }
 
-impl Complaint {
-    /// Reads a challenge: the line behind the `+`. What cannot be read says nothing.
-    pub(super) fn read(challenge: &[u8]) -> Self {
-        let text = challenge.trim_ascii();
-        if text.len() > CHALLENGE_MAX {
-            return Self::default();
-        }
-        let told = LENIENT.decode(text).ok();
-        let told = told.and_then(|json| serde_json::from_slice::<Value>(&json).ok());
-        let word = |key: &str| match told.as_ref().and_then(|told| told.get(key)) {
-            Some(Value::String(text)) => human(text.as_bytes()).chars().take(80).collect(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => String::new(),
-        };
-        Self { status: word("status"), scope: word("scope") }
-    }
-}
-
-/// The refusal of a token as a fault.
-pub(super) fn token_refusal(line: &StatusLine, complaint: Option<&Complaint>) -> Fault {
+/// The refusal of a token: the tagged answer, and what was said before it.
+pub(super) fn token_refusal(line: &StatusLine, complaint: Option<&Fault>) -> Fault {
     let mut fault = faults::sign_in_refusal(line);
-    let complained = complaint.is_some() && line.condition == Condition::Bad;
-    if fault.kind == FaultKind::WrongPassword
-        || complained && fault.kind == FaultKind::NotUnderstood
-    {
-        fault.kind = match complaint.map(|complaint| complaint.status.as_str()) {
-            Some("insufficient_scope" | "invalid_scope" | "403") => scope(),
-            Some("temporarily_unavailable" | "server_error") => FaultKind::Unavailable,
-            Some(status) if is_server_error(status) => FaultKind::Unavailable,
-            // It is known who this is, and it may not come in: no other token changes that.
-            _ if matches!(line.code.name(), "AUTHORIZATIONFAILED" | "NOPERM") => {
+    let is_plain = fault.kind == FaultKind::WrongPassword
+        || complaint.is_some() && fault.kind == FaultKind::NotUnderstood;
+    if is_plain {
+        let ended = FaultKind::Grant(GrantProblem::Ended);
+        fault.kind = match complaint.map(|told| &told.kind).filter(|told| **told != ended) {
+            Some(told) => told.clone(),
+            // It is known who this is, and they may not come in: no other token changes that.
+            None if matches!(line.code.name(), "AUTHORIZATIONFAILED" | "NOPERM") => {
                 FaultKind::Grant(GrantProblem::NotTaken)
             }
-            _ => FaultKind::Grant(GrantProblem::Ended),
+            None => ended,
         };
     }
-    if let Some(Complaint { status, scope }) = complaint {
-        for (name, told) in [("status", status), ("scope", scope)] {
-            if !told.is_empty() {
-                fault.detail.push_str(&format!(" ({name} {told})"));
-            }
-        }
+    if let Some(told) = complaint {
+        fault.detail.push_str(&format!(" ({})", told.detail));
     }
     fault
-}
-
-fn scope() -> FaultKind {
-    FaultKind::Grant(GrantProblem::Scope)
-}
-
-/// An HTTP status from 500 to 599.
-fn is_server_error(status: &str) -> bool {
-    status.len() == 3 && status.starts_with('5') && status.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Neither mechanism is there.
@@ -206,28 +170,21 @@ mod tests {
     #[test]
     fn a_complaint_is_read_where_it_can_be() {
         let coded = |json: &str| STANDARD.encode(json).into_bytes();
-        let complaint = |status: &str, scope: &str| Complaint {
-            status: status.to_owned(),
-            scope: scope.to_owned(),
-        };
-        let long = coded(&format!("{{\"status\":\"{}\"}}", "x".repeat(CHALLENGE_MAX)));
-        let deep = coded(&"[".repeat(6_000));
-        for (challenge, expected) in [
-            (
-                coded(r#"{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}"#),
-                complaint("400", "https://mail.google.com/"),
-            ),
-            (coded(r#"{"status":401}"#), complaint("401", "")),
-            (b" eyJzdGF0dXMiOiI0MDEifQ ".to_vec(), complaint("401", "")),
-            (coded(r#"{"status":["x"],"scope":null}"#), complaint("", "")),
-            (coded("{\"status\":\"a\\u0000b\\nc\"}"), complaint("abc", "")),
-            (coded("no json"), complaint("", "")),
-            (b"no base64!".to_vec(), complaint("", "")),
-            (Vec::new(), complaint("", "")),
-            (long, complaint("", "")),
-            (deep, complaint("", "")),
+        let (ended, scope) = (GrantProblem::Ended, GrantProblem::Scope);
+        let long = format!(r#"{{"status":"403","x":"{}"}}"#, "x".repeat(CHALLENGE_MAX));
+        for (challenge, problem) in [
+            (coded(r#"{"status":"400","schemes":"Bearer","scope":"https://x.example/"}"#), ended),
+            (coded(r#"{"status":403}"#), scope),
+            (b" eyJzdGF0dXMiOiI0MDMifQ ".to_vec(), scope),
+            (coded(r#"{"status":["403"],"scope":null}"#), ended),
+            (coded("no json"), ended),
+            (coded(&"[".repeat(6_000)), ended),
+            (b"no base64!".to_vec(), ended),
+            (Vec::new(), ended),
+            (coded(&long), ended),
         ] {
-            assert_eq!(Complaint::read(&challenge), expected);
+            let told = complaint(&challenge);
+            assert_eq!((told.kind, told.place), (FaultKind::Grant(problem), Place::SignIn));
         }
     }
 }

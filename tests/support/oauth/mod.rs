@@ -174,16 +174,6 @@ impl Provider {
         reply.json()["gone"].as_u64().unwrap()
     }
 
-    /// What `user` does with the authorization URL in a browser: signs in, agrees, and is sent to
-    /// the program's redirect, which is visited as well. What that says.
-    pub fn agree(&self, authorize: &str, user: &str) -> Landed {
-        let mut visitor = Visitor::new();
-        visitor.open(&Url::parse(authorize).unwrap());
-        visitor.submit(&[("user", user), ("password", "whatever")]);
-        visitor.submit(&[]);
-        visitor.landed()
-    }
-
     /// What `user` does with a code that is shown on another device.
     pub fn agree_on_device(&self, verification: &str, code: &str, user: &str) {
         let mut visitor = Visitor::new();
@@ -242,4 +232,14 @@ impl Drop for Provider {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// What `user` does with the authorization URL in a browser: signs in, agrees, and is sent to the
+/// program's redirect, which is visited as well. What that says.
+pub fn agree(authorize: &str, user: &str) -> Landed {
+    let mut visitor = Visitor::new();
+    visitor.open(&Url::parse(authorize).unwrap());
+    visitor.submit(&[("user", user), ("password", "whatever")]);
+    visitor.submit(&[]);
+    visitor.landed()
 }

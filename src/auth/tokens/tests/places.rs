@@ -85,10 +85,9 @@ async fn a_place_that_does_not_take_them_is_told_and_they_are_held() {
     let places = Places::new().await;
     places.shelf.break_after(0);
     places.file.close();
-    for (place, kind) in [
-        (SecretSource::Keyring, FaultKind::NoKeyring),
-        (SecretSource::File, FaultKind::Locked),
-    ] {
+    for (place, kind) in
+        [(SecretSource::Keyring, FaultKind::NoKeyring), (SecretSource::File, FaultKind::Locked)]
+    {
         let account = tokens_at(&place);
         let kept = places.vault.try_keep_tokens(&account, first(soon(3000))).await;
         assert_eq!(kept.unwrap_err().kind, kind);
