@@ -51,6 +51,7 @@ origin-mx = Whoever receives its mail
 origin-guess = Names that many servers have
 
 # A server that was found.
+card-found = Found your mail server
 card-tls = Encrypted (TLS, port { $port })
 card-starttls = Encrypted (STARTTLS, port { $port })
 card-plain = Not encrypted (port { $port })
@@ -64,7 +65,6 @@ card-owner-text = The address of a person who may open this mailbox.
 card-app-password = App password
 card-app-password-text = { $provider } wants a password that is made for one program. Make one for Pombo on your provider’s page, then paste it here.
 card-make-password = Make an app password
-card-kept = It is kept in the keyring of this system.
 card-use-browser = Sign in in the browser instead
 card-use-password = Use the password instead
 card-use-app-password = Use an app password instead
@@ -77,11 +77,11 @@ card-password-choice = Works at once. Your provider makes a password for Pombo a
 card-own-client = Enter a client id of your own
 card-own-text = For those who register programs with their provider.
 
+consent-title = Is this your mail server?
 consent-guess = { $host } was guessed from your address; nobody vouches for it.
 consent-srv = The DNS of { $domain } names { $host }, but nobody signed that.
-consent-ask = Is this your mail server? Nothing of yours is sent there before you say so.
+consent-ask = Nothing of yours is sent there before you say so.
 consent-yes = Yes, use it
-consent-no = No, set up by hand
 
 # A client id of the person's own.
 client-title = Your own client id

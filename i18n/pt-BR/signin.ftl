@@ -51,6 +51,7 @@ origin-mx = Quem recebe as mensagens dele
 origin-guess = Nomes que muitos servidores têm
 
 # Um servidor que foi encontrado.
+card-found = Seu servidor de e-mail foi encontrado
 card-tls = Criptografado (TLS, porta { $port })
 card-starttls = Criptografado (STARTTLS, porta { $port })
 card-plain = Sem criptografia (porta { $port })
@@ -64,7 +65,6 @@ card-owner-text = O endereço de uma pessoa que pode abrir esta caixa de correio
 card-app-password = Senha de app
 card-app-password-text = { $provider } quer uma senha feita para um só programa. Crie uma para o Pombo na página do provedor e cole-a aqui.
 card-make-password = Criar uma senha de app
-card-kept = Ela fica guardada no chaveiro deste sistema.
 card-use-browser = Entrar pelo navegador
 card-use-password = Usar a senha
 card-use-app-password = Usar uma senha de app
@@ -77,11 +77,11 @@ card-password-choice = Funciona na hora. Seu provedor cria uma senha só para o 
 card-own-client = Informar um id de cliente próprio
 card-own-text = Para quem registra programas com seu provedor.
 
+consent-title = Este é o seu servidor de e-mail?
 consent-guess = { $host } foi adivinhado a partir do seu endereço; ninguém responde por ele.
 consent-srv = O DNS de { $domain } indica { $host }, mas ninguém assinou isso.
-consent-ask = Este é o seu servidor de e-mail? Nada seu é enviado para lá antes que você confirme.
+consent-ask = Nada seu é enviado para lá antes que você confirme.
 consent-yes = Sim, usar este
-consent-no = Não, configurar à mão
 
 # Um id de cliente da própria pessoa.
 client-title = Seu próprio id de cliente

@@ -1,6 +1,11 @@
 //! Recorded scripts: what a person and a server do, what is then shown and asked for.
 
 mod accounts;
+mod accounts_again;
+mod accounts_flow;
+mod accounts_found;
+mod accounts_keeping;
+mod accounts_kit;
 mod actions;
 mod drag;
 mod folders;

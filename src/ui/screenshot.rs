@@ -14,10 +14,10 @@ use super::screen::sidebar;
 use super::shell::{Launch, Message, Shell};
 use super::stage::Stage;
 use super::theme::space;
+use crate::app;
 use crate::app::drag::Drag;
 use crate::app::keys::{Command, Key, Mods};
 use crate::app::reader::Reader;
-use crate::app;
 use crate::model::event::{Event, Fact};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::link::Link;
@@ -72,7 +72,10 @@ pub fn take(
     let mut stage = Stage::new(launch, size).map_err(|error| invalid(error.to_string()))?;
     match scene {
         Scene::Welcome => {}
-        Scene::SignIn(stop) => sign_in::go_to(&mut stage.driver.state.state, stop),
+        Scene::SignIn(stop) => {
+            let now = stage.driver.state.now;
+            sign_in::go_to(&mut stage.driver.state.state, stop, now);
+        }
         Scene::Mail => open_mail(&mut stage, 3)?,
         Scene::Attachments => {
             open_mail(&mut stage, 6)?;

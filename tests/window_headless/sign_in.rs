@@ -1,10 +1,13 @@
-//! Signing in by the form.
+//! Signing in with the settings by hand.
 
 use std::io::Write;
 use std::net::TcpListener;
 
 use iced::keyboard::key::Named;
-use pombo::app::{Screen, accounts::Form};
+use pombo::app::{
+    Screen,
+    accounts::{Form, Stage},
+};
 use pombo::fl;
 use pombo::model::account::{Fingerprint, SecretSource, TlsMode};
 
@@ -14,7 +17,10 @@ use crate::support::{certs, free_port, mails};
 
 fn form(window: &Window) -> &Form {
     match &window.mind().screen {
-        Screen::SignIn(form) => form,
+        Screen::SignIn(sign_in) => match &sign_in.stage {
+            Stage::Form(form) => form,
+            other => panic!("the form is not on screen but {other:?}"),
+        },
         other => panic!("the form is not on screen but {other:?}"),
     }
 }
@@ -23,6 +29,7 @@ fn form(window: &Window) -> &Form {
 fn filled(home: &Home, protection: &'static str, port: u16, password: &str) -> Window {
     let mut window = home.open();
     window.click(&fl!("welcome-add"));
+    window.click(&fl!("signin-by-hand"));
     window.click_id(protection);
     for (field, text) in [
         ("form name", "Ana Souza"),
@@ -44,6 +51,7 @@ fn the_form_is_filled_by_the_keyboard_alone_and_opens_the_mailbox() {
     let home = Home::fresh();
     let mut window = home.open();
     window.click(&fl!("welcome-add"));
+    window.click(&fl!("signin-by-hand"));
     window.click_id("choose plain");
     let port = server.port.to_string();
     for text in ["Ana Souza?", "ana@test.example", "127.0.0.1", &port, USER, PASSWORD] {
@@ -61,7 +69,7 @@ fn the_form_is_filled_by_the_keyboard_alone_and_opens_the_mailbox() {
 }
 
 #[test]
-fn with_no_keyring_the_person_is_told_that_the_password_is_kept_for_this_run() {
+fn where_nothing_is_kept_the_person_is_told_and_asked_again_at_the_next_start() {
     let server = Dovecot::start();
     let home = Home::fresh();
     let mut window = filled(&home, "choose plain", server.port, PASSWORD);

@@ -62,6 +62,8 @@ fn a_person_signs_in_reads_drags_three_messages_and_comes_back_another_day() {
 /// By mouse and keyboard, the certificate trusted on the way.
 fn sign_in(hands: &mut Hands<'_>, server: &Dovecot) {
     hands.click(&fl!("welcome-add"));
+    hands.wait("the address", |line| line["stage"] == "address");
+    hands.click(&fl!("signin-by-hand"));
     hands.wait("the form", |line| line["stage"] == "to be filled");
     let port = server.tls_port.to_string();
     hands.click_id("form name");

@@ -45,9 +45,8 @@ impl State {
 fn desk(account: &Account, reason: Option<&Fault>) -> Stage {
     let trial = reason.filter(|fault| !is_shut(fault)).cloned().map(Trial::failed);
     // It was refused, or is nowhere: another one has to be typed.
-    let is_gone = reason.is_some_and(|fault| {
-        fault.place == Place::SignIn || fault.kind == FaultKind::NoPassword
-    });
+    let is_gone = reason
+        .is_some_and(|fault| fault.place == Place::SignIn || fault.kind == FaultKind::NoPassword);
     if matches!(account.secret, SecretSource::Command(_)) {
         let mut form = Form::of(account);
         form.trial = trial.unwrap_or_default();

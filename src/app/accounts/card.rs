@@ -213,9 +213,7 @@ impl Card {
                 let oauth = OAuth { owner: owner.map(str::to_owned), ..oauth.as_ref().clone() };
                 Ok(draft(SecretSource::Keyring, Some(oauth), How::Browser))
             }
-            (_, Some(kept)) if self.password.is_empty() => {
-                Ok(draft(kept.clone(), None, How::Kept))
-            }
+            (_, Some(kept)) if self.password.is_empty() => Ok(draft(kept.clone(), None, How::Kept)),
             _ if self.password.is_empty() => {
                 self.problem = Some((Field::Password, Problem::Missing));
                 Err(Field::Password)

@@ -94,7 +94,9 @@ impl Flow {
     /// How much time is left, milliseconds.
     pub fn left(&self, now: Now) -> Option<i64> {
         match &self.leg {
-            Leg::Browser { until, .. } | Leg::Device { until, .. } => Some((until.0 - now.0).max(0)),
+            Leg::Browser { until, .. } | Leg::Device { until, .. } => {
+                Some((until.0 - now.0).max(0))
+            }
             _ => None,
         }
     }
@@ -259,7 +261,10 @@ impl State {
         match &flow.leg {
             Leg::Browser { url, .. } => open_page(url.clone(), turn),
             Leg::Device { url, whole_url, .. } => {
-                open_page(whole_url.clone().filter(|url| is_page(url)).unwrap_or(url.clone()), turn);
+                open_page(
+                    whole_url.clone().filter(|url| is_page(url)).unwrap_or(url.clone()),
+                    turn,
+                );
             }
             _ => {}
         }
@@ -284,9 +289,8 @@ impl State {
         } else {
             self.plan_of_desk(turn)
         };
-        let has_codes = |plan: &Plan| {
-            plan.account.oauth.as_ref().is_some_and(|oauth| oauth.device.is_some())
-        };
+        let has_codes =
+            |plan: &Plan| plan.account.oauth.as_ref().is_some_and(|oauth| oauth.device.is_some());
         if let Some(plan) = plan.filter(has_codes) {
             self.with_sign_in(SignIn::to_desk);
             self.begin(Plan { how: How::Device, ..plan }, turn);

@@ -168,7 +168,9 @@ impl State {
                 plan.account.secret = SecretSource::ThisRun;
                 self.launch(plan, turn);
             }
-            (SecretSource::Keyring | SecretSource::File, _, _) => self.ask_where_to_keep(keyring, turn),
+            (SecretSource::Keyring | SecretSource::File, _, _) => {
+                self.ask_where_to_keep(keyring, turn)
+            }
             (SecretSource::ThisRun | SecretSource::Command(_), _, _) => self.launch(plan, turn),
         }
     }

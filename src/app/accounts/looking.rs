@@ -102,8 +102,7 @@ impl State {
             }
             Ok(None) => {
                 let detail = "No place names a server.";
-                looking.failed =
-                    Some(Fault::new(FaultKind::UnknownHost, Place::Discovery, detail));
+                looking.failed = Some(Fault::new(FaultKind::UnknownHost, Place::Discovery, detail));
             }
             Err(fault) => looking.failed = Some(fault),
         }

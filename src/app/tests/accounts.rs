@@ -1,16 +1,16 @@
-//! Welcome and sign-in, as a person goes through them.
+//! Welcome, the settings by hand, removing, as a person goes through them.
 
-use crate::app::accounts::{Field, Form, Message as Accounts, Password, Problem, Source, Trial};
+use crate::app::accounts::{
+    Field, Form, Keyring, Message as Accounts, Password, Plan, Problem, Sealed, Source, Stage,
+    Trial,
+};
 use crate::app::keys::Key;
 use crate::app::notice::Text;
 use crate::app::overlay::{Message as Over, Overlay};
 use crate::app::testkit::*;
 use crate::app::{Effect, Message, Screen};
 use crate::model::account::{Account, Fingerprint, SecretSource, TlsMode};
-use crate::model::event::Fact;
 use crate::model::fault::{CertificateProblem, Fault, FaultKind, Place};
-use crate::model::link::Link;
-use crate::model::request::Ask;
 
 fn does(kit: &mut Kit, message: Accounts) -> Vec<Effect> {
     kit.update(Message::Accounts(message))
@@ -21,24 +21,49 @@ fn edit(kit: &mut Kit, field: Field, text: &str) {
 }
 
 fn form(kit: &Kit) -> &Form {
-    let Screen::SignIn(form) = &kit.state.screen else { panic!("{:?}", kit.state.screen) };
-    form
+    match &kit.state.screen {
+        Screen::SignIn(sign_in) => match &sign_in.stage {
+            Stage::Form(form) => form,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
 }
 
 /// A form that can be sent.
 fn filled() -> Kit {
     let mut kit = Kit::empty();
-    does(&mut kit, Accounts::AddChosen);
+    by_hand(&mut kit);
     edit(&mut kit, Field::Name, "Ana");
     edit(&mut kit, Field::Address, " ana@example.org ");
     edit(&mut kit, Field::Host, "mail.example.org");
-    does(&mut kit, Accounts::PasswordEdited(Password::new("secret word".into())));
+    does(&mut kit, Accounts::SecretEdited(Field::Password, Password::new("secret word".into())));
     kit
 }
 
-fn tried(effects: &[Effect]) -> (u64, Account) {
-    let [Effect::TrySignIn { attempt, account, .. }] = effects else { panic!("{effects:?}") };
+fn by_hand(kit: &mut Kit) {
+    does(kit, Accounts::AddChosen);
+    does(kit, Accounts::ByHandChosen);
+}
+
+/// The trial that these effects begin; the keyring is there.
+fn tried(kit: &mut Kit, effects: &[Effect]) -> (u64, Account) {
+    let seen = match effects {
+        [Effect::SeeKeeping { attempt }] => {
+            let (keyring, file) = (Keyring::Ready, Sealed::None);
+            does(kit, Accounts::KeepingSeen { attempt: *attempt, keyring, file })
+        }
+        _ => effects.to_vec(),
+    };
+    let [Effect::SignIn { attempt, plan: Plan { account, .. } }] = &seen[..] else {
+        panic!("{seen:?}")
+    };
     (*attempt, account.clone())
+}
+
+fn submit(kit: &mut Kit) -> (u64, Account) {
+    let effects = does(kit, Accounts::Submitted);
+    tried(kit, &effects)
 }
 
 fn wrong_password() -> Fault {
@@ -62,13 +87,13 @@ fn a_new_account_never_gets_the_number_of_the_demo() {
     for demo in [1, 65_535] {
         let mut kit = Kit::empty();
         does(&mut kit, Accounts::DemoStarted(Ok(account(demo))));
-        does(&mut kit, Accounts::AddChosen);
+        by_hand(&mut kit);
         edit(&mut kit, Field::Address, "ana@example.org");
         edit(&mut kit, Field::Host, "mail.example.org");
-        does(&mut kit, Accounts::PasswordEdited(Password::new("p".into())));
-        let (attempt, account) = tried(&does(&mut kit, Accounts::Submitted));
-        does(&mut kit, Accounts::Tried { attempt, result: Ok(SecretSource::Keyring) });
+        does(&mut kit, Accounts::SecretEdited(Field::Password, Password::new("p".into())));
+        let (attempt, account) = submit(&mut kit);
         assert_ne!(account.id.0, demo);
+        does(&mut kit, Accounts::Tried { attempt, result: Ok(account) });
         assert_eq!(kit.state.accounts.len(), 2);
     }
 }
@@ -91,7 +116,7 @@ fn hints_are_shown_and_only_port_and_user_are_taken_from_them() {
     assert_eq!(form(&kit).problem(Field::Host), Some(Problem::Missing));
     edit(&mut kit, Field::Host, "mail.example.org");
     assert_eq!(form(&kit).problem(Field::Host), None);
-    let (_, account) = tried(&does(&mut kit, Accounts::Submitted));
+    let (_, account) = submit(&mut kit);
     assert_eq!((account.imap.port, account.user.as_str()), (993, "ana@example.org"));
     assert_eq!(account.address, "ana@example.org");
 }
@@ -145,7 +170,7 @@ fn without_tls_only_this_very_machine_is_allowed() {
         does(&mut kit, Accounts::TlsChosen(TlsMode::None));
         edit(&mut kit, Field::Host, host);
         let effects = does(&mut kit, Accounts::Submitted);
-        assert_eq!(matches!(effects[..], [Effect::TrySignIn { .. }]), allowed, "{host}");
+        assert_eq!(matches!(effects[..], [Effect::SeeKeeping { .. }]), allowed, "{host}");
         let problem = (!allowed).then_some(Problem::NeedsTls);
         assert_eq!(form(&kit).problem(Field::Host), problem, "{host}");
     }
@@ -154,15 +179,16 @@ fn without_tls_only_this_very_machine_is_allowed() {
 #[test]
 fn a_failure_leaves_the_form_filled_and_a_second_try_may_succeed() {
     let mut kit = filled();
-    let (attempt, _) = tried(&does(&mut kit, Accounts::Submitted));
+    let (attempt, _) = submit(&mut kit);
     assert_eq!(does(&mut kit, Accounts::Submitted), [], "one trial at a time");
     edit(&mut kit, Field::Host, "other");
     assert_eq!(form(&kit).host, "mail.example.org", "fields rest while it runs");
     does(&mut kit, Accounts::Tried { attempt, result: Err(wrong_password()) });
-    assert_eq!(form(&kit).state, Trial::Failed(wrong_password()));
+    assert_eq!(form(&kit).trial, Trial::Failed(wrong_password()));
     assert_eq!((form(&kit).name.as_str(), form(&kit).password.expose()), ("Ana", "secret word"));
-    let (attempt, account) = tried(&kit.key(Key::Enter));
-    let result = Ok(SecretSource::Keyring);
+    let effects = kit.key(Key::Enter);
+    let (attempt, account) = tried(&mut kit, &effects);
+    let result = Ok(account.clone());
     let effects = does(&mut kit, Accounts::Tried { attempt, result });
     assert_eq!(effects[0], Effect::KeepAccount(account.clone()));
     assert!(matches!(&effects[1], Effect::SaveConfig { accounts, .. } if *accounts == [account]));
@@ -171,10 +197,15 @@ fn a_failure_leaves_the_form_filled_and_a_second_try_may_succeed() {
 }
 
 #[test]
-fn without_a_keyring_the_person_is_told_that_the_password_is_kept_for_this_run_only() {
+fn where_nothing_is_kept_the_person_is_told_that_the_password_is_for_this_run_only() {
     let mut kit = filled();
-    let (attempt, _) = tried(&does(&mut kit, Accounts::Submitted));
-    does(&mut kit, Accounts::Tried { attempt, result: Ok(SecretSource::ThisRun) });
+    let [Effect::SeeKeeping { attempt }] = does(&mut kit, Accounts::Submitted)[..] else {
+        panic!()
+    };
+    let (keyring, file) = (Keyring::Unwanted, Sealed::None);
+    let effects = does(&mut kit, Accounts::KeepingSeen { attempt, keyring, file });
+    let (attempt, account) = tried(&mut kit, &effects);
+    does(&mut kit, Accounts::Tried { attempt, result: Ok(account) });
     assert_eq!(kit.state.notices.current.as_ref().unwrap().text, Text::PasswordForThisRun);
     assert_eq!(kit.state.accounts[0].account.secret, SecretSource::ThisRun);
 }
@@ -187,9 +218,8 @@ fn a_password_command_is_the_third_source() {
     assert_eq!(form(&kit).problem(Field::Command), Some(Problem::Missing));
     edit(&mut kit, Field::Command, "pass show mail/home");
     let effects = does(&mut kit, Accounts::Submitted);
-    let [Effect::TrySignIn { account, password: None, .. }] = &effects[..] else {
-        panic!("{effects:?}")
-    };
+    assert!(matches!(effects[..], [Effect::SignIn { .. }]), "no keyring is looked at: {effects:?}");
+    let (_, account) = tried(&mut kit, &effects);
     assert_eq!(account.secret, SecretSource::Command("pass show mail/home".into()));
 }
 
@@ -201,49 +231,39 @@ fn a_certificate_may_be_trusted_for_this_server_only() {
     let fault = Fault::new(kind, Place::Tls, "self-signed");
     let ask = || {
         let mut kit = filled();
-        let (attempt, _) = tried(&does(&mut kit, Accounts::Submitted));
+        let (attempt, _) = submit(&mut kit);
         does(&mut kit, Accounts::Tried { attempt, result: Err(fault.clone()) });
-        assert_eq!(form(&kit).state, Trial::Certificate { fingerprint, problem });
+        let fault = fault.clone();
+        assert_eq!(form(&kit).trial, Trial::Certificate { fingerprint, problem, fault });
         kit
     };
     let mut kit = ask();
     does(&mut kit, Accounts::CertificateDeclined);
-    assert_eq!(form(&kit).state, Trial::Failed(fault.clone()));
+    assert_eq!(form(&kit).trial, Trial::Failed(fault.clone()));
 
     let mut kit = ask();
-    let (attempt, account) = tried(&does(&mut kit, Accounts::CertificateTrusted));
+    let effects = does(&mut kit, Accounts::CertificateTrusted);
+    let (attempt, account) = tried(&mut kit, &effects);
     assert_eq!(account.imap.trust.pinned, Some(fingerprint));
     does(&mut kit, Accounts::Tried { attempt, result: Err(wrong_password()) });
     edit(&mut kit, Field::Host, "elsewhere.example.org");
-    let (_, account) = tried(&does(&mut kit, Accounts::Submitted));
+    let (_, account) = submit(&mut kit);
     assert_eq!(account.imap.trust.pinned, None);
 }
 
 #[test]
 fn cancelling_stops_the_trial_first_and_leaves_the_form_next() {
     let mut kit = filled();
-    let (attempt, _) = tried(&does(&mut kit, Accounts::Submitted));
-    kit.key(Key::Escape);
-    assert_eq!(form(&kit).state, Trial::Idle);
-    assert_eq!(does(&mut kit, Accounts::Tried { attempt, result: Ok(SecretSource::Keyring) }), []);
+    let (attempt, account) = submit(&mut kit);
+    assert_eq!(kit.key(Key::Escape), [Effect::Stop { attempt }]);
+    assert_eq!(form(&kit).trial, Trial::Idle);
+    assert_eq!(does(&mut kit, Accounts::Tried { attempt, result: Ok(account) }), []);
     assert_eq!(kit.state.accounts.len(), 0, "an answer nobody waits for");
     kit.key(Key::Escape);
+    let Screen::SignIn(sign_in) = &kit.state.screen else { panic!() };
+    assert!(matches!(sign_in.stage, Stage::Address(_)));
+    kit.key(Key::Escape);
     assert!(matches!(kit.state.screen, Screen::Welcome));
-}
-
-#[test]
-fn an_account_that_needs_it_is_signed_in_again_with_its_form_filled() {
-    let mut kit = Kit::with_mail(2);
-    kit.tell(Fact::Linked(Link::SignInNeeded(wrong_password())));
-    does(&mut kit, Accounts::SignInAsked(ME));
-    assert_eq!(form(&kit).host, "imap.example.org");
-    assert_eq!(form(&kit).state, Trial::Failed(wrong_password()));
-    does(&mut kit, Accounts::PasswordEdited(Password::new("new".into())));
-    let (attempt, account) = tried(&does(&mut kit, Accounts::Submitted));
-    assert_eq!(account.id, ME);
-    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(SecretSource::Keyring) });
-    assert_eq!(asks(&effects), [Ask::SignedIn]);
-    assert_eq!((kit.state.accounts.len(), kit.shown()), (1, vec![2, 1]));
 }
 
 #[test]
@@ -257,19 +277,22 @@ fn an_account_is_removed_after_asking_and_its_number_is_not_given_again() {
     assert_eq!(effects[0], Effect::DropAccount(ME));
     assert!(matches!(kit.state.screen, Screen::Welcome));
     assert_eq!((kit.shown(), &kit.state.overlay), (vec![], &Overlay::None));
-    does(&mut kit, Accounts::AddChosen);
+    by_hand(&mut kit);
     edit(&mut kit, Field::Address, "ana@example.org");
     edit(&mut kit, Field::Host, "h");
-    does(&mut kit, Accounts::PasswordEdited(Password::new("p".into())));
-    let (_, account) = tried(&does(&mut kit, Accounts::Submitted));
+    does(&mut kit, Accounts::SecretEdited(Field::Password, Password::new("p".into())));
+    let (_, account) = submit(&mut kit);
     assert_ne!(account.id, ME);
 }
 
 #[test]
 fn a_password_never_shows_itself() {
     let mut kit = filled();
-    let effects = does(&mut kit, Accounts::Submitted);
-    let message = Accounts::PasswordEdited(Password::new("secret word".into()));
+    let mut effects = does(&mut kit, Accounts::Submitted);
+    let [Effect::SeeKeeping { attempt }] = effects[..] else { panic!("{effects:?}") };
+    let (keyring, file) = (Keyring::Ready, Sealed::None);
+    effects.extend(does(&mut kit, Accounts::KeepingSeen { attempt, keyring, file }));
+    let message = Accounts::SecretEdited(Field::Password, Password::new("secret word".into()));
     for text in [format!("{effects:?}"), format!("{:?}", kit.state), format!("{message:?}")] {
         assert!(!text.contains("secret word"));
     }

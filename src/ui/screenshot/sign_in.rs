@@ -3,9 +3,7 @@
 
 use crate::app::accounts::{Field, Keep, Keyring, Message, Password, Sealed};
 use crate::app::{self, Now, Screen, State, update};
-use crate::model::account::{
-    Account, Fingerprint, SecretSource, Server, TlsMode, Trust,
-};
+use crate::model::account::{Account, Fingerprint, SecretSource, Server, TlsMode, Trust};
 use crate::model::event::{Event, Fact};
 use crate::model::fault::{CertificateProblem, Fault, FaultKind, GrantProblem, Place};
 use crate::model::ids::AccountId;
@@ -44,8 +42,8 @@ pub enum Stop {
 }
 
 /// Leads the mind there.
-pub fn go_to(state: &mut State, stop: Stop) {
-    let mut guide = Guide { state };
+pub fn go_to(state: &mut State, stop: Stop, now: Now) {
+    let mut guide = Guide { state, now };
     if stop == Stop::Again {
         return guide.again();
     }
@@ -84,6 +82,7 @@ pub fn go_to(state: &mut State, stop: Stop) {
 
 struct Guide<'a> {
     state: &'a mut State,
+    now: Now,
 }
 
 impl Guide<'_> {
@@ -92,9 +91,8 @@ impl Guide<'_> {
     }
 
     fn pass(&mut self, message: app::Message) {
-        let now = Now(jiff::Timestamp::now().as_millisecond());
         // What is wanted outside is left undone.
-        drop(update(self.state, message, now));
+        drop(update(self.state, message, self.now));
     }
 
     fn edit(&mut self, field: Field, text: &str) {
@@ -161,7 +159,7 @@ impl Guide<'_> {
                 code: "WDJB-MJHT".to_owned(),
                 url: "https://accounts.example.org/device".to_owned(),
                 whole_url: None,
-                expires_at: jiff::Timestamp::now().as_second() + 899,
+                expires_at: self.now.0 / 1_000 + 899,
             }),
             _ => self.progress(Progress::Browser { url: PAGE.to_owned() }),
         }

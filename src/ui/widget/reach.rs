@@ -222,11 +222,8 @@ mod tests {
             Element::from(Reach::new(words(Rank::Plain, label, Some(told.clone())), told))
         };
         let field = Field::new("Name", typed.unwrap_or_default()).on_input(Told::Typed).id("name");
-        let all = column![
-            Element::from(field),
-            press("One", Told::First),
-            press("Two", Told::Second)
-        ];
+        let all =
+            column![Element::from(field), press("One", Told::First), press("Two", Told::Second)];
         TabOrder::new(all).into()
     }
 

@@ -1,17 +1,16 @@
 //! A server that is known: whose it is, how well the way to it is protected, how to sign in.
 
-use iced::widget::{column, container, row, text};
-use iced::{Alignment, Length};
+use iced::Length;
+use iced::widget::{column, row, text};
 
 use super::super::Element;
 use super::{
-    Entry, busy, by_hand, choice, foot, framed, head, inset, link, note, outcome, place, press,
-    sign,
+    Entry, busy, by_hand, choice, foot, framed, head, inset, link, note, outcome, place, sign,
 };
 use crate::app::accounts::{Card, Field, Message, SignIn, Trial};
 use crate::fl;
 use crate::model::account::{Server, TlsMode};
-use crate::model::setup::{Candidate, Way};
+use crate::model::setup::{Candidate, Origin, Way};
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::button::Rank;
 use crate::ui::widget::icon::{Icon, icon};
@@ -20,33 +19,43 @@ pub fn view<'a>(sign_in: &'a SignIn, card: &'a Card) -> Element<'a> {
     let candidate = &card.candidate;
     let title = match (&candidate.provider, &sign_in.again) {
         (_, Some(_)) => fl!("signin-again-title"),
+        _ if card.asks_consent() => fl!("consent-title"),
         (Some(provider), None) => provider.clone(),
-        (None, None) => candidate.imap.host.clone(),
+        (None, None) => fl!("card-found"),
     };
-    let mut content = column![head(Icon::Mail, title, sign_in.trimmed().to_owned())];
-    content = content.push(server(card, sign_in.again.is_none()));
-    let certificate = matches!(card.trial, Trial::Certificate { .. });
-    content = content.push(outcome(&card.trial));
-    if certificate {
-        return framed(space::DIALOG, content.push(leave(sign_in)).spacing(space::L));
-    }
+    let content = column![
+        head(Icon::Mail, title, sign_in.trimmed().to_owned()),
+        server(card, sign_in.again.is_none()),
+        outcome(&card.trial),
+    ];
     let content = match &card.way {
+        _ if matches!(card.trial, Trial::Certificate { .. }) => content,
         _ if card.asks_consent() => content.push(consent(candidate)),
         Way::Browser(oauth) if !oauth.has_client() => content.push(no_client(card)),
-        Way::Browser(oauth) => content.push(browser(card, oauth.device.is_some())),
+        Way::Browser(_) => content.push(browser(card)),
         Way::Password => content.push(password(card, None)),
         Way::AppPassword(page) => content.push(password(card, Some(page.as_deref()))),
     };
-    let content = content.push(more(card)).push(leave(sign_in));
+    let content = content.push(more(card)).push(end(sign_in, card));
     framed(space::DIALOG, content.spacing(space::L))
 }
 
-fn leave(sign_in: &SignIn) -> Element<'_> {
+/// The foot: the way on is the one that is on screen.
+fn end<'a>(sign_in: &SignIn, card: &Card) -> Element<'a> {
     let back = match &sign_in.again {
         Some(_) => fl!("cancel"),
         None => fl!("signin-back"),
     };
-    foot(Some(by_hand()), back, None)
+    let on = match (&card.trial, &card.way) {
+        (Trial::Trying, _) => return foot(Some(busy(fl!("signin-trying"))), fl!("cancel"), None),
+        (Trial::Certificate { .. }, _) => None,
+        _ if card.asks_consent() => Some(fl!("consent-yes")),
+        (_, Way::Browser(oauth)) if !oauth.has_client() => None,
+        (_, Way::Browser(_)) => Some(fl!("card-browser")),
+        (_, Way::Password | Way::AppPassword(_)) => Some(fl!("signin-go")),
+    };
+    let on = on.map(|label| (Rank::Primary, label, Message::Submitted));
+    foot(Some(by_hand()), back, on)
 }
 
 /// The server, its protection, and who named it.
@@ -57,9 +66,8 @@ fn server(card: &Card, is_new: bool) -> Element<'_> {
         .size(font::BODY)
         .font(font::STRONG)
         .wrapping(text::Wrapping::WordOrGlyph);
-    let said = is_new.then(|| {
-        text(place(candidate.origin)).size(font::SMALL).style(surface::muted)
-    });
+    let said =
+        is_new.then(|| text(place(candidate.origin)).size(font::SMALL).style(surface::muted));
     let protection = text(protection).size(font::SMALL).style(surface::muted);
     let words = column![host, protection, said].spacing(space::XS).width(Length::Fill);
     let sign = match lock {
@@ -83,49 +91,26 @@ fn consent(candidate: &Candidate) -> Element<'_> {
     let host = candidate.imap.host.as_str();
     let domain = candidate.user.rsplit_once('@').map_or("", |(_, domain)| domain);
     let why = match candidate.origin {
-        crate::model::setup::Origin::Srv => fl!("consent-srv", host = host, domain = domain),
+        Origin::Srv => fl!("consent-srv", host = host, domain = domain),
         _ => fl!("consent-guess", host = host),
     };
     column![
         text(why).size(font::BODY).wrapping(text::Wrapping::WordOrGlyph),
         note(fl!("consent-ask")),
-        row![
-            press(Rank::Primary, fl!("consent-yes"), Message::Submitted),
-            press(Rank::Plain, fl!("consent-no"), Message::ByHandChosen),
-        ]
-        .spacing(space::S)
     ]
-    .spacing(space::M)
+    .spacing(space::S)
     .into()
 }
 
-/// The browser signs in.
-fn browser(card: &Card, has_codes: bool) -> Element<'_> {
-    if card.trial == Trial::Trying {
-        return busy(fl!("signin-trying"));
-    }
-    let go = container(sign(
-        Rank::Primary,
-        Icon::ExternalLink,
-        fl!("card-browser"),
-        Message::Submitted,
-    ))
-    .center_x(Length::Fill);
-    let shared = card.may_be_shared().then(|| match &card.owner {
-        None => link(fl!("card-shared"), Message::OwnerToggled),
-        Some(owner) => column![
-            Entry::new(Field::Owner, fl!("card-owner"), owner)
-                .hint(fl!("signin-address-hint"))
-                .problem(card.problem.map(|(_, problem)| problem))
-                .view(),
-            note(fl!("card-owner-text")),
-            link(fl!("card-not-shared"), Message::OwnerToggled),
-        ]
-        .spacing(space::S)
-        .into(),
+/// The browser signs in; for a shared mailbox, as its owner.
+fn browser(card: &Card) -> Element<'_> {
+    let owner = card.owner.as_ref().filter(|_| card.may_be_shared()).map(|owner| {
+        let field = Entry::new(Field::Owner, fl!("card-owner"), owner)
+            .hint(fl!("signin-address-hint"))
+            .problem(card.problem.map(|(_, problem)| problem));
+        column![field.view(), note(fl!("card-owner-text"))].spacing(space::XS)
     });
-    let device = has_codes.then(|| link(fl!("card-device"), Message::DeviceChosen));
-    column![note(fl!("card-browser-text")), go, shared, device].spacing(space::M).into()
+    column![note(fl!("card-browser-text")), owner].spacing(space::M).into()
 }
 
 /// Nobody told who Pombo is to the provider: what can be done all the same.
@@ -140,7 +125,8 @@ fn no_client(card: &Card) -> Element<'_> {
     let by_password = by_password.map(|(at, label)| {
         choice(Icon::Key, label, fl!("card-password-choice"), Message::WayChosen(at))
     });
-    let own = choice(Icon::User, fl!("card-own-client"), fl!("card-own-text"), Message::ClientAsked);
+    let own =
+        choice(Icon::User, fl!("card-own-client"), fl!("card-own-text"), Message::ClientAsked);
     column![
         row![
             icon(Icon::Info).style(surface::accent),
@@ -157,7 +143,6 @@ fn no_client(card: &Card) -> Element<'_> {
 /// A password signs in; where it is one for programs, `page` is where it is made.
 fn password<'a>(card: &'a Card, page: Option<Option<&'a str>>) -> Element<'a> {
     let candidate = &card.candidate;
-    let trying = card.trial == Trial::Trying;
     let who = candidate.provider.as_deref().unwrap_or(&candidate.imap.host);
     let label = match page {
         None => fl!("signin-password"),
@@ -176,23 +161,42 @@ fn password<'a>(card: &'a Card, page: Option<Option<&'a str>>) -> Element<'a> {
     });
     let field = Entry::new(Field::Password, label, card.password.expose())
         .problem(card.problem.map(|(_, problem)| problem))
-        .rests(trying);
-    let go: Element<'_> = match trying {
-        true => busy(fl!("signin-trying")),
-        false => press(Rank::Primary, fl!("signin-go"), Message::Submitted),
-    };
-    let kept = text(fl!("card-kept")).size(font::SMALL).style(surface::muted).width(Length::Fill);
-    let last = row![kept, go].spacing(space::M).align_y(Alignment::Center);
-    column![explained, field.view(), last].spacing(space::M).into()
+        .rests(card.trial == Trial::Trying);
+    column![explained, field.view()].spacing(space::M).into()
 }
 
 /// Other ways, other servers.
 fn more(card: &Card) -> Option<Element<'_>> {
-    let no_client = card.oauth().is_some_and(|oauth| !oauth.has_client());
-    if card.trial == Trial::Trying {
+    if matches!(card.trial, Trial::Trying | Trial::Certificate { .. }) {
         return None;
     }
-    let ways = card.other_ways.iter().enumerate().map(|(at, way)| {
+    let mut all: Vec<Element<'_>> = match card.oauth() {
+        _ if card.asks_consent() => Vec::new(),
+        // The box about the client id offers them.
+        Some(oauth) if !oauth.has_client() => Vec::new(),
+        _ => ways(card),
+    };
+    match (card.others.len(), card.unfolded) {
+        (0, _) => {}
+        (_, true) => {
+            all.extend(card.others.iter().enumerate().map(|(at, other)| another(at, other)));
+        }
+        (count, false) => {
+            all.push(link(fl!("card-others", count = count), Message::OthersToggled));
+        }
+    }
+    (!all.is_empty()).then(|| column(all).spacing(space::S).into())
+}
+
+/// Other ways to sign in to the same server.
+fn ways(card: &Card) -> Vec<Element<'_>> {
+    let shared = card.may_be_shared().then(|| match &card.owner {
+        None => link(fl!("card-shared"), Message::OwnerToggled),
+        Some(_) => link(fl!("card-not-shared"), Message::OwnerToggled),
+    });
+    let has_codes = card.oauth().is_some_and(|oauth| oauth.device.is_some());
+    let device = has_codes.then(|| link(fl!("card-device"), Message::DeviceChosen));
+    let others = card.other_ways.iter().enumerate().map(|(at, way)| {
         let label = match way {
             Way::Browser(_) => fl!("card-use-browser"),
             Way::Password => fl!("card-use-password"),
@@ -200,20 +204,7 @@ fn more(card: &Card) -> Option<Element<'_>> {
         };
         link(label, Message::WayChosen(at))
     });
-    let ways = (!card.asks_consent() && !no_client).then_some(ways).into_iter().flatten();
-    let others = match (card.others.len(), card.unfolded) {
-        (0, _) => None,
-        (_, true) => Some(
-            column(card.others.iter().enumerate().map(|(at, other)| another(at, other)))
-                .spacing(space::S)
-                .into(),
-        ),
-        (count, false) => {
-            Some(link(fl!("card-others", count = count), Message::OthersToggled))
-        }
-    };
-    let all: Vec<Element<'_>> = ways.chain(others).collect();
-    (!all.is_empty()).then(|| column(all).spacing(space::S).into())
+    shared.into_iter().chain(device).chain(others).collect()
 }
 
 /// Another server that answered.

@@ -40,11 +40,7 @@ pub fn view(client: &ClientForm) -> Element<'_> {
     let id = Entry::new(Field::ClientId, fl!("client-id"), &client.id).problem(client.problem);
     let on = (Rank::Primary, fl!("client-go"), Message::Submitted);
     let content = column![
-        head(
-            Icon::User,
-            fl!("client-title"),
-            fl!("client-text", provider = client.title.as_str())
-        ),
+        head(Icon::User, fl!("client-title"), fl!("client-text", provider = client.title.as_str())),
         column(steps).spacing(space::S),
         open,
         id.view(),

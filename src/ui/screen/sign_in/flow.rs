@@ -43,9 +43,7 @@ pub fn view<'a>(sign_in: &'a SignIn, flow: &'a Flow, now: Now) -> Element<'a> {
     let content = match &flow.leg {
         Leg::Failed { fault, .. } => content
             .push(alarm(fault))
-            .push(needs_client(fault).then(|| {
-                link(fl!("card-own-client"), Message::ClientAsked)
-            }))
+            .push(needs_client(fault).then(|| link(fl!("card-own-client"), Message::ClientAsked)))
             .push(foot(
                 Some(by_hand()),
                 fl!("signin-back"),
@@ -59,10 +57,7 @@ pub fn view<'a>(sign_in: &'a SignIn, flow: &'a Flow, now: Now) -> Element<'a> {
 /// Whether a client id of the person's own would help.
 fn needs_client(fault: &Fault) -> bool {
     use GrantProblem as P;
-    matches!(
-        fault.kind,
-        FaultKind::Grant(P::NoClient | P::ClientRefused | P::RedirectRefused)
-    )
+    matches!(fault.kind, FaultKind::Grant(P::NoClient | P::ClientRefused | P::RedirectRefused))
 }
 
 fn in_browser(flow: &Flow, has_codes: bool) -> Element<'_> {
@@ -77,8 +72,9 @@ fn in_browser(flow: &Flow, has_codes: bool) -> Element<'_> {
     let pasted = Entry::new(Field::Pasted, fl!("flow-paste"), flow.pasted.expose())
         .hint(fl!("flow-paste-hint"));
     let device = has_codes.then(|| link(fl!("card-device"), Message::DeviceChosen));
+    let text = text(fl!("flow-browser-text")).size(font::BODY).style(surface::muted).center();
     column![
-        note(fl!("flow-browser-text")),
+        text.width(Length::Fill),
         container(ways).center_x(Length::Fill),
         row![pasted.view(), take].spacing(space::S).align_y(Alignment::End),
         device,
@@ -89,11 +85,8 @@ fn in_browser(flow: &Flow, has_codes: bool) -> Element<'_> {
 
 fn on_device<'a>(flow: &'a Flow, code: &'a str, url: &'a str) -> Element<'a> {
     let copy = if flow.copied { fl!("flow-copied") } else { fl!("flow-copy-code") };
-    let code = text(code)
-        .size(font::CODE)
-        .font(font::MONO)
-        .center()
-        .wrapping(text::Wrapping::WordOrGlyph);
+    let code =
+        text(code).size(font::CODE).font(font::MONO).center().wrapping(text::Wrapping::WordOrGlyph);
     let url = text(url).size(font::READING).font(font::STRONG).center();
     let place = column![note(fl!("flow-device-text")), url.wrapping(text::Wrapping::WordOrGlyph)];
     let ways = row![

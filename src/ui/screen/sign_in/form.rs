@@ -105,10 +105,8 @@ fn secret(form: &Form) -> Element<'_> {
         let chosen = |source| app::Message::Accounts(Message::SourceChosen(source));
         choice(name, label, source, form.source, chosen)
     };
-    let browser = form
-        .oauth
-        .is_some()
-        .then(|| one("choose browser", fl!("signin-browser"), Source::Browser));
+    let browser =
+        form.oauth.is_some().then(|| one("choose browser", fl!("signin-browser"), Source::Browser));
     let choice = row![
         browser,
         one("choose typed", fl!("signin-typed"), Source::Typed),

@@ -1,13 +1,11 @@
 //! Where is the secret to be kept, when the keyring is missing or locked?
 
-use iced::widget::{column, row, text};
 use iced::Alignment;
+use iced::widget::{column, row, text};
 
 use super::super::Element;
 use super::{Entry, alarm, boxed, busy, choice, foot, framed, head, link};
-use crate::app::accounts::{
-    Field, Keep, Keeping, Keyring, Message, Opening, Sealed,
-};
+use crate::app::accounts::{Field, Keep, Keeping, Keyring, Message, Opening, Sealed};
 use crate::fl;
 use crate::model::setup::PASSPHRASE_MIN;
 use crate::ui::theme::{font, space, surface};
@@ -46,19 +44,32 @@ fn places(keeping: &Keeping) -> Element<'_> {
     }
     let keep = |place| Message::KeepChosen(place);
     let keyring = match keeping.keyring {
-        Keyring::Locked => {
-            choice(Icon::LockOpen, fl!("keeping-unlock"), fl!("keeping-unlock-text"), keep(Keep::Keyring))
-        }
-        Keyring::Ready => {
-            choice(Icon::Lock, fl!("keeping-keyring"), fl!("keeping-keyring-text"), keep(Keep::Keyring))
-        }
-        Keyring::Missing | Keyring::Unwanted => {
-            choice(Icon::Refresh, fl!("keeping-retry"), fl!("keeping-retry-text"), keep(Keep::Keyring))
-        }
+        Keyring::Locked => choice(
+            Icon::LockOpen,
+            fl!("keeping-unlock"),
+            fl!("keeping-unlock-text"),
+            keep(Keep::Keyring),
+        ),
+        Keyring::Ready => choice(
+            Icon::Lock,
+            fl!("keeping-keyring"),
+            fl!("keeping-keyring-text"),
+            keep(Keep::Keyring),
+        ),
+        Keyring::Missing | Keyring::Unwanted => choice(
+            Icon::Refresh,
+            fl!("keeping-retry"),
+            fl!("keeping-retry-text"),
+            keep(Keep::Keyring),
+        ),
     };
     let run = match keeping.wants_kept {
-        true => choice(Icon::Key, fl!("keeping-anew"), fl!("keeping-anew-text"), keep(Keep::ThisRun)),
-        false => choice(Icon::Clock, fl!("keeping-run"), fl!("keeping-run-text"), keep(Keep::ThisRun)),
+        true => {
+            choice(Icon::Key, fl!("keeping-anew"), fl!("keeping-anew-text"), keep(Keep::ThisRun))
+        }
+        false => {
+            choice(Icon::Clock, fl!("keeping-run"), fl!("keeping-run-text"), keep(Keep::ThisRun))
+        }
     };
     let file = (!keeping.wants_kept || keeping.wants_file).then(|| {
         let text = match keeping.file {

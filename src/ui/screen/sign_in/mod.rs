@@ -171,14 +171,10 @@ fn foot<'a>(
 ) -> Element<'a> {
     let aside = aside.unwrap_or_else(|| Space::new().into());
     let on = on.map(|(rank, label, message)| press(rank, label, message));
-    row![
-        container(aside).width(Length::Fill),
-        press(Rank::Plain, back, Message::Cancelled),
-        on
-    ]
-    .spacing(space::S)
-    .align_y(Alignment::Center)
-    .into()
+    row![container(aside).width(Length::Fill), press(Rank::Plain, back, Message::Cancelled), on]
+        .spacing(space::S)
+        .align_y(Alignment::Center)
+        .into()
 }
 
 /// The link to the settings by hand.
@@ -279,13 +275,13 @@ enum Mark {
     Failed,
 }
 
-/// One step of several: a mark, what it is, what is known of it.
+/// One step of several: a mark, what it is, and below what is known of it.
 fn step<'a>(mark: Mark, name: String, said: Option<String>) -> Element<'a> {
     let sign = match mark {
         Mark::Ahead => icon(Icon::Circle).style(surface::faint),
         Mark::Now => icon(Icon::Busy).style(surface::accent),
         Mark::Done => icon(Icon::Done).style(surface::well),
-        Mark::Nothing => icon(Icon::Minus).style(surface::faint),
+        Mark::Nothing => icon(Icon::Minus).style(surface::muted),
         Mark::Failed => icon(Icon::Alert).style(surface::wrong),
     };
     let style = match mark {
@@ -295,6 +291,12 @@ fn step<'a>(mark: Mark, name: String, said: Option<String>) -> Element<'a> {
     let said = said.map(|said| {
         text(said).size(font::SMALL).style(surface::muted).wrapping(text::Wrapping::WordOrGlyph)
     });
-    let words = column![text(name).size(font::BODY).style(style), said].width(Length::Fill);
-    row![container(sign).padding(space::HAIRLINE), words].spacing(space::M).into()
+    let name = text(name).size(font::BODY).style(style);
+    let words = match mark {
+        // Two words that nobody has to read: on the same line they take no place.
+        Mark::Nothing => column![row![name.width(Length::Fill), said].spacing(space::M)],
+        _ => column![name, said],
+    };
+    let sign = container(sign).padding(space::HAIRLINE);
+    row![sign, words.width(Length::Fill)].spacing(space::M).into()
 }
