@@ -119,7 +119,7 @@ mod tests {
         }
         let secret = br#"{"token_endpoint_auth_method":"client_secret_basic"}"#;
         assert_eq!(Client::read(secret), Err(Error::InvalidMetadata));
-        for nonsense in ["", "[]", "{\"redirect_uris\":1}", "{\"redirect_uris\":[[]]}"] {
+        for nonsense in ["", "1", "{\"redirect_uris\":1}", "{\"redirect_uris\":[[]]}"] {
             assert_eq!(Client::read(nonsense.as_bytes()), Err(Error::InvalidMetadata));
         }
         let many = format!(

@@ -30,6 +30,11 @@ impl<'s> Desk<'s> {
         Self { shared, now: Instant::now() }
     }
 
+    /// Whether this is the host and port of this server.
+    pub fn is_at(&self, host: &str) -> bool {
+        self.shared.issuer.strip_prefix("http://") == Some(host)
+    }
+
     fn grants<T>(&self, work: impl FnOnce(&mut Grants) -> T) -> T {
         self.shared.grants(work)
     }

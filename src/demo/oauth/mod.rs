@@ -63,26 +63,25 @@ struct Asked {
 
 async fn answer(shared: &Shared, request: Request<Incoming>) -> Reply {
     let desk = Desk::new(shared);
-    // Another name that was made to lead here is not ours (DNS rebinding).
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    if host.is_none_or(|host| format!("http://{host}") != shared.issuer) {
-        return desk.broken(Error::InvalidRequest);
-    }
     let path = request.uri().path().to_owned();
-    let method = request.method().clone();
-    if method == Method::POST && !is_ours(&request, &path) {
-        return desk.broken(Error::InvalidRequest);
-    }
-    let query = request.uri().query().unwrap_or_default().as_bytes().to_vec();
-    let body = match timeout(PATIENCE, Limited::new(request.into_body(), BODY).collect()).await {
-        Ok(Ok(body)) => body.to_bytes().to_vec(),
-        _ => return desk.broken(Error::InvalidRequest),
-    };
-    let asked = Asked { query, body };
-    route(&desk, &method, &path, &asked).unwrap_or_else(|error| match path.as_str() {
+    heard(&desk, request, &path).await.unwrap_or_else(|error| match path.as_str() {
         "/token" | "/register" | "/revoke" | "/device_authorization" => Reply::refusal(error),
         _ => desk.broken(error),
     })
+}
+
+async fn heard(desk: &Desk<'_>, request: Request<Incoming>, path: &str) -> Result<Reply, Error> {
+    // Another name that was made to lead here is not ours (DNS rebinding).
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let is_here = host.is_some_and(|host| desk.is_at(host));
+    let method = request.method().clone();
+    if !is_here || (method == Method::POST && !is_ours(&request, path)) {
+        return Err(Error::InvalidRequest);
+    }
+    let query = request.uri().query().unwrap_or_default().as_bytes().to_vec();
+    let body = Limited::new(request.into_body(), BODY).collect();
+    let Ok(Ok(body)) = timeout(PATIENCE, body).await else { return Err(Error::InvalidRequest) };
+    route(desk, &method, path, &Asked { query, body: body.to_bytes().to_vec() })
 }
 
 /// Whether a form was sent by a page of ours, or a call by a program and not by a page: browsers say

@@ -1,5 +1,7 @@
 //! Ways that lead in.
 
+use base64::Engine as _;
+
 use super::signing_in::base64;
 use super::*;
 
