@@ -1,7 +1,5 @@
 //! Ways that lead in.
 
-use base64::Engine as _;
-
 use super::signing_in::base64;
 use super::*;
 
