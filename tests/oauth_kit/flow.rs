@@ -45,14 +45,9 @@ pub fn pages() -> Pages {
     }
 }
 
-/// HTTP with limits that a test can wait for.
+/// HTTP as it is.
 pub fn http() -> Http {
-    let limits = Limits {
-        connect: Duration::from_secs(5),
-        answer: Duration::from_secs(20),
-        body: 64 * 1024,
-    };
-    Http::with_limits(None, limits).unwrap()
+    Http::new(None).unwrap()
 }
 
 /// HTTP that does not wait.

@@ -223,3 +223,24 @@ pub async fn say(port: u16, octets: &[u8]) -> Option<Page> {
     let status = head.split(' ').nth(1)?.parse().ok()?;
     Some(Page { status, head: head.to_ascii_lowercase(), body: body.to_owned() })
 }
+
+/// A server that speaks first, as those of mail do, and then says nothing more.
+pub async fn greet(octets: &'static [u8]) -> (u16, tokio::task::JoinSet<()>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut task = tokio::task::JoinSet::new();
+    task.spawn(async move {
+        let mut open = Vec::new();
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(octets).await.unwrap();
+            open.push(stream);
+        }
+    });
+    (port, task)
+}
+
+/// A port of loopback on which nothing listens at this moment.
+pub async fn free() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).await.unwrap().local_addr().unwrap().port()
+}

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
 
+#[cfg(test)]
+mod tests;
+
 const TABLE: &str = include_str!("../../../resources/oauth-errors.toml");
 
 /// Octets of the server's words that are looked at.

@@ -2,6 +2,7 @@
 //! for one answer to one question. Whoever else knocks is told so and changes nothing: other programs
 //! and other pages may try.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +18,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use super::redirect::{Judged, Question, grant};
@@ -26,7 +27,8 @@ use crate::auth::Secret;
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
 use crate::model::oauth::Redirect;
 
-/// Connections at the same time; more have to wait until one of these has ended.
+/// Connections at the same time. One more ends the oldest, so that nobody keeps the browser out by
+/// saying nothing.
 const MOST_CONNECTIONS: usize = 64;
 
 /// How long a connection may take to say what it wants.
@@ -87,7 +89,7 @@ impl Port {
         let (tell, hits) = mpsc::unbounded_channel();
         let watch =
             Arc::new(Watch { question, hosts: self.hosts, pages, tell, seen: Mutex::default() });
-        Door { listener: Some(self.listener), watch, connections: JoinSet::new(), hits }
+        Door { listener: Some(self.listener), watch, connections: Connections::default(), hits }
     }
 }
 
@@ -96,9 +98,39 @@ impl Port {
 pub(super) struct Door {
     listener: Option<TcpListener>,
     watch: Arc<Watch>,
-    /// Each tells whether it brought the answer.
-    connections: JoinSet<bool>,
+    connections: Connections,
     hits: mpsc::UnboundedReceiver<Hit>,
+}
+
+/// The connections that are open.
+#[derive(Debug, Default)]
+struct Connections {
+    /// Each tells at its end whether it brought the answer.
+    tasks: JoinSet<bool>,
+    /// The oldest first.
+    open: VecDeque<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    task: AbortHandle,
+    /// Whether it brought the answer, and waits to be told how it ended.
+    brought: Arc<AtomicBool>,
+}
+
+impl Connections {
+    fn add(&mut self, stream: TcpStream, watch: Arc<Watch>) {
+        self.open.retain(|open| !open.task.is_finished());
+        if self.open.len() >= MOST_CONNECTIONS {
+            let oldest = self.open.iter().position(|it| !it.brought.load(Ordering::Relaxed));
+            if let Some(oldest) = oldest.and_then(|at| self.open.remove(at)) {
+                oldest.task.abort();
+            }
+        }
+        let brought = Arc::new(AtomicBool::new(false));
+        let task = self.tasks.spawn(converse(stream, watch, brought.clone()));
+        self.open.push_back(Open { task, brought });
+    }
 }
 
 /// What the connections share.
@@ -164,7 +196,7 @@ impl Door {
     pub(super) async fn close(mut self) {
         self.listener = None;
         let last = async {
-            while let Some(ended) = self.connections.join_next().await {
+            while let Some(ended) = self.connections.tasks.join_next().await {
                 if ended.unwrap_or(false) {
                     break;
                 }
@@ -178,7 +210,7 @@ impl Door {
 async fn serve(
     listener: Option<&TcpListener>,
     watch: &Arc<Watch>,
-    connections: &mut JoinSet<bool>,
+    connections: &mut Connections,
 ) -> Infallible {
     loop {
         let accept = async {
@@ -188,26 +220,23 @@ async fn serve(
             }
         };
         tokio::select! {
-            accepted = accept, if connections.len() < MOST_CONNECTIONS => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(converse(stream, watch.clone()));
-                }
+            accepted = accept => match accepted {
+                Ok((stream, _)) => connections.add(stream, watch.clone()),
                 // Out of file descriptors, say: it passes.
                 Err(error) => {
                     tracing::warn!("a connection of the browser cannot be taken: {error}");
                     sleep(Duration::from_millis(100)).await;
                 }
             },
-            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            Some(_) = connections.tasks.join_next(), if !connections.tasks.is_empty() => {}
         }
     }
 }
 
 /// One connection, for one request.
-async fn converse(stream: TcpStream, watch: Arc<Watch>) -> bool {
-    let brought = AtomicBool::new(false);
+async fn converse(stream: TcpStream, watch: Arc<Watch>, brought: Arc<AtomicBool>) -> bool {
     let service = service_fn(|request| {
-        let (watch, brought) = (&watch, &brought);
+        let (watch, brought) = (&watch, &*brought);
         async move { Ok::<_, Infallible>(watch.respond(request, brought).await) }
     });
     let connection = http1::Builder::new()

@@ -7,6 +7,9 @@ use super::explain::Refusal;
 use crate::auth::Secret;
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
 
+#[cfg(test)]
+mod tests;
+
 /// Parameters of an answer that are looked at.
 const MOST_PARAMETERS: usize = 64;
 

@@ -14,6 +14,9 @@ use crate::auth::{Secret, Tokens};
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
 use crate::model::oauth::OAuth;
 
+#[cfg(test)]
+mod tests;
+
 /// Octets of a token. The longest known ones have four thousand.
 const LONGEST_TOKEN: usize = 32 * 1024;
 
