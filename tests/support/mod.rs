@@ -15,6 +15,7 @@ pub mod http;
 pub mod mails;
 pub mod oauth;
 pub mod proxy;
+pub mod secrets;
 
 use std::time::{Duration, Instant};
 

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use super::super::tests::{account, shown};
-use super::super::{Secret, Vault};
+use super::super::{Credentials, KeyringState, Secret, Tokens, Vault};
 use super::*;
-use crate::model::account::SecretSource;
+use crate::model::account::{Account, SecretSource};
+use crate::model::oauth::OAuth;
 
 /// Tells a child process which step it is.
 const STEP: &str = "POMBO_TEST_KEYRING_STEP";
@@ -96,13 +97,38 @@ fn block_on(work: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work);
 }
 
+/// The same person, signing in with tokens. They end in the far future.
+fn with_tokens() -> (Account, Tokens) {
+    let oauth = OAuth { token: "https://auth.example/token".into(), ..OAuth::default() };
+    let tokens = Tokens {
+        access: "access ".repeat(500).into(),
+        refresh: Some("refresh".into()),
+        expires_at: Some(4_000_000_000),
+        scopes: Vec::new(),
+        client_secret: None,
+    };
+    (Account { oauth: Some(oauth), ..account(SecretSource::Keyring) }, tokens)
+}
+
+async fn token(vault: &Vault) -> Result<String, FaultKind> {
+    match vault.credentials(&with_tokens().0).await.map_err(|fault| fault.kind)? {
+        Credentials::Token { token, .. } => Ok(token.expose_secret().to_owned()),
+        Credentials::Password { .. } => panic!("a password"),
+    }
+}
+
 async fn run_step(step: &str) {
     let vault = Vault::new("");
+    let (tokens_of, tokens) = with_tokens();
+    let access = tokens.access.expose_secret().to_owned();
     let account = account(SecretSource::Keyring);
     let kept = Ok(("ana".to_owned(), PASSWORD.to_owned()));
 
+    assert_eq!(vault.keyring_state().await, KeyringState::Ready);
     match step {
         "keep" => {
+            assert_eq!(token(&vault).await, Err(FaultKind::NoPassword));
+            assert_eq!(vault.keep_tokens(&tokens_of, tokens).await, SecretSource::Keyring);
             let missing = vault.credentials(&account).await;
             assert_eq!(shown(missing), Err(FaultKind::NoPassword));
             for password in ["an old one", PASSWORD] {
@@ -114,12 +140,15 @@ async fn run_step(step: &str) {
         }
         "read" => {
             assert_eq!(shown(vault.credentials(&account).await), kept);
+            assert_eq!(token(&vault).await, Ok(access));
             let other = Vault::new("/another/profile");
+            assert_eq!(token(&other).await, Err(FaultKind::NoPassword));
             assert_eq!(shown(other.credentials(&account).await), Err(FaultKind::NoPassword));
             for _ in 0..2 {
                 assert_eq!(vault.forget(account.id, &account.address).await, Ok(()));
             }
             assert_eq!(shown(vault.credentials(&account).await), Err(FaultKind::NoPassword));
+            assert_eq!(token(&vault).await, Err(FaultKind::NoPassword));
         }
         "restart" => {
             let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
@@ -131,10 +160,22 @@ async fn run_step(step: &str) {
             let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
             assert_eq!(source, SecretSource::Keyring);
             assert!(Command::new("sh").args(["-c", LOCK]).status().unwrap().success());
-            assert_eq!(shown(vault.credentials(&account).await), Err(FaultKind::NoKeyring));
+            assert_eq!(vault.keyring_state().await, KeyringState::Locked);
+            // Nothing here can show the window that asks for the keyring's password.
+            for _ in 0..2 {
+                let locked = Err(FaultKind::Locked);
+                assert_eq!(shown(vault.credentials(&account).await), locked);
+            }
+            let wished = vault.try_keep(&account, PASSWORD.into()).await.unwrap_err();
+            assert_eq!((wished.kind, wished.place), (FaultKind::Locked, Place::Keyring));
+            let unlocked = vault.unlock_keyring().await.unwrap_err();
+            assert!(matches!(unlocked.kind, FaultKind::Locked | FaultKind::Cancelled), "{unlocked}");
             let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
             assert_eq!(source, SecretSource::ThisRun);
+            assert_eq!(vault.keep_tokens(&tokens_of, tokens).await, SecretSource::ThisRun);
             assert_eq!(shown(vault.credentials(&account).await), kept);
+            assert_eq!(token(&vault).await, Ok(access));
+            assert_eq!(vault.keyring_state().await, KeyringState::Locked);
         }
         unknown => panic!("{unknown}"),
     }
@@ -143,6 +184,9 @@ async fn run_step(step: &str) {
 async fn hold_without_a_bus() {
     let vault = Vault::new("");
     let account = account(SecretSource::Keyring);
+    assert_eq!(vault.keyring_state().await, KeyringState::Missing);
+    let unlocked = vault.unlock_keyring().await.map_err(|fault| fault.kind);
+    assert_eq!(unlocked, Err(FaultKind::NoKeyring));
     assert_eq!(shown(vault.credentials(&account).await), Err(FaultKind::NoKeyring));
 
     let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;

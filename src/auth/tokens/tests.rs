@@ -7,9 +7,10 @@ use std::sync::atomic::Ordering;
 use futures::future::join_all;
 
 use self::server::{Mood, Server};
+use super::record::Record;
 use super::*;
-use crate::auth::shelf::Shelf;
 use crate::auth::shelf::tests::Fragile;
+use crate::auth::shelf::{self, Prompt, Shelf};
 use crate::auth::tests::account;
 use crate::model::fault::GrantProblem;
 
@@ -39,6 +40,7 @@ pub(super) fn first(expires_at: Option<i64>) -> Tokens {
 /// An account whose tokens come from this endpoint.
 pub(super) fn signing_in_at(url: &str, secret: SecretSource) -> Account {
     let oauth = OAuth {
+        authorize: "https://auth.example/authorize".to_owned(),
         token: url.to_owned(),
         client_id: "pombo".to_owned(),
         scopes: vec!["mail".to_owned()],
@@ -61,11 +63,15 @@ impl Scene {
         Self::on(Fragile::new(usize::MAX), expires_at).await
     }
 
+    /// They were had almost an hour ago.
     pub async fn on(shelf: Arc<Fragile>, expires_at: Option<i64>) -> Self {
         let server = Server::start().await;
         let vault = Vault::for_this_run().with_shelf(shelf.clone());
         let account = signing_in_at(&server.url, SecretSource::Keyring);
-        vault.try_keep_tokens(&account, first(expires_at)).await.unwrap();
+        let since = soon(-3500).unwrap();
+        let record = Record { tokens: first(expires_at), endpoint: server.url.clone(), since };
+        let record = record.write().unwrap();
+        shelf::write(&*shelf, NAME, &record, Prompt::Never).await.unwrap();
         Self { server, shelf, vault, account }
     }
 
@@ -138,6 +144,9 @@ async fn tokens_that_never_live_long_are_not_renewed_at_every_turn() {
     assert_eq!(told, vec![Ok("access-2".to_owned()); 8]);
     assert_eq!(scene.token().await.unwrap(), "access-2");
     assert_eq!(scene.server.came().len(), 1);
+    let grant = scene.vault.grant(&scene.account).await.unwrap();
+    let renews_at = scene.vault.renews_at(&scene.account).await.unwrap();
+    assert_eq!(grant.expires_at.unwrap() - renews_at, 30);
 }
 
 #[tokio::test]

@@ -17,12 +17,19 @@ fn pair(access: &str, refresh: &str) -> Option<(String, String)> {
     Some((access.to_owned(), refresh.to_owned()))
 }
 
+/// Waits until the server has a question.
+async fn asked(scene: &Scene) {
+    let asked = scene.server.asked.notified();
+    tokio::time::timeout(std::time::Duration::from_secs(30), asked).await.unwrap();
+}
+
 #[tokio::test]
 async fn killed_at_any_step_of_a_rotation_the_old_or_the_new_tokens_are_there() {
     for longest in [usize::MAX, SMALL] {
         let (mut olds, mut news) = (0, 0);
         for steps in 0.. {
             let scene = Scene::on(Fragile::new(longest), soon(100)).await;
+            scene.vault.grant(&scene.account).await.unwrap();
             scene.shelf.break_after(steps);
             let told = scene.token().await;
             let is_over = scene.shelf.is_whole();
@@ -59,7 +66,8 @@ async fn new_tokens_are_kept_before_they_are_given() {
 #[tokio::test]
 async fn a_keyring_that_fails_for_long_loses_nothing() {
     let scene = Scene::with(soon(100)).await;
-    scene.shelf.break_after(1);
+    scene.vault.grant(&scene.account).await.unwrap();
+    scene.shelf.break_after(0);
     assert_eq!(scene.token().await.unwrap(), "access-2");
     // Not even while the server goes on rotating.
     assert_eq!(scene.renewed("access-2").await.unwrap(), "access-3");
@@ -77,7 +85,7 @@ async fn a_caller_that_gives_up_does_not_lose_what_the_server_gave() {
     let given_up = tokio::time::timeout(std::time::Duration::ZERO, scene.token());
     // It is polled once, which is enough to begin.
     assert!(given_up.await.is_err());
-    scene.server.asked.notified().await;
+    asked(&scene).await;
     scene.server.answers.add_permits(1);
     let next = tokio::time::timeout(std::time::Duration::from_secs(30), scene.token());
     assert_eq!(next.await.unwrap().unwrap(), "access-2");
@@ -92,7 +100,7 @@ async fn nothing_is_written_for_an_account_that_was_removed_meanwhile() {
     let vault = scene.vault.clone();
     let account = scene.account.clone();
     let asking = tokio::spawn(async move { text(vault.credentials(&account).await) });
-    scene.server.asked.notified().await;
+    asked(&scene).await;
     let forget = scene.vault.forget(scene.account.id, &scene.account.address);
     let answer = async { scene.server.answers.add_permits(1) };
     let (forgotten, ()) = tokio::join!(forget, answer);
