@@ -75,11 +75,19 @@ async fn by_password(
 }
 
 async fn keep_password(tools: &Tools, account: &Account, password: Secret) -> SecretSource {
-    if account.secret == SecretSource::ThisRun {
-        tools.vault.hold(account.id, password);
-        return SecretSource::ThisRun;
+    let place = match &account.secret {
+        // What was typed is to be kept; the command printed what it printed before.
+        SecretSource::Command(_) => SecretSource::Keyring,
+        other => other.clone(),
+    };
+    let kept = Account { secret: place.clone(), ..account.clone() };
+    match tools.vault.try_keep(&kept, password).await {
+        Ok(()) => place,
+        Err(fault) => {
+            tracing::warn!(%fault, "The password cannot be kept; it is held for this run.");
+            SecretSource::ThisRun
+        }
     }
-    tools.vault.keep(account.id, &account.address, password).await
 }
 
 /// By OAuth: in the browser where something can be pasted, else with a device code.

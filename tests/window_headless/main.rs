@@ -13,3 +13,4 @@ mod long;
 mod offline;
 mod reading;
 mod sign_in;
+mod sign_in_stages;

@@ -27,7 +27,9 @@ impl State {
         match reason {
             Some(fault) if is_shut(&fault) => self.ask_to_open(account, turn),
             // The person pressed "Sign in": one press is enough.
-            Some(fault) if account.oauth.is_some() && !is_question(&fault) => self.try_desk(turn),
+            Some(fault) if goes_by_browser(&account) && !is_question(&fault) => {
+                self.try_desk(turn);
+            }
             _ => {}
         }
     }
@@ -60,8 +62,12 @@ fn desk(account: &Account, reason: Option<&Fault>) -> Stage {
     Stage::Card(Box::new(card))
 }
 
+fn goes_by_browser(account: &Account) -> bool {
+    account.oauth.is_some() && !matches!(account.secret, SecretSource::Command(_))
+}
+
 /// The keyring or the file of secrets has to be opened, that is all.
-fn is_shut(fault: &Fault) -> bool {
+pub(super) fn is_shut(fault: &Fault) -> bool {
     matches!(fault.kind, FaultKind::Locked | FaultKind::NoKeyring)
 }
 

@@ -1,6 +1,7 @@
 //! Trying to sign in, and the way through the browser or another device: what has been reached, and
 //! what the person can do meanwhile. Knows no token and no wire.
 
+use super::again::is_shut;
 use super::sign_in::{How, Plan, SignIn, Stage, told};
 use super::{Field, Keyring, Message, Password, Trial, is_page, open_page};
 use crate::app::Now;
@@ -208,7 +209,7 @@ impl State {
             // An answer for another account would be kept under its number.
             Ok(account) if account.id == plan.account.id => self.keep_account(account, turn),
             Ok(_) => {}
-            Err(fault) if fault.place == Place::Keyring && plan.how.is_new() => {
+            Err(fault) if is_shut(&fault) && plan.how.is_new() => {
                 let keyring = match fault.kind {
                     FaultKind::Locked => Keyring::Locked,
                     _ => Keyring::Missing,

@@ -17,7 +17,11 @@ fn does(kit: &mut Kit, message: Accounts) -> Vec<Effect> {
 }
 
 fn edit(kit: &mut Kit, field: Field, text: &str) {
-    does(kit, Accounts::FieldEdited(field, text.into()));
+    let message = match field {
+        Field::Password => Accounts::SecretEdited(field, Password::new(text.into())),
+        _ => Accounts::FieldEdited(field, text.into()),
+    };
+    does(kit, message);
 }
 
 fn form(kit: &Kit) -> &Form {
