@@ -32,13 +32,17 @@ help-account-remove = Forget an account, its password and its cache; the mail st
 help-account-which = The account: its address or its number
 help-name = Your name, as others see it
 help-address = Your e-mail address
-help-imap = The IMAP server
+help-imap = The IMAP server; without this it is found from the address
 help-tls = How the connection is protected; "none" only to this machine
 help-user = The login name, if it is not the address
 help-ca = A PEM file with a further certificate authority
 help-fingerprint = Trust the certificate with this SHA-256 fingerprint (AB:CD:…), and only this one
 help-password-command = A command whose first line is the password, such as "pass show mail/home"
 help-password-stdin = Read the password from the first line of standard input, keep it in the system keyring
+help-browser = Sign in through the browser; what it shows at the end may be pasted into standard input
+help-device = Sign in with a code that you type on another device
+help-client-id = Who Pombo is to the provider, where you have registered a client id of your own
+help-issuer = The authorization server, where it is not found from the mail server
 help-sync = Bring the cache up to date
 help-once = End when everything is up to date
 help-list = List the messages of a mailbox, newest first, from the cache
@@ -55,7 +59,7 @@ help-remove = Flags to remove
 help-delete = Move messages to the trash
 help-for-good = Remove them for good instead; there is no way back
 help-doctor = Try a server step by step and say in plain words what is wrong
-help-doctor-host = A server's name, or the address of an account that you have added
+help-doctor-host = A server’s name, or an address: of an account that you have added, or any other
 help-doctor-report = Write a report that can be given to others: no user name, no token, nothing secret
 help-screenshot = Write a picture of the window; needs no display
 help-out = The picture to write
@@ -103,6 +107,21 @@ cli-bad-fingerprint = A fingerprint is 32 pairs of hexadecimal digits with colon
 cli-bad-size = "{ $size }" is not a size: write WIDTHxHEIGHT, such as 1280x800.
 cli-empty-password = Standard input held no password.
 cli-no-keyring = The password is right, but no keyring is running that could keep it: the account was not added. Start a keyring, or use --password-command.
+cli-no-keyring-browser = Signing in worked, but no keyring is running that could keep the permission: the account was not added. Start a keyring, then try again.
+cli-guessed = The server { $host } was only guessed, or told by DNS that nobody signed. If it is yours, say so with --imap { $host }:{ $port }.
+cli-no-way-in = It is not known where one signs in to { $host } through the browser. Give the authorization server with --issuer, or use a password.
+cli-no-client = This Pombo has no client id for this provider. Register one of your own{ $page ->
+    [none] {""}
+   *[other] {" "}at { $page }
+}, then give it with --client-id; or use an app password.
+cli-found = Found: { $host }:{ $port }, told by { $origin }.
+cli-registering = Making Pombo known to the server…
+cli-open = Open this address in a browser and sign in there:
+    { $url }
+    If nothing happens at the end, paste the address that the browser shows here.
+cli-type-code = Open { $url } on any device and type this code: { $code }
+cli-exchanging = The browser came back. Getting the permission…
+cli-connecting = Signing in to the mail server…
 cli-flag-twice = The same flag cannot be added and removed.
 cli-in-trash = This is in the trash already. With --for-good it is removed for good; there is no way back.
 cli-no-trash = This account has no trash. Use --for-good, or create a mailbox called Trash.
@@ -148,10 +167,6 @@ cli-waits = { $why }
        *[other] Kept: the order for { $count } messages waits. The next "pombo sync" or the window carries it out.
     }
 cli-picture = The picture is in { $file }.
-cli-browser-done-title = You are signed in
-cli-browser-done-text = You can close this page and go back to the terminal.
-cli-browser-failed-title = Signing in did not work
-cli-browser-failed-text = Close this page and begin again in the terminal.
 
 show-from = From: { $value }
 show-to = To: { $value }

@@ -32,13 +32,17 @@ help-account-remove = Esquecer uma conta, sua senha e seu cache; as mensagens fi
 help-account-which = A conta: seu endereço ou seu número
 help-name = Seu nome, como os outros o veem
 help-address = Seu endereço de e-mail
-help-imap = O servidor IMAP
+help-imap = O servidor IMAP; sem isso, ele é procurado a partir do endereço
 help-tls = Como a conexão é protegida; "none" só para esta máquina
 help-user = O nome de usuário, se não for o endereço
 help-ca = Um arquivo PEM com mais uma autoridade certificadora
 help-fingerprint = Confiar no certificado com esta impressão digital SHA-256 (AB:CD:…), e só nele
 help-password-command = Um comando cuja primeira linha é a senha, como "pass show mail/casa"
 help-password-stdin = Ler a senha da primeira linha da entrada padrão e guardá-la no chaveiro do sistema
+help-browser = Entrar pelo navegador; o que ele mostra no fim pode ser colado na entrada padrão
+help-device = Entrar com um código que você digita em outro aparelho
+help-client-id = Quem é o Pombo para o provedor, se você registrou um client id seu
+help-issuer = O servidor de autorização, se ele não for achado a partir do servidor de e-mail
 help-sync = Atualizar o cache
 help-once = Terminar quando tudo estiver atualizado
 help-list = Listar as mensagens de uma pasta, as mais novas primeiro, a partir do cache
@@ -55,7 +59,7 @@ help-remove = Marcas a tirar
 help-delete = Mover mensagens para a lixeira
 help-for-good = Em vez disso, apagá-las para sempre; não há volta
 help-doctor = Testar um servidor passo a passo e dizer com clareza o que está errado
-help-doctor-host = O nome de um servidor, ou o endereço de uma conta já adicionada
+help-doctor-host = O nome de um servidor ou um endereço: de uma conta já adicionada ou qualquer outro
 help-doctor-report = Escrever um relatório que pode ser dado a outros: sem nome de usuário, sem token, sem segredos
 help-screenshot = Gravar uma imagem da janela; não precisa de tela
 help-out = A imagem a gravar
@@ -103,6 +107,21 @@ cli-bad-fingerprint = Uma impressão digital são 32 pares de dígitos hexadecim
 cli-bad-size = "{ $size }" não é um tamanho: escreva LARGURAxALTURA, como 1280x800.
 cli-empty-password = A entrada padrão não continha nenhuma senha.
 cli-no-keyring = A senha está certa, mas nenhum chaveiro está em execução para guardá-la: a conta não foi adicionada. Inicie um chaveiro ou use --password-command.
+cli-no-keyring-browser = A entrada deu certo, mas não há nenhum chaveiro em execução que possa guardar a permissão: a conta não foi adicionada. Inicie um chaveiro e tente de novo.
+cli-guessed = O servidor { $host } foi só uma tentativa, ou dito por um DNS que ninguém assinou. Se é o seu, diga isso com --imap { $host }:{ $port }.
+cli-no-way-in = Não se sabe onde se entra em { $host } pelo navegador. Informe o servidor de autorização com --issuer ou use uma senha.
+cli-no-client = Este Pombo não tem client id para este provedor. Registre um seu{ $page ->
+    [none] {""}
+   *[other] {" "}em { $page }
+} e informe-o com --client-id; ou use uma senha de aplicativo.
+cli-found = Encontrado: { $host }:{ $port }, segundo { $origin }.
+cli-registering = Apresentando o Pombo ao servidor…
+cli-open = Abra este endereço em um navegador e entre lá:
+    { $url }
+    Se nada acontecer no fim, cole aqui o endereço que o navegador mostra.
+cli-type-code = Abra { $url } em qualquer aparelho e digite este código: { $code }
+cli-exchanging = O navegador voltou. Obtendo a permissão…
+cli-connecting = Entrando no servidor de e-mail…
 cli-flag-twice = A mesma marca não pode ser acrescentada e tirada.
 cli-in-trash = Isto já está na lixeira. Com --for-good é apagado para sempre; não há volta.
 cli-no-trash = Esta conta não tem lixeira. Use --for-good ou crie uma pasta chamada Trash.
@@ -148,10 +167,6 @@ cli-waits = { $why }
        *[other] Guardado: a ordem para { $count } mensagens espera. O próximo "pombo sync" ou a janela a executa.
     }
 cli-picture = A imagem está em { $file }.
-cli-browser-done-title = Você entrou
-cli-browser-done-text = Pode fechar esta página e voltar ao terminal.
-cli-browser-failed-title = A entrada não deu certo
-cli-browser-failed-text = Feche esta página e comece de novo no terminal.
 
 show-from = De: { $value }
 show-to = Para: { $value }

@@ -1,98 +1,22 @@
 //! `pombo account add|list|remove`.
 
-use std::io::Read;
+mod add;
+
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::args::NewAccount;
 use super::out::{cell, line};
 use super::{Context, End, PATIENCE, Problem};
-use crate::auth::Secret;
 use crate::config::Config;
 use crate::fl;
-use crate::imap;
-use crate::model::account::{Account, Fingerprint, SecretSource, Server, TlsMode, Trust};
+use crate::model::account::{Account, Fingerprint, SecretSource, TlsMode, Trust};
 use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::store::ProfileLock;
-
-/// Longest password that is read from stdin, octets.
-const PASSWORD_LIMIT: u64 = 64 * 1024;
+pub use add::add;
 
 /// Widest column of names and addresses.
 const WIDEST: usize = 40;
-
-/// Signs in once and keeps the account only when that worked.
-pub async fn add(context: &mut Context, new: NewAccount) -> Result<End, Problem> {
-    // An open window would write its own list of accounts over this one.
-    let _lock = ProfileLock::take(&context.paths.data)?;
-    context.config = Config::load(&context.paths)?;
-    let (mut account, command) = described(context, new)?;
-    let password = match command {
-        Some(command) => {
-            account.secret = SecretSource::Command(command);
-            None
-        }
-        None => {
-            let password = password_from_stdin()?;
-            context.vault.hold(account.id, password.clone());
-            Some(password)
-        }
-    };
-    let credentials = context.vault.credentials(&account).await?;
-    let greeted = imap::connect(&account.imap, context.meter()).await?;
-    greeted.login(&credentials).await?.logout().await;
-    if let Some(password) = password {
-        account.secret = context.vault.keep(account.id, &account.address, password).await;
-    }
-    if account.secret == SecretSource::ThisRun {
-        // A command ends at once: "this run" would be a password that nobody has.
-        let sentence = fl!("cli-no-keyring");
-        return Err(Problem::Said { end: End::SignInNeeded, sentence });
-    }
-    context.config.last_account = context.config.last_account.max(account.id.0);
-    context.config.accounts.push(account.clone());
-    context.config.save(&context.paths)?;
-    let value = json!({ "event": "added", "account": account.id.0, "address": account.address });
-    context.out.record(&value, || fl!("cli-account-added", address = account.address.as_str()))?;
-    Ok(End::Done)
-}
-
-/// The account that the options describe, and its password command if there is one.
-fn described(context: &Context, new: NewAccount) -> Result<(Account, Option<String>), Problem> {
-    let tls = TlsMode::from(new.tls);
-    let (host, port) = host_port(&new.imap, tls)?;
-    let address = new.address.trim().to_owned();
-    let parts = address.rsplit_once('@').filter(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !address.contains(char::is_whitespace)
-    });
-    if parts.is_none() {
-        return Err(Problem::usage(fl!("cli-bad-address", address = address.as_str())));
-    }
-    let user = new.user.unwrap_or_else(|| address.clone());
-    let known = context.config.accounts.iter().any(|known| {
-        known.address.eq_ignore_ascii_case(&address)
-            || (known.imap.host == host && known.imap.port == port && known.user == user)
-    });
-    if known {
-        let sentence = fl!("cli-account-known", address = address.as_str());
-        return Err(Problem::Said { end: End::Failed, sentence });
-    }
-    let trust = trust(new.ca.as_deref(), new.fingerprint.as_deref())?;
-    let account = Account {
-        id: context.config.next_account(),
-        name: new.name,
-        address,
-        imap: Server { host, port, tls, trust },
-        user,
-        secret: SecretSource::ThisRun,
-        label: String::new(),
-        oauth: None,
-        hue: None,
-    };
-    Ok((account, new.password.password_command))
-}
 
 /// Whom to believe as the options say. The file is found from every folder later.
 pub fn trust(ca: Option<&Path>, fingerprint: Option<&str>) -> Result<Trust, Problem> {
@@ -209,20 +133,6 @@ pub fn host_port(text: &str, tls: TlsMode) -> Result<(String, u16), Problem> {
         return Err(wrong());
     }
     Ok((host.to_owned(), port))
-}
-
-/// The first line of stdin.
-fn password_from_stdin() -> Result<Secret, Problem> {
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .take(PASSWORD_LIMIT)
-        .read_to_string(&mut text)
-        .map_err(|error| Fault::new(FaultKind::Disk, Place::File, format!("stdin: {error}")))?;
-    match text.lines().next().unwrap_or_default() {
-        "" => Err(Problem::usage(fl!("cli-empty-password"))),
-        line => Ok(Secret::from(line)),
-    }
 }
 
 #[cfg(test)]

@@ -76,14 +76,16 @@ impl From<TlsArg> for TlsMode {
 
 #[derive(Debug, Args)]
 pub struct NewAccount {
-    #[arg(long, help = fl!("help-name"))]
+    #[arg(value_name = "ADDRESS", help = fl!("help-address"), required_unless_present = "named")]
+    pub address: Option<String>,
+    #[arg(id = "named", long = "address", value_name = "ADDRESS", conflicts_with = "address", help = fl!("help-address"))]
+    pub named: Option<String>,
+    #[arg(long, default_value = "", hide_default_value = true, help = fl!("help-name"))]
     pub name: String,
-    #[arg(long, help = fl!("help-address"))]
-    pub address: String,
     #[arg(long, value_name = "HOST[:PORT]", help = fl!("help-imap"))]
-    pub imap: String,
-    #[arg(long, value_enum, default_value = "implicit", help = fl!("help-tls"))]
-    pub tls: TlsArg,
+    pub imap: Option<String>,
+    #[arg(long, value_enum, help = fl!("help-tls"))]
+    pub tls: Option<TlsArg>,
     #[arg(long, help = fl!("help-user"))]
     pub user: Option<String>,
     #[arg(long, value_name = "FILE", help = fl!("help-ca"))]
@@ -91,16 +93,25 @@ pub struct NewAccount {
     #[arg(long, value_name = "SHA256", help = fl!("help-fingerprint"))]
     pub fingerprint: Option<String>,
     #[command(flatten)]
-    pub password: PasswordFrom,
+    pub proof: ProofFrom,
+    #[arg(long, value_name = "ID", help = fl!("help-client-id"))]
+    pub client_id: Option<String>,
+    #[arg(long, value_name = "HOST[:PORT]", help = fl!("help-issuer"))]
+    pub issuer: Option<String>,
 }
 
+/// How the person proves who they are.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub struct PasswordFrom {
+pub struct ProofFrom {
     #[arg(long, value_name = "CMD", help = fl!("help-password-command"))]
     pub password_command: Option<String>,
     #[arg(long, help = fl!("help-password-stdin"))]
     pub password_stdin: bool,
+    #[arg(long, help = fl!("help-browser"))]
+    pub browser: bool,
+    #[arg(long, help = fl!("help-device"))]
+    pub device: bool,
 }
 
 #[derive(Debug, Args)]

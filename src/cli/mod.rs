@@ -126,10 +126,10 @@ impl Context {
     fn tools(&self) -> Result<Tools, Fault> {
         let pages = Pages {
             language: i18n::language().to_owned(),
-            done_title: fl!("cli-browser-done-title"),
-            done_text: fl!("cli-browser-done-text"),
-            failed_title: fl!("cli-browser-failed-title"),
-            failed_text: fl!("cli-browser-failed-text"),
+            done_title: fl!("page-done-title"),
+            done_text: fl!("page-done-text"),
+            failed_title: fl!("page-failed-title"),
+            failed_text: fl!("page-failed-text"),
         };
         Ok(Tools {
             vault: self.vault.clone(),
