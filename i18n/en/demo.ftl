@@ -27,3 +27,5 @@ demo-take-back = Take back
 demo-taken-back = It was taken back. The program will ask you to sign in again.
 demo-broken = This does not lead anywhere
 demo-broken-text = Go back to the program and begin again there.
+demo-mail-subject = A program may read your mail
+demo-mail-text = You signed in with a program in the browser and allowed it to use this account. This page shows who may do so, and lets you take it back:

@@ -8,6 +8,7 @@ signin-name = Your name
 signin-name-hint = As others see it
 signin-address = E-mail address
 signin-address-hint = you@example.org
+signin-address-demo = { $address }, to try it with the demo
 signin-host = IMAP server
 signin-port = Port
 signin-user = User name

@@ -27,3 +27,5 @@ demo-take-back = Retirar
 demo-taken-back = A permissão foi retirada. O programa vai pedir para você entrar de novo.
 demo-broken = Este caminho não leva a lugar nenhum
 demo-broken-text = Volte ao programa e comece de novo por lá.
+demo-mail-subject = Um programa pode ler suas mensagens
+demo-mail-text = Você entrou em um programa pelo navegador e permitiu que ele use esta conta. Nesta página você vê quem tem permissão e pode retirá-la:

@@ -8,6 +8,7 @@ signin-name = Seu nome
 signin-name-hint = Como os outros o veem
 signin-address = Endereço de e-mail
 signin-address-hint = voce@example.org
+signin-address-demo = { $address }, para testar com a demonstração
 signin-host = Servidor IMAP
 signin-port = Porta
 signin-user = Nome de usuário

@@ -232,7 +232,8 @@ impl State {
         let id = account.id;
         let again = self.held(id).is_some();
         self.screen = Screen::Mail;
-        if account.secret == SecretSource::ThisRun {
+        let demo = self.is_of_demo(&account);
+        if account.secret == SecretSource::ThisRun && !demo {
             self.say(Text::PasswordForThisRun, None, turn);
         }
         match self.held_mut(id) {
@@ -240,7 +241,7 @@ impl State {
                 held.account = account.clone();
                 held.link = Link::Connecting;
             }
-            None => self.take_in(Held::new(account.clone(), false)),
+            None => self.take_in(Held::new(account.clone(), demo)),
         }
         turn.push(Effect::KeepAccount(account));
         if again {
@@ -248,6 +249,16 @@ impl State {
         }
         self.wake_the_locked(id, turn);
         self.save_config(turn);
+    }
+
+    /// Whether an account is one more way to the demo's mail: gone with this run, as the demo is.
+    pub fn is_of_demo(&self, account: &Account) -> bool {
+        self.demo().is_some_and(|demo| demo.imap.is_same_as(&account.imap))
+    }
+
+    /// The demo account, where it is open.
+    pub fn demo(&self) -> Option<&Account> {
+        self.accounts.iter().find(|held| held.demo).map(|held| &held.account)
     }
 
     /// What was opened for one account may be what others wait for.

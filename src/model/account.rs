@@ -91,6 +91,13 @@ pub struct Server {
     pub trust: Trust,
 }
 
+impl Server {
+    /// Whether both are one server; how it is reached and believed aside.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.port == other.port && self.host.eq_ignore_ascii_case(&other.host)
+    }
+}
+
 /// Where the password, or the tokens, come from. They are never part of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

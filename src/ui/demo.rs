@@ -37,6 +37,8 @@ fn words() -> Words {
         access_none: fl!("demo-access-none"),
         take_back: fl!("demo-take-back"),
         taken_back: fl!("demo-taken-back"),
+        mail_subject: fl!("demo-mail-subject"),
+        mail_text: fl!("demo-mail-text"),
         broken: fl!("demo-broken"),
         broken_text: fl!("demo-broken-text"),
     }

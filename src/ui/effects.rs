@@ -94,6 +94,9 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::ComeForward if shell.is_staged => Task::none(),
         Effect::ComeForward => come_forward(),
         Effect::KeepAccount(account) => {
+            if shell.state.is_of_demo(&account) {
+                shell.engines.to_demo(account.id);
+            }
             if let Some(engine) = shell.engines.of(account.id) {
                 engine.add(account);
             }
@@ -165,9 +168,10 @@ fn come_forward() -> Task<Message> {
     })
 }
 
-fn drop_account(shell: &Shell, id: AccountId) -> Task<Message> {
+fn drop_account(shell: &mut Shell, id: AccountId) -> Task<Message> {
     let vault = shell.engines.vault.clone();
     let engine = shell.engines.of(id);
+    shell.engines.from_demo(id);
     let address = shell.address(id);
     let work = shell.engines.runtime.spawn(async move {
         if let Some(engine) = engine {

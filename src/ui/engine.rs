@@ -2,7 +2,7 @@
 //! moment so that the window is drawn once for many facts. With `effects`, the only place of the
 //! face that knows the engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -146,7 +146,16 @@ pub struct Engines {
     /// How long an action waits for undo before the server hears of it.
     pub hold: Duration,
     profile: Option<(Engine, Feed)>,
-    demo: Option<(StartedDemo, Engine, Feed)>,
+    demo: Option<RunningDemo>,
+}
+
+/// The demo account's server, and the engine of all accounts that are there.
+struct RunningDemo {
+    /// Its servers run as long as this is held.
+    _server: StartedDemo,
+    engine: Engine,
+    feed: Feed,
+    accounts: BTreeSet<AccountId>,
 }
 
 impl Engines {
@@ -197,13 +206,33 @@ impl Engines {
         Ok((engine, Feed::new(number, events)))
     }
 
-    /// Runs the demo account on an engine that keeps nothing; gives the account.
-    pub fn take_demo(&mut self, demo: StartedDemo) -> Result<Account, Fault> {
-        let account = demo.account();
-        self.vault.hold(account.id, Secret::from(demo.password().expose()));
+    /// Runs the demo account on an engine that keeps nothing; gives the account. From now on its
+    /// servers are found for its address.
+    pub fn take_demo(&mut self, server: StartedDemo) -> Result<Account, Fault> {
+        let account = server.account();
+        self.vault.hold(account.id, Secret::from(server.password().expose()));
         let (engine, feed) = self.start(2, vec![account.clone()], Storage::Memory)?;
-        self.demo = Some((demo, engine, feed));
+        if let Some((_, domain)) = account.address.rsplit_once('@') {
+            self.places.known.retain(|(known, _)| known != domain);
+            self.places.known.push((domain.to_owned(), server.candidate()));
+        }
+        let accounts = BTreeSet::from([account.id]);
+        self.demo = Some(RunningDemo { _server: server, engine, feed, accounts });
         Ok(account)
+    }
+
+    /// This account is at the demo's server: it leaves no trace.
+    pub fn to_demo(&mut self, account: AccountId) {
+        if let Some(demo) = &mut self.demo {
+            demo.accounts.insert(account);
+        }
+    }
+
+    /// This account is gone; another may have its number one day.
+    pub fn from_demo(&mut self, account: AccountId) {
+        if let Some(demo) = &mut self.demo {
+            demo.accounts.remove(&account);
+        }
     }
 
     /// The first journal entry id that was never used.
@@ -214,19 +243,19 @@ impl Engines {
     /// What the engines tell.
     pub fn feeds(&self) -> impl Iterator<Item = &Feed> {
         let profile = self.profile.as_ref().map(|(_, feed)| feed);
-        profile.into_iter().chain(self.demo.as_ref().map(|(_, _, feed)| feed))
+        profile.into_iter().chain(self.demo.as_ref().map(|demo| &demo.feed))
     }
 
     /// The engine that keeps this account.
     pub fn of(&self, account: AccountId) -> Option<Engine> {
         match &self.demo {
-            Some((demo, engine, _)) if demo.account().id == account => Some(engine.clone()),
+            Some(demo) if demo.accounts.contains(&account) => Some(demo.engine.clone()),
             _ => self.profile.as_ref().map(|(engine, _)| engine.clone()),
         }
     }
 
     pub fn all(&self) -> Vec<Engine> {
         let profile = self.profile.as_ref().map(|(engine, _)| engine.clone());
-        profile.into_iter().chain(self.demo.as_ref().map(|(_, engine, _)| engine.clone())).collect()
+        profile.into_iter().chain(self.demo.as_ref().map(|demo| demo.engine.clone())).collect()
     }
 }

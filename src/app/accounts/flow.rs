@@ -131,8 +131,11 @@ impl SignIn {
 impl State {
     /// Tries a plan. Where the secret is to be kept is looked at first: nobody should have signed in
     /// in the browser in vain.
-    pub(super) fn begin(&mut self, plan: Plan, turn: &mut Turn) {
+    pub(super) fn begin(&mut self, mut plan: Plan, turn: &mut Turn) {
         self.stop(turn);
+        if self.is_of_demo(&plan.account) {
+            plan.account.secret = SecretSource::ThisRun;
+        }
         let place = &plan.account.secret;
         let asks = plan.how.is_new() && matches!(place, SecretSource::Keyring | SecretSource::File);
         if !asks {

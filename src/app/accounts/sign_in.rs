@@ -18,6 +18,8 @@ pub struct SignIn {
     pub again: Option<Again>,
     pub name: String,
     pub address: String,
+    /// An address that can be tried: that of the demo account, where it is open.
+    pub example: Option<String>,
     pub stage: Stage,
     behind: Vec<Stage>,
     /// The number of what runs now, if anything does.
@@ -107,6 +109,7 @@ impl SignIn {
             again,
             name,
             address,
+            example: None,
             stage,
             behind: Vec::new(),
             running: None,
@@ -233,7 +236,8 @@ impl SignIn {
 impl State {
     pub(super) fn begin_sign_in(&mut self, turn: &mut Turn) {
         self.stop(turn);
-        self.show_sign_in(SignIn::new(), turn);
+        let example = self.demo().map(|demo| demo.address.clone());
+        self.show_sign_in(SignIn { example, ..SignIn::new() }, turn);
         turn.push(Effect::Focus(FieldId::Form(Field::Name)));
     }
 

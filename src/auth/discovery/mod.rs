@@ -59,7 +59,7 @@ pub struct Places {
     /// A PEM file with further authorities, for the mail servers that are found.
     pub ca: Option<PathBuf>,
     /// Domains that the table does not hold, with their servers; an empty login name stands for the
-    /// address. The demo account is one.
+    /// address. Nobody else is asked about them. The demo account is one.
     pub known: Vec<(String, Candidate)>,
 }
 
@@ -137,6 +137,10 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     async fn ask(&self, origin: Origin) -> Found {
+        // Whoever named these servers knows; nobody else needs to hear of the domain.
+        if origin != Origin::Table && self.known().is_some() {
+            return (origin, Ok(Vec::new()));
+        }
         let answer = match origin {
             Origin::Table => Ok(self.table()),
             Origin::Guess => timeout(PLACE_LIMIT, self.guesses())
@@ -167,13 +171,18 @@ impl Asking<'_> {
     }
 
     fn table(&self) -> Result<Vec<Candidate>, Fault> {
-        let domain = self.address.domain();
-        if let Some((_, known)) = self.places.known.iter().find(|(name, _)| name == domain) {
+        if let Some(known) = self.known() {
             let user = if known.user.is_empty() { self.address.whole() } else { &known.user };
             let user = user.to_owned();
             return Ok(vec![Candidate { origin: Origin::Table, user, ..known.clone() }]);
         }
-        self.from_table(Origin::Table, providers::known_domain(domain))
+        self.from_table(Origin::Table, providers::known_domain(self.address.domain()))
+    }
+
+    /// The servers that were named beforehand.
+    fn known(&self) -> Option<&Candidate> {
+        let mut known = self.places.known.iter();
+        known.find(|(domain, _)| domain == self.address.domain()).map(|(_, candidate)| candidate)
     }
 
     fn from_table(&self, origin: Origin, known: Option<Known>) -> Result<Vec<Candidate>, Fault> {

@@ -11,7 +11,7 @@ use super::error::Error;
 use super::form::Form;
 use super::grants::{self, Ask, Grants, Issued, Question, SCOPES};
 use super::reply::Reply;
-use super::{GRANT_TYPES, pages};
+use super::{GRANT_TYPES, letter, pages};
 use crate::demo::shared::Shared;
 
 /// A challenge of S256 is always so long (RFC 7636 section 4.2).
@@ -182,7 +182,17 @@ impl<'s> Desk<'s> {
                 Err(Error::UnsupportedGrantType)
             }
         })?;
+        if kind != refresh {
+            self.tell_the_person();
+        }
         Ok(tokens(&issued))
+    }
+
+    /// As large providers do: a mail about the new permission.
+    fn tell_the_person(&self) {
+        let (shared, now) = (self.shared, crate::demo::now());
+        let page = format!("{}/", shared.issuer);
+        shared.deliver(&letter::letter(&shared.words, shared.address, &page, now), now);
     }
 
     /// RFC 8628 section 3.1.

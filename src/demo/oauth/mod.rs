@@ -7,6 +7,7 @@ mod endpoint;
 mod error;
 mod form;
 pub mod grants;
+mod letter;
 mod pages;
 mod reply;
 mod words;

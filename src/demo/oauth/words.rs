@@ -36,6 +36,9 @@ pub struct Words {
     pub access_none: String,
     pub take_back: String,
     pub taken_back: String,
+    /// The mail that tells of a new permission; the text is followed by the page of the list.
+    pub mail_subject: String,
+    pub mail_text: String,
     /// The request cannot be answered; its code of RFC 6749 follows.
     pub broken: String,
     pub broken_text: String,

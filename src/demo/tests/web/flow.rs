@@ -117,6 +117,27 @@ async fn the_person_sees_who_may_read_and_takes_it_back() {
 }
 
 #[tokio::test]
+async fn a_mail_tells_of_a_new_permission_and_where_it_can_be_taken_back() {
+    let words = Words {
+        mail_subject: "Permissão é dada".repeat(5),
+        mail_text: "é".into(),
+        ..Words::default()
+    };
+    let options = Options { arrivals: false, fill: 0, now: NOW, words };
+    let demo = Demo::start(options).await.unwrap();
+    let mut client = Client::signed_in(&demo).await;
+    client.ok("SELECT INBOX").await;
+    client.idle().await;
+    signed_in(&demo).await;
+    assert!(client.response().await.contains("EXISTS"));
+    client.done().await;
+    let told = client.ok("FETCH * (BODY[HEADER.FIELDS (SUBJECT)] BODY[TEXT])").await;
+    assert!(told[0].contains("Subject: =?utf-8?B?UGVybWlzc8Ojbw"), "{told:?}");
+    assert!(told[0].contains(&demo.page()), "{told:?}");
+    assert!(told[0].lines().all(|line| line.len() <= 78), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_refresh_token_gives_new_tokens() {
     let demo = demo().await;
     let (client, tokens) = signed_in(&demo).await;

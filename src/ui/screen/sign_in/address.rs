@@ -12,12 +12,16 @@ use crate::ui::widget::icon::Icon;
 
 pub fn view<'a>(sign_in: &'a SignIn, problems: &Problems) -> Element<'a> {
     let problem = |field| problems.iter().find(|(of, _)| *of == field).map(|(_, wrong)| *wrong);
+    let hint = match &sign_in.example {
+        Some(address) => fl!("signin-address-demo", address = address),
+        None => fl!("signin-address-hint"),
+    };
     let fields = column![
         Entry::new(Field::Name, fl!("signin-name"), &sign_in.name)
             .hint(fl!("signin-name-hint"))
             .view(),
         Entry::new(Field::Address, fl!("signin-address"), &sign_in.address)
-            .hint(fl!("signin-address-hint"))
+            .hint(hint)
             .problem(problem(Field::Address))
             .view(),
     ]
