@@ -96,6 +96,9 @@ pub async fn remove(context: &mut Context, wanted: &str) -> Result<End, Problem>
     engine.shutdown(PATIENCE).await;
     let forgotten = match account.secret {
         SecretSource::Keyring | SecretSource::File => {
+            if let Err(fault) = context.vault.revoke(&account).await {
+                tracing::warn!(%fault, "The authorization server was not told that it is over.");
+            }
             context.vault.forget(account.id, &account.address).await
         }
         SecretSource::Command(_) | SecretSource::ThisRun => Ok(()),

@@ -75,18 +75,23 @@ async fn by_password(
 }
 
 async fn keep_password(tools: &Tools, account: &Account, password: Secret) -> SecretSource {
-    let place = match &account.secret {
-        // What was typed is to be kept; the command printed what it printed before.
-        SecretSource::Command(_) => SecretSource::Keyring,
-        other => other.clone(),
-    };
-    let kept = Account { secret: place.clone(), ..account.clone() };
-    match tools.vault.try_keep(&kept, password).await {
-        Ok(()) => place,
+    let secret = place_of(account);
+    let account = Account { secret: secret.clone(), ..account.clone() };
+    match tools.vault.try_keep(&account, password).await {
+        Ok(()) => secret,
         Err(fault) => {
             tracing::warn!(%fault, "The password cannot be kept; it is held for this run.");
             SecretSource::ThisRun
         }
+    }
+}
+
+/// Where the account's secret is to be kept.
+fn place_of(account: &Account) -> SecretSource {
+    match &account.secret {
+        // It prints what it printed before; what was typed or granted is to be kept.
+        SecretSource::Command(_) => SecretSource::Keyring,
+        other => other.clone(),
     }
 }
 
@@ -120,12 +125,7 @@ async fn by_grant(
     };
     tokens.client_secret = tokens.client_secret.or(secret);
 
-    let secret = match &account.secret {
-        // It prints what it printed before; what the browser gave is to be kept.
-        SecretSource::Command(_) => SecretSource::Keyring,
-        other => other.clone(),
-    };
-    let account = Account { oauth: Some(oauth), secret, ..account };
+    let account = Account { oauth: Some(oauth), secret: place_of(&account), ..account };
     let credentials =
         Credentials::Token { user: account.user.clone(), token: tokens.access.clone() };
     if let Err(fault) = enter(&account, &credentials, tell).await {

@@ -169,7 +169,10 @@ async fn run_step(step: &str) {
             let wished = vault.try_keep(&account, PASSWORD.into()).await.unwrap_err();
             assert_eq!((wished.kind, wished.place), (FaultKind::Locked, Place::Keyring));
             let unlocked = vault.unlock_keyring().await.unwrap_err();
-            assert!(matches!(unlocked.kind, FaultKind::Locked | FaultKind::Cancelled), "{unlocked}");
+            assert!(
+                matches!(unlocked.kind, FaultKind::Locked | FaultKind::Cancelled),
+                "{unlocked}"
+            );
             let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
             assert_eq!(source, SecretSource::ThisRun);
             assert_eq!(vault.keep_tokens(&tokens_of, tokens).await, SecretSource::ThisRun);
