@@ -34,6 +34,8 @@ const JOINTS: &[(&str, &[&str])] = &[
     ("src/ui/engine.rs", &["sync", "auth", "demo"]),
     ("src/ui/effects.rs", &["sync", "setup", "auth", "demo"]),
     ("src/ui/effects/sign_in.rs", &["setup", "auth"]),
+    ("src/ui/effects/accounts.rs", &["setup", "auth"]),
+    ("src/ui/effects/accounts.rs", &["setup", "auth"]),
 ];
 
 /// These stand above all others and may import everything.

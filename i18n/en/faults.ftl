@@ -76,6 +76,7 @@ fault-gone-message = This message is not on the server any more.
 fault-too-large = This is too large to be shown or fetched.
 
 # This computer.
+fault-already-here = This account is in Pombo already. To sign in to it again or change it, open the accounts page.
 fault-in-use = Another Pombo is using this profile already. Switch to it, or close it first.
 fault-disk = A file cannot be read or written. Check that the disk is not full and the folder is yours.
 fault-disk-journal = Your change could not be written to the disk, so it was not made. Make room on the disk, then try again.

@@ -99,7 +99,6 @@ ask-delete = { $count ->
 ask-delete-text = The server removes it at once. This cannot be undone.
 ask-delete-yes = Delete for good
 ask-remove = Remove { $address } from Pombo?
-ask-remove-text = Its mail stays on the server. The copy kept here, its password and actions that still wait are deleted.
 ask-remove-yes = Remove
 
 save-title = Save attachment

@@ -76,6 +76,7 @@ fault-gone-message = Esta mensagem não está mais no servidor.
 fault-too-large = Isso é grande demais para ser mostrado ou baixado.
 
 # Este computador.
+fault-already-here = Esta conta já está no Pombo. Para entrar nela de novo ou alterá-la, abra a página de contas.
 fault-in-use = Outro Pombo já está usando este perfil. Mude para ele ou feche-o antes.
 fault-disk = Não foi possível ler ou gravar um arquivo. Confira se o disco não está cheio e se a pasta é sua.
 fault-disk-journal = Sua alteração não pôde ser gravada no disco e por isso não foi feita. Libere espaço no disco e tente de novo.

@@ -99,7 +99,6 @@ ask-delete = { $count ->
 ask-delete-text = O servidor a remove na hora. Isto não pode ser desfeito.
 ask-delete-yes = Apagar para sempre
 ask-remove = Remover { $address } do Pombo?
-ask-remove-text = As mensagens ficam no servidor. A cópia guardada aqui, a senha e as ações que ainda esperam são apagadas.
 ask-remove-yes = Remover
 
 save-title = Salvar anexo

@@ -42,6 +42,8 @@ pub enum Message {
     /// An account of ours is to be signed in again.
     SignInAsked(AccountId),
     RemovalAsked(AccountId),
+    /// The settings of an account of ours are to be changed.
+    EditAsked(AccountId),
     FieldEdited(Field, String),
     /// The same of a field whose content nobody else is to see.
     SecretEdited(Field, Password),
@@ -192,6 +194,7 @@ impl State {
             M::DemoChosen => turn.push(Effect::StartDemo),
             M::DemoStarted(result) => self.demo_started(result, turn),
             M::SignInAsked(account) => self.sign_in_again(account, turn),
+            M::EditAsked(account) => self.edit_account(account, turn),
             M::RemovalAsked(account) => {
                 self.overlay = Overlay::Question(Question::RemoveAccount(account));
             }
@@ -231,9 +234,8 @@ impl State {
     fn keep_account(&mut self, account: Account, turn: &mut Turn) {
         let id = account.id;
         let again = self.held(id).is_some();
-        self.screen = Screen::Mail;
-        let demo = self.is_of_demo(&account);
-        if account.secret == SecretSource::ThisRun && !demo {
+        let before = self.sign_in_mut().and_then(|sign_in| sign_in.again.take());
+        if account.secret == SecretSource::ThisRun {
             self.say(Text::PasswordForThisRun, None, turn);
         }
         match self.held_mut(id) {
@@ -243,7 +245,12 @@ impl State {
             }
             None => self.take_in(Held::new(account.clone(), demo)),
         }
+        self.page.chosen = Some(id);
+        self.screen = self.home();
         turn.push(Effect::KeepAccount(account));
+        if let Some(before) = before.filter(|before| before.account.id != id) {
+            self.take_the_place_of(before.account.id, id, turn);
+        }
         if again {
             turn.send(id, Ask::SignedIn);
         }
@@ -287,6 +294,33 @@ impl State {
         self.folders.arrange(&self.accounts);
     }
 
+    /// An account that was set to another mailbox is another account; it stands where the old one
+    /// stood.
+    fn take_the_place_of(&mut self, old: AccountId, new: AccountId, turn: &mut Turn) {
+        let place = |id| self.accounts.iter().position(|held| held.account.id == id);
+        if let (Some(to), Some(from)) = (place(old), place(new)) {
+            let held = self.accounts.remove(from);
+            self.accounts.insert(to, held);
+            self.remove_account(old, turn);
+        }
+    }
+
+    /// Whether the account of this draft is here already: two that read one mailbox would show
+    /// everything twice, and each undo what the other does.
+    fn is_here_already(&self, account: &Account, but: Option<AccountId>) -> bool {
+        let others = self.accounts.iter().map(|held| &held.account);
+        let mut others = others.filter(|other| other.id != account.id && Some(other.id) != but);
+        others.any(|other| {
+            let (one, two) = (&account.imap, &other.imap);
+            // On one machine several servers may differ by their port alone.
+            let is_same_port = one.port == two.port || one.tls != TlsMode::None;
+            let same = |one: &str, two: &str| one.eq_ignore_ascii_case(two);
+            same(&one.host, &two.host)
+                && is_same_port
+                && (same(&account.address, &other.address) || account.user == other.user)
+        })
+    }
+
     fn demo_started(&mut self, result: Result<Account, Fault>, turn: &mut Turn) {
         match result {
             Ok(account) if self.held(account.id).is_none() => {
@@ -301,9 +335,7 @@ impl State {
 
     /// The person said yes.
     pub(super) fn remove_account(&mut self, account: AccountId, turn: &mut Turn) {
-        if self.held(account).is_none() {
-            return;
-        }
+        let Some(gone) = self.held(account).map(|held| held.account.clone()) else { return };
         self.accounts.retain(|held| held.account.id != account);
         self.undo.forget_account(account);
         self.folders.arrange(&self.accounts);
@@ -312,7 +344,7 @@ impl State {
             self.list.begin();
             self.close_reader();
         }
-        turn.push(Effect::DropAccount(account));
+        turn.push(Effect::DropAccount(Box::new(gone)));
         self.save_config(turn);
         match self.accounts.first().map(|held| held.account.id) {
             Some(next) if self.folders.selected.is_none() => self.mailboxes_listed(next, turn),

@@ -18,13 +18,14 @@ impl State {
             return self.ordered(command, turn);
         }
         if command == Some(Command::Quit) {
-            return turn.push(Effect::Quit);
+            return self.quit(turn);
         }
         if self.overlay != Overlay::None {
             return self.overlay_key(key, mods, turn);
         }
         match (&self.screen, command, key) {
             (Screen::Mail, Some(command), _) => self.ordered(command, turn),
+            (Screen::Accounts, _, _) => self.accounts_key(key, mods, turn),
             (Screen::SignIn(_), _, Key::Enter) => {
                 self.accounts(accounts::Message::Submitted, turn);
             }
@@ -58,6 +59,7 @@ impl State {
             Command::Undo => self.undo_last(turn),
             Command::Refresh => self.look_for_news(turn),
             Command::AddAccount => self.accounts(accounts::Message::AddChosen, turn),
+            Command::Accounts => self.show_accounts(None, turn),
             Command::Settings => self.overlay = Overlay::Settings,
             Command::Shortcuts => self.overlay = Overlay::Shortcuts,
             Command::NextPane => self.pane = next_pane(self.pane),
@@ -65,8 +67,14 @@ impl State {
             Command::ZoomIn => self.zoom_in(turn),
             Command::ZoomOut => self.zoom_out(turn),
             Command::ZoomReset => self.settings(settings::Message::ZoomChosen(100), turn),
-            Command::Quit => turn.push(Effect::Quit),
+            Command::Quit => self.quit(turn),
         }
+    }
+
+    /// What was typed is written first.
+    pub(super) fn quit(&mut self, turn: &mut Turn) {
+        self.write_accounts(turn);
+        turn.push(Effect::Quit);
     }
 
     fn step_list(&mut self, step: Step, extend: bool) {

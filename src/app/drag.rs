@@ -117,8 +117,14 @@ impl State {
                 }
             }
             Message::EdgeNeared(edge) => self.edge_neared(edge, turn),
-            Message::Released => self.drop_carried(turn),
-            Message::LeftWindow => self.cancel_drag(),
+            Message::Released => {
+                self.drop_row(turn);
+                self.drop_carried(turn);
+            }
+            Message::LeftWindow => {
+                self.put_row_back();
+                self.cancel_drag();
+            }
             Message::Rested { carry, place } => self.spring(carry, place),
             Message::Ticked { carry } => self.edge_ticked(carry, turn),
         }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::{Message, Now};
 use crate::app::accounts::{Password, Plan};
+use crate::app::doctor::Target;
 use crate::model::account::Account;
 use crate::model::body::Body;
+use crate::model::exam::Report;
 use crate::model::ids::{AccountId, JobId, MessageKey};
 use crate::model::request::{Ask, Request};
 use crate::model::settings::Settings;
@@ -89,8 +91,21 @@ pub enum Effect {
     ComeForward,
     /// Tell the engine to keep this account; one with the same id is replaced.
     KeepAccount(Account),
-    /// Stop the account, delete its cache, forget its password.
-    DropAccount(AccountId),
+    /// Stop the account, delete its cache, give its tokens back, forget its password.
+    DropAccount(Box<Account>),
+    /// Look at how this account proves who the person is, without asking the person for anything;
+    /// answered by `accounts_page::Message::ProofSeen`.
+    SeeProof(Account),
+    /// Go through the steps up to the inbox; each is told by `doctor::Message::Found`, the end by
+    /// `Ended`, with the same number. One at a time: another one ends.
+    Examine {
+        number: u64,
+        target: Target,
+    },
+    /// Nobody looks at the examination any more.
+    EndExam,
+    /// Copy the report without what is personal in it.
+    CopyReport(Box<Report>),
     /// Start the built-in demo account; answered by `accounts::Message::DemoStarted`.
     StartDemo,
     /// Write accounts and settings; answered by `settings::Message::Saved`.
@@ -117,6 +132,9 @@ pub enum FieldId {
     Form(super::accounts::Field),
     PickerFilter,
     SavePath,
+    /// What the person calls an account, on the accounts page.
+    AccountLabel,
+    AccountName,
     /// No field: keys go to the application again.
     Nowhere,
 }

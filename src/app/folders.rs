@@ -19,6 +19,8 @@ pub enum Message {
     Toggled(Place),
     /// The right button went down on a mailbox.
     RightPressed { place: Place, at: Point },
+    /// The right button went down on the heading of an account.
+    AccountRightPressed { account: AccountId, at: Point },
 }
 
 /// The sidebar's lines from top to bottom.
@@ -192,6 +194,7 @@ impl State {
             }
             Message::Toggled(place) => self.toggle_fold(place),
             Message::RightPressed { place, at } => self.open_mailbox_menu(place, at),
+            Message::AccountRightPressed { account, at } => self.open_account_menu(account, at),
         }
     }
 

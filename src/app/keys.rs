@@ -68,6 +68,7 @@ pub enum Command {
     Undo,
     Refresh,
     AddAccount,
+    Accounts,
     Settings,
     Shortcuts,
     NextPane,
@@ -164,6 +165,7 @@ pub const BINDINGS: &[Binding] = &[
     ctrl('0', Command::ZoomReset),
     ctrl(',', Command::Settings),
     letter('?', Command::Shortcuts),
+    bind(Key::Char('a'), CTRL_SHIFT, Command::Accounts),
     bind(Key::Char('n'), CTRL_SHIFT, Command::AddAccount),
     ctrl('q', Command::Quit),
 ];

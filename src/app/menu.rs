@@ -2,13 +2,15 @@
 //! words; the window draws it.
 
 use super::Point;
+use super::accounts;
+use super::doctor;
 use super::effect::{Pane, Turn};
 use super::folders::Children;
 use super::keys::{Command, Mods};
 use super::overlay::Overlay;
 use super::state::{Place, State};
 use crate::model::flags::Flags;
-use crate::model::ids::MessageKey;
+use crate::model::ids::{AccountId, MessageKey};
 use crate::model::mailbox::Role;
 
 /// Of a larger choice only so many are looked at to name an order: the menu must open at once.
@@ -45,6 +47,12 @@ pub enum Order {
     Unfold(Place),
     /// Mark all of the mailbox on screen as read.
     ReadAll,
+    /// Show this account on the accounts page.
+    ShowAccount(AccountId),
+    SignIn(AccountId),
+    /// Find out how far the way to its inbox goes.
+    Examine(AccountId),
+    RemoveAccount(AccountId),
 }
 
 /// What the chosen messages have in common, for the orders that turn something round.
@@ -135,6 +143,21 @@ impl State {
         self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
     }
 
+    /// A right click on the heading of an account in the sidebar.
+    pub(super) fn open_account_menu(&mut self, account: AccountId, at: Point) {
+        let Some(held) = self.held(account) else { return };
+        let real = !held.demo;
+        let items = vec![
+            Item::Order(Order::ShowAccount(account), true),
+            Item::Order(Order::SignIn(account), real),
+            Item::Order(Order::Examine(account), real),
+            Item::Order(Order::Give(Command::Refresh), true),
+            Item::Line,
+            Item::Order(Order::RemoveAccount(account), true),
+        ];
+        self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+    }
+
     pub(super) fn step_menu(&mut self, by: i32) {
         if let Overlay::Menu(menu) = &mut self.overlay {
             menu.step(by);
@@ -155,6 +178,12 @@ impl State {
             Order::Fold(place) => self.fold(place, true),
             Order::Unfold(place) => self.fold(place, false),
             Order::ReadAll => self.mark_all_read(turn),
+            Order::ShowAccount(account) => self.show_accounts(Some(account), turn),
+            Order::SignIn(account) => self.accounts(accounts::Message::SignInAsked(account), turn),
+            Order::Examine(account) => self.doctor(doctor::Message::AccountAsked(account), turn),
+            Order::RemoveAccount(account) => {
+                self.accounts(accounts::Message::RemovalAsked(account), turn);
+            }
         }
     }
 }

@@ -2,8 +2,10 @@
 //! no I/O, no clock, no window. Knows no engine, no cache and no words of any language.
 
 pub mod accounts;
+pub mod accounts_page;
 pub mod actions;
 mod commands;
+pub mod doctor;
 pub mod drag;
 pub mod effect;
 pub mod events;
@@ -57,6 +59,8 @@ pub enum Message {
     Overlay(overlay::Message),
     Notice(notice::Message),
     Accounts(accounts::Message),
+    AccountsPage(accounts_page::Message),
+    Doctor(doctor::Message),
     Settings(settings::Message),
     /// The window was asked to close.
     CloseAsked,
@@ -77,8 +81,10 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Overlay(m) => state.overlay(m, &mut turn),
         Message::Notice(m) => state.notice(m, &mut turn),
         Message::Accounts(m) => state.accounts(m, &mut turn),
+        Message::AccountsPage(m) => state.accounts_page(m, &mut turn),
+        Message::Doctor(m) => state.doctor(m, &mut turn),
         Message::Settings(m) => state.settings(m, &mut turn),
-        Message::CloseAsked => turn.push(Effect::Quit),
+        Message::CloseAsked => state.quit(&mut turn),
     }
     state.settle(&mut turn);
     turn.into_effects()

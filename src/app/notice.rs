@@ -94,6 +94,10 @@ pub enum Text {
     NoMailboxFor(Role),
     /// The password is held until Pombo ends: no keyring answers.
     PasswordForThisRun,
+    /// The account of this title is gone from here.
+    AccountRemoved(String),
+    /// The password or permission of a removed account could not be taken out of where it is.
+    NotForgotten(Fault),
     /// The cache of this account (by its address) was damaged and is filled anew.
     CacheRebuilt(String),
     Saved {

@@ -1,6 +1,7 @@
 //! What lies over the panes: at most one thing at a time. Questions that must be answered, the
 //! mailbox picker, the settings, the overview of shortcuts.
 
+use super::doctor::Doctor;
 use super::effect::{Effect, FieldId, Turn};
 use super::folders::Folders;
 use super::keys::{Key, Mods};
@@ -45,6 +46,7 @@ pub enum Overlay {
     Menu(Menu),
     Settings,
     Shortcuts,
+    Doctor(Box<Doctor>),
 }
 
 /// A question before something that cannot be taken back.
@@ -167,7 +169,7 @@ impl State {
                 self.delete_for_good(from, keys, turn);
             }
             Overlay::Question(Question::RemoveAccount(account)) => {
-                self.remove_account(account, turn);
+                self.removal_confirmed(account, turn);
             }
             Overlay::Picker(picker) => {
                 let chosen = picker.matches.get(picker.cursor).map(|found| found.place);
@@ -185,7 +187,11 @@ impl State {
                 self.overlay = Overlay::Menu(menu);
                 self.menu_picked(cursor, turn);
             }
-            Overlay::None | Overlay::Details(_) | Overlay::Settings | Overlay::Shortcuts => {}
+            Overlay::None
+            | Overlay::Details(_)
+            | Overlay::Settings
+            | Overlay::Shortcuts
+            | Overlay::Doctor(_) => {}
         }
     }
 
@@ -208,6 +214,9 @@ impl State {
 
     /// Keys while something lies over the panes: they reach nothing beneath it.
     pub(super) fn overlay_key(&mut self, key: Key, mods: Mods, turn: &mut Turn) {
+        if matches!(self.overlay, Overlay::Doctor(_)) {
+            return self.doctor_key(key, mods, turn);
+        }
         match key {
             Key::Escape => self.close_overlay(turn),
             Key::Enter => self.confirm(turn),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::accounts::SignIn;
+use super::accounts_page::Page;
 use super::drag::Drag;
 use super::effect::{Pane, Turn};
 use super::folders::Folders;
@@ -35,6 +36,8 @@ pub enum Screen {
     Welcome,
     SignIn(Box<SignIn>),
     Mail,
+    /// The accounts, one of them in full.
+    Accounts,
 }
 
 /// What the mind begins with.
@@ -62,6 +65,8 @@ pub struct Held {
     pub again: bool,
     /// The demo account: never written to the settings.
     pub demo: bool,
+    /// It goes as soon as the server has all that was ordered.
+    pub leaving: bool,
 }
 
 /// Everything that is on screen and behind it. `ui/` reads it; only `update` changes it.
@@ -77,6 +82,7 @@ pub struct State {
     pub overlay: Overlay,
     pub notices: Notices,
     pub settings: Settings,
+    pub page: Page,
     /// The pane that has the keyboard.
     pub pane: Pane,
     pub(super) reading: Reading,
@@ -91,6 +97,9 @@ pub struct State {
     pub(super) carries: u64,
     /// How many trials to sign in there have been.
     pub(super) attempts: u64,
+    /// How many examinations there have been, and which one runs.
+    pub(super) exams: u64,
+    pub(super) examining: Option<u64>,
 }
 
 impl State {
@@ -108,6 +117,7 @@ impl State {
             overlay: Overlay::default(),
             notices: Notices::default(),
             settings: start.settings,
+            page: Page::default(),
             pane: Pane::default(),
             reading: Reading::default(),
             undo: Undo::default(),
@@ -118,6 +128,8 @@ impl State {
             hover: None,
             carries: 0,
             attempts: 0,
+            exams: 0,
+            examining: None,
         };
         state.folders.arrange(&state.accounts);
         state
@@ -179,6 +191,8 @@ impl State {
     /// Ends every turn: lists are ready to be read, the selection holds only what is shown, and
     /// the reading pane follows it.
     pub(super) fn settle(&mut self, turn: &mut Turn) {
+        self.settle_accounts(turn);
+        self.settle_doctor(turn);
         let mut changed = false;
         for held in &mut self.accounts {
             changed |= held.mail.refresh();
@@ -196,6 +210,7 @@ impl State {
 
 impl Held {
     pub(super) fn new(account: Account, demo: bool) -> Self {
-        Self { account, mail: Mail::default(), link: Link::Connecting, again: false, demo }
+        let (mail, link) = (Mail::default(), Link::Connecting);
+        Self { account, mail, link, again: false, demo, leaving: false }
     }
 }

@@ -41,6 +41,7 @@ pub fn fault(fault: &Fault) -> String {
         K::Gone => gone(fault.place),
         K::TooLarge => fl!("fault-too-large"),
         K::InUse => fl!("fault-in-use"),
+        K::AlreadyHere => fl!("fault-already-here"),
         K::Disk => disk(fault.place),
         K::Damaged => damaged(fault.place),
         K::Invalid => fl!("fault-invalid"),

@@ -9,7 +9,10 @@ use unic_langid::LanguageIdentifier;
 /// The files of each language, by their names without `.ftl`.
 macro_rules! files {
     ($folder:literal) => {
-        files!($folder: "commands", "dates", "demo", "faults", "mailboxes", "window")
+        files!(
+            $folder: "accounts", "commands", "dates", "demo", "doctor", "faults", "mailboxes",
+            "signin", "window"
+        )
     };
     ($folder:literal: $($name:literal),*) => {
         &[$(($name, include_str!(concat!("../../i18n/", $folder, "/", $name, ".ftl")))),*]

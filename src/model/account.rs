@@ -134,7 +134,29 @@ pub struct Account {
 impl Account {
     /// What the account is called on screen.
     pub fn title(&self) -> &str {
-        if self.label.is_empty() { &self.address } else { &self.label }
+        if self.label.trim().is_empty() { &self.address } else { self.label.trim() }
+    }
+
+    /// The colour that marks it: the one the person chose, else one by its number.
+    pub fn shown_hue(&self) -> Hue {
+        let own = usize::from(self.id.0.saturating_sub(1)) % Hue::ALL.len();
+        self.hue.or_else(|| Hue::ALL.get(own).copied()).unwrap_or(Hue::Blue)
+    }
+
+    /// Whether both open the same mailbox: what is kept of one is true of the other.
+    pub fn is_same_mailbox(&self, other: &Self) -> bool {
+        self.imap.host.eq_ignore_ascii_case(&other.imap.host)
+            && self.user == other.user
+            && self.address.eq_ignore_ascii_case(&other.address)
+    }
+
+    /// Whether a connection made for one is good for the other: what differs is for people only.
+    pub fn connects_like(&self, other: &Self) -> bool {
+        let wire = |account: &Self| {
+            let Self { id, address, imap, user, secret, oauth, .. } = account.clone();
+            (id, address, imap, user, secret, oauth)
+        };
+        wire(self) == wire(other)
     }
 }
 
@@ -167,7 +189,64 @@ impl Hue {
 
 #[cfg(test)]
 mod tests {
-    use super::Fingerprint;
+    use super::*;
+
+    fn account() -> Account {
+        let imap = Server {
+            host: "imap.example.org".into(),
+            port: 993,
+            tls: TlsMode::Implicit,
+            trust: Trust::default(),
+        };
+        Account {
+            id: AccountId(1),
+            label: String::new(),
+            name: "Ana".into(),
+            address: "ana@example.org".into(),
+            imap,
+            user: "ana".into(),
+            secret: SecretSource::Keyring,
+            oauth: None,
+            hue: None,
+        }
+    }
+
+    #[test]
+    fn what_is_for_people_only_leaves_connections_alone() {
+        let one = account();
+        let said = Account {
+            label: "Home".into(),
+            name: "Ana S.".into(),
+            hue: Some(Hue::Red),
+            ..account()
+        };
+        assert!(one.connects_like(&said));
+        let other = Account { secret: SecretSource::File, ..account() };
+        assert!(!one.connects_like(&other));
+    }
+
+    #[test]
+    fn a_mailbox_is_the_same_by_host_user_and_address() {
+        let one = account();
+        let mut other = account();
+        other.imap = Server { port: 143, tls: TlsMode::StartTls, ..other.imap };
+        other.imap.host = "IMAP.example.ORG".into();
+        assert!(one.is_same_mailbox(&other));
+        assert!(!one.is_same_mailbox(&Account { user: "bea".into(), ..account() }));
+        assert!(!one.is_same_mailbox(&Account { address: "bea@example.org".into(), ..account() }));
+        other.imap.host = "mail.example.org".into();
+        assert!(!one.is_same_mailbox(&other));
+    }
+
+    #[test]
+    fn every_account_has_a_colour_and_a_title() {
+        let ids = [0, 1, 8, 9, u16::MAX].map(AccountId);
+        let hues = ids.map(|id| Account { id, ..account() }.shown_hue());
+        assert_eq!(hues, [Hue::Blue, Hue::Blue, Hue::Purple, Hue::Blue, Hue::Pink]);
+        let chosen = Account { hue: Some(Hue::Green), ..account() };
+        assert_eq!(chosen.shown_hue(), Hue::Green);
+        assert_eq!(Account { label: "  ".into(), ..account() }.title(), "ana@example.org");
+    }
 
     #[test]
     fn a_fingerprint_in_two_lines_has_as_much_on_each() {

@@ -107,6 +107,8 @@ pub enum FaultKind {
     Disk,
     /// A file of ours is damaged.
     Damaged,
+    /// The account is set up here already.
+    AlreadyHere,
     /// What was given cannot be used (a setting, an argument).
     Invalid,
     /// The person cancelled.
@@ -220,6 +222,7 @@ impl Fault {
             K::PlaintextRefused | K::Refused(_) | K::NotUnderstood | K::Gone => Retry::Never,
             K::TooLarge
             | K::InUse
+            | K::AlreadyHere
             | K::Disk
             | K::Damaged
             | K::Invalid

@@ -11,12 +11,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod truth;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use fold::{Fold, Overlay, Whither};
 pub use shown::{Line, Shown};
 pub use table::Rank;
+pub use waiting::Waiting;
 
 use self::journal::Journal;
 use self::table::Table;
@@ -191,6 +193,11 @@ impl Mail {
     /// An entry that still changes what is shown.
     pub fn entry(&self, id: EntryId) -> Option<&Entry> {
         self.journal.get(id)
+    }
+
+    /// What was ordered and the server has not confirmed.
+    pub fn waiting(&self) -> Waiting {
+        Waiting::of(self.journal.pending())
     }
 
     /// Shows things as they were before this entry, until the engine says whether it could be

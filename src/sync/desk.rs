@@ -99,11 +99,10 @@ impl Desk {
     }
 
     /// The person changed the account. Connections made by the old settings end, and what failed
-    /// with them is tried anew.
+    /// with them is tried anew; what it is called concerns no connection.
     pub fn change_account(&self, account: Account) {
         let before = std::mem::replace(&mut *lock(&self.account), account.clone());
-        if before != account {
-            self.board().sign_in = None;
+        if !before.connects_like(&account) {
             self.signal(|signals| {
                 signals.cut += 1;
                 signals.signed_in += 1;

@@ -1,6 +1,7 @@
 //! Turns what the mind wants done into tasks: the engine, the file dialog, the browser, timers.
 //! The only place where an `app::Effect` meets the world.
 
+pub mod accounts;
 pub mod sign_in;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use iced::window::{self, UserAttention};
 
 use super::shell::{Message, Shell};
 use crate::app;
+use crate::app::doctor::Target;
 use crate::app::effect::Effect;
 use crate::app::saves::Picked;
 use crate::auth::Credentials;
@@ -18,7 +20,7 @@ use crate::demo::Demo;
 use crate::i18n;
 use crate::model::body::Body;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::model::ids::{AccountId, MessageKey};
+use crate::model::ids::MessageKey;
 use crate::render;
 
 /// A dialog that closes faster than this was never shown: no portal answers.
@@ -102,16 +104,18 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             }
             Task::none()
         }
-        Effect::DropAccount(id) => drop_account(shell, id),
+        Effect::DropAccount(account) => accounts::drop_account(&shell.engines, *account),
+        Effect::SeeProof(account) => accounts::see_proof(&shell.engines, account),
+        Effect::Examine { number, target } => examine(shell, number, target),
+        Effect::EndExam => {
+            shell.exam = None;
+            Task::none()
+        }
+        Effect::CopyReport(report) => iced::clipboard::write(i18n::exam::report(&report)),
         Effect::StartDemo => start_demo(shell),
         Effect::SaveConfig { accounts, settings } => {
-            let Some(paths) = shell.engines.paths.clone() else { return Task::none() };
             let config = shell.remember(accounts, settings);
-            let work = shell.engines.runtime.spawn_blocking(move || config.save(&paths));
-            Task::future(work).then(|saved| match saved {
-                Ok(result) => app(app::Message::Settings(app::settings::Message::Saved(result))),
-                Err(_) => Task::none(),
-            })
+            shell.writer.write(&shell.engines, config)
         }
         Effect::SetLanguage(tag) => {
             i18n::set_language(tag.as_deref());
@@ -168,21 +172,16 @@ fn come_forward() -> Task<Message> {
     })
 }
 
-fn drop_account(shell: &mut Shell, id: AccountId) -> Task<Message> {
-    let vault = shell.engines.vault.clone();
-    let engine = shell.engines.of(id);
-    shell.engines.from_demo(id);
-    let address = shell.address(id);
-    let work = shell.engines.runtime.spawn(async move {
-        if let Some(engine) = engine {
-            engine.remove(id).await?;
+/// Only one is under way: the one before it ends.
+fn examine(shell: &mut Shell, number: u64, target: Target) -> Task<Message> {
+    shell.exam = None;
+    match accounts::examine(&shell.engines, number, target) {
+        Ok((exam, task)) => {
+            shell.exam = Some(exam);
+            task
         }
-        vault.forget(id, &address).await
-    });
-    Task::future(work).then(|result| match result {
-        Ok(Err(fault)) => app(app::Message::Settings(app::settings::Message::Saved(Err(fault)))),
-        _ => Task::none(),
-    })
+        Err(fault) => app(app::Message::Overlay(app::overlay::Message::DetailsAsked(fault))),
+    }
 }
 
 fn start_demo(shell: &Shell) -> Task<Message> {

@@ -23,6 +23,8 @@ pub fn id(field: FieldId) -> Id {
         FieldId::Form(Field::Passphrase) => "form passphrase",
         FieldId::Form(Field::PassphraseAgain) => "form passphrase again",
         FieldId::PickerFilter => "picker filter",
+        FieldId::AccountLabel => "account label",
+        FieldId::AccountName => "account name",
         FieldId::SavePath => "save path",
         FieldId::Nowhere => "nowhere",
     })

@@ -43,7 +43,7 @@ pub fn heard(state: &State, event: &Event, status: event::Status) -> Option<Inpu
 }
 
 fn follows_pointer(state: &State) -> bool {
-    !matches!(state.drag, Drag::Idle)
+    !matches!(state.drag, Drag::Idle) || state.lifts_account()
 }
 
 /// What a key means. Fields keep what they take, but for the keys that leave a field.

@@ -31,7 +31,7 @@ impl Milestones {
     pub fn note(&mut self, state: &State) {
         let form = match &state.screen {
             Screen::SignIn(sign_in) => Some(far(sign_in)),
-            Screen::Welcome | Screen::Mail => None,
+            Screen::Welcome | Screen::Mail | Screen::Accounts => None,
         };
         if self.form != form {
             self.form = form;

@@ -19,7 +19,7 @@ use crate::app::{self, Now, State};
 use crate::config::Config;
 use crate::model::account::Account;
 use crate::model::event::Event;
-use crate::model::ids::{AccountId, MessageKey};
+use crate::model::ids::MessageKey;
 use crate::model::settings::{Settings, ThemeChoice};
 use crate::paths::{self, Paths};
 use crate::trace;
@@ -74,6 +74,9 @@ pub struct Shell {
     last_account: u16,
     /// What runs for the sign-in screens: one thing at a time.
     pub(super) running: Option<effects::sign_in::Running>,
+    /// The examination under way.
+    pub(super) exam: Option<effects::accounts::Exam>,
+    pub(super) writer: effects::accounts::Writer,
     /// Client ids of the settings, by the provider's key.
     clients: BTreeMap<String, String>,
     system: iced::theme::Mode,
@@ -119,6 +122,8 @@ impl Shell {
             window: shape.size,
             last_account,
             running: None,
+            exam: None,
+            writer: effects::accounts::Writer::default(),
             clients,
             system: iced::theme::Mode::None,
             painted: false,
@@ -257,11 +262,6 @@ impl Shell {
 
     pub fn scale_factor(&self) -> f32 {
         f32::from(self.state.settings.zoom) / 100.0
-    }
-
-    pub fn address(&self, id: AccountId) -> String {
-        let held = self.state.accounts.iter().find(|held| held.account.id == id);
-        held.map(|held| held.account.address.clone()).unwrap_or_default()
     }
 
     /// The settings to be written. No number of an account is forgotten.

@@ -2,8 +2,8 @@
 //! stands above. Knows no wire.
 
 use super::sign_in::{Again, How, Plan, SignIn, Stage};
-use super::{Card, Form, Trial};
-use crate::app::effect::{Effect, Turn};
+use super::{Card, Field, Form, Trial};
+use crate::app::effect::{Effect, FieldId, Turn};
 use crate::app::state::State;
 use crate::model::account::{Account, SecretSource};
 use crate::model::fault::{Fault, FaultKind, Place};
@@ -20,7 +20,7 @@ impl State {
         let account = held.account.clone();
         self.stop(turn);
         let stage = desk(&account, reason.as_ref());
-        let again = Again { account: account.clone(), reason: reason.clone() };
+        let again = self.again(account.clone(), reason.clone(), false);
         self.show_sign_in(SignIn::anew(again, stage), turn);
         self.focus_first(turn);
 
@@ -32,6 +32,23 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    /// The settings of an account by hand. What was kept goes on to be used where that is possible.
+    pub(super) fn edit_account(&mut self, account: AccountId, turn: &mut Turn) {
+        let Some(held) = self.held(account).filter(|held| !held.demo) else { return };
+        let account = held.account.clone();
+        self.stop(turn);
+        let form = Form::editing(&account);
+        let again = self.again(account, None, true);
+        self.show_sign_in(SignIn::anew(again, Stage::Form(Box::new(form))), turn);
+        turn.push(Effect::Focus(FieldId::Form(Field::Host)));
+    }
+
+    fn again(&self, account: Account, reason: Option<Fault>, edits: bool) -> Again {
+        let held = self.held(account.id);
+        let waiting = held.map_or(0, |held| held.mail.waiting().orders);
+        Again { account, reason, edits, waiting }
     }
 
     /// What holds the secret is locked or away: nothing has to be given anew.

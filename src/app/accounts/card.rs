@@ -6,6 +6,8 @@ use super::{Field, Password, Plan, Problem, Source, Trial};
 use crate::app::effect::{Effect, FieldId, Turn};
 use crate::app::state::State;
 use crate::model::account::{Account, SecretSource};
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::AccountId;
 use crate::model::oauth::OAuth;
 use crate::model::setup::{Candidate, Origin, Way};
 
@@ -277,12 +279,27 @@ impl State {
             return None;
         }
         match sign_in.draft() {
-            Ok(draft) => Some(sign_in.plan_of(draft, free)),
+            Ok(draft) => {
+                let plan = sign_in.plan_of(draft, free);
+                let again = sign_in.again.as_ref().map(|again| again.account.id);
+                self.refuse_twice(plan, again)
+            }
             Err(field) => {
                 turn.push(Effect::Focus(field.map_or(FieldId::Nowhere, FieldId::Form)));
                 None
             }
         }
+    }
+
+    /// The plan, unless its account is here already.
+    fn refuse_twice(&mut self, plan: Plan, again: Option<AccountId>) -> Option<Plan> {
+        if !self.is_here_already(&plan.account, again) {
+            return Some(plan);
+        }
+        let detail = format!("{} at {}", plan.account.address, plan.account.imap.host);
+        let fault = Fault::new(FaultKind::AlreadyHere, Place::Config, detail);
+        self.with_trial(|trial| *trial = Trial::Failed(fault));
+        None
     }
 
     pub(super) fn trust_certificate(&mut self, turn: &mut Turn) {

@@ -4,6 +4,7 @@ use super::looking::is_address;
 use super::sign_in::{Draft, How};
 use super::{Field, Password, Problem, Problems, Trial};
 use crate::model::account::{Account, SecretSource, Server, TlsMode, Trust};
+use crate::model::fault::Retry;
 use crate::model::oauth::OAuth;
 use crate::model::setup::{Candidate, Way};
 
@@ -31,6 +32,10 @@ pub struct Form {
     pub password: Password,
     /// Where the password is that goes on to be used when none is typed.
     kept: Option<SecretSource>,
+    /// Tokens that are there go on to be used.
+    keeps_tokens: bool,
+    /// The account whose settings these were.
+    of: Option<Box<Account>>,
     pub command: String,
     /// How to sign in by the browser, where that is known.
     pub oauth: Option<OAuth>,
@@ -55,6 +60,8 @@ impl Form {
             source: Source::Typed,
             password: Password::default(),
             kept: None,
+            keeps_tokens: false,
+            of: None,
             command: String::new(),
             oauth: None,
             gives_token: false,
@@ -78,8 +85,41 @@ impl Form {
             gives_token: source == Source::Command && account.oauth.is_some(),
             oauth: account.oauth.clone(),
             user: account.user.clone(),
+            of: Some(Box::new(account.clone())),
             ..Self::new(&account.name, &account.address).at(&account.imap)
         }
+    }
+
+    /// The form of an account whose settings are changed; it need not sign in anew.
+    pub(super) fn editing(account: &Account) -> Self {
+        Self { keeps_tokens: true, ..Self::of(account) }
+    }
+
+    /// Whether the settings are those of another mailbox than before. What was kept for the old one
+    /// is not for the new one: no password goes to a server that it was not typed for.
+    pub fn leads_elsewhere(&self) -> bool {
+        let Some(before) = &self.of else { return false };
+        let mut now = before.as_ref().clone();
+        now.imap.host = self.bare_host().to_owned();
+        now.user = self.typed_user().to_owned();
+        now.address = self.address.trim().to_owned();
+        !before.is_same_mailbox(&now)
+    }
+
+    fn bare_host(&self) -> &str {
+        self.host.trim().trim_start_matches('[').trim_end_matches(']')
+    }
+
+    fn typed_user(&self) -> &str {
+        match self.user.trim() {
+            "" => self.user_hint(),
+            user => user,
+        }
+    }
+
+    /// Where the password is that goes on to be used.
+    fn still_kept(&self) -> Option<&SecretSource> {
+        self.kept.as_ref().filter(|_| !self.leads_elsewhere())
     }
 
     /// The form filled with what was found.
@@ -203,7 +243,7 @@ impl Form {
             problems.push((Field::Port, Problem::NotAPort));
         }
         match self.source {
-            Source::Typed if self.password.is_empty() && self.kept.is_none() => {
+            Source::Typed if self.password.is_empty() && self.still_kept().is_none() => {
                 problems.push((Field::Password, Problem::Missing));
             }
             Source::Command if self.command.trim().is_empty() => {
@@ -223,18 +263,17 @@ impl Form {
         if let Some((field, _)) = self.problems.first() {
             return Err(*field);
         }
-        let user = self.user.trim();
         let (secret, oauth, how) = self.proof();
         Ok(Draft {
             name: self.name.trim().to_owned(),
             address: self.address.trim().to_owned(),
             imap: Server {
-                host: self.host.trim().trim_start_matches('[').trim_end_matches(']').to_owned(),
+                host: self.bare_host().to_owned(),
                 port: self.port_number().unwrap_or(self.port_hint()),
                 tls: self.tls,
                 trust: self.trust.clone(),
             },
-            user: if user.is_empty() { self.user_hint() } else { user }.to_owned(),
+            user: self.typed_user().to_owned(),
             secret,
             oauth,
             how,
@@ -242,7 +281,7 @@ impl Form {
     }
 
     fn proof(&self) -> (SecretSource, Option<OAuth>, How) {
-        match (self.source, &self.kept) {
+        match (self.source, self.still_kept()) {
             (Source::Typed, Some(kept)) if self.password.is_empty() => {
                 (kept.clone(), None, How::Kept)
             }
@@ -253,8 +292,20 @@ impl Form {
                 let command = SecretSource::Command(self.command.trim().to_owned());
                 (command, self.oauth.clone().filter(|_| self.gives_token), How::Kept)
             }
-            (Source::Browser, _) => (SecretSource::Keyring, self.oauth.clone(), How::Browser),
+            (Source::Browser, _) => match self.tokens() {
+                Some(secret) => (secret, self.oauth.clone(), How::Kept),
+                None => (SecretSource::Keyring, self.oauth.clone(), How::Browser),
+            },
         }
+    }
+
+    /// Where the tokens are that go on to be used: those of this mailbox, unless they were refused.
+    fn tokens(&self) -> Option<SecretSource> {
+        let before = self.of.as_ref().filter(|before| before.oauth.is_some())?;
+        let is_refused =
+            matches!(&self.trial, Trial::Failed(fault) if fault.retry() == Retry::SignIn);
+        let keeps = self.keeps_tokens && !is_refused && !self.leads_elsewhere();
+        keeps.then(|| before.secret.clone())
     }
 }
 

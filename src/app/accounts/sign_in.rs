@@ -1,7 +1,7 @@
 //! Signing in, one thing at a time: the address, looking for its servers, what was found, the
 //! browser. Behind the stage on screen lie those that a step back leads to. Knows no wire.
 
-use super::{Card, ClientForm, Field, Flow, Form, Keeping, Looking, Message, Password};
+use super::{Card, ClientForm, Field, Flow, Form, Keeping, Leg, Looking, Message, Password};
 use super::{Problems, Sealed, Trial};
 use crate::app::effect::{Effect, FieldId, Turn};
 use crate::app::overlay::Overlay;
@@ -37,6 +37,10 @@ pub struct SignIn {
 pub struct Again {
     pub account: Account,
     pub reason: Option<Fault>,
+    /// Its settings are changed; else it only signs in.
+    pub edits: bool,
+    /// How many of its orders the server has not confirmed.
+    pub waiting: usize,
 }
 
 /// The one thing that is on screen.
@@ -139,6 +143,21 @@ impl SignIn {
         self.plan.as_ref()
     }
 
+    /// What the stage on screen failed with.
+    pub fn failure(&self) -> Option<&Fault> {
+        let trial = match &self.stage {
+            Stage::Looking(looking) => return looking.failed.as_ref(),
+            Stage::Flow(Flow { leg: Leg::Failed { fault, .. }, .. }) => return Some(fault),
+            Stage::Card(card) => &card.trial,
+            Stage::Form(form) => &form.trial,
+            _ => return None,
+        };
+        match trial {
+            Trial::Failed(fault) | Trial::Certificate { fault, .. } => Some(fault),
+            Trial::Idle | Trial::Trying => None,
+        }
+    }
+
     /// On to this stage; a step back leads to the one before.
     pub(super) fn go(&mut self, stage: Stage) {
         self.behind.push(std::mem::replace(&mut self.stage, stage));
@@ -210,7 +229,8 @@ impl SignIn {
         }
     }
 
-    /// The account of a draft: of a known one, number, name on screen and colour stay.
+    /// The account of a draft: of a known one, name on screen and colour stay, and the number unless
+    /// it is another mailbox now, of which nothing is known.
     pub(super) fn plan_of(&self, draft: Draft, free: AccountId) -> Plan {
         let known = self.again.as_ref().map(|again| &again.account);
         let secret = match (&draft.secret, known.map(|known| &known.secret)) {
@@ -218,8 +238,8 @@ impl SignIn {
             _ => draft.secret,
         };
         let chosen = self.wish.clone().filter(|_| draft.how.is_new());
-        let account = Account {
-            id: known.map_or(free, |known| known.id),
+        let mut account = Account {
+            id: free,
             label: known.map(|known| known.label.clone()).unwrap_or_default(),
             name: draft.name,
             address: draft.address,
@@ -229,6 +249,9 @@ impl SignIn {
             oauth: draft.oauth,
             hue: known.and_then(|known| known.hue),
         };
+        if let Some(known) = known.filter(|known| known.is_same_mailbox(&account)) {
+            account.id = known.id;
+        }
         Plan { account, how: draft.how }
     }
 }
@@ -251,7 +274,7 @@ impl State {
     pub(super) fn sign_in_mut(&mut self) -> Option<&mut SignIn> {
         match &mut self.screen {
             Screen::SignIn(sign_in) => Some(sign_in),
-            Screen::Welcome | Screen::Mail => None,
+            _ => None,
         }
     }
 
@@ -323,7 +346,7 @@ impl State {
 
     /// Escape, or the button that goes back: stops what runs, else goes a step back, else leaves.
     pub(super) fn step_back(&mut self, turn: &mut Turn) {
-        let no_account = self.accounts.is_empty();
+        let home = self.home();
         let Some(sign_in) = self.sign_in_mut() else { return };
         let was_trying = sign_in.trial().is_some_and(|trial| *trial == Trial::Trying);
         self.stop(turn);
@@ -339,7 +362,7 @@ impl State {
         if sign_in.back() {
             self.focus_first(turn);
         } else {
-            self.screen = if no_account { Screen::Welcome } else { Screen::Mail };
+            self.screen = home;
             turn.push(Effect::Focus(FieldId::Nowhere));
         }
     }

@@ -108,6 +108,7 @@ impl Advice {
             K::Disk | K::Damaged | K::TooLarge if fault.place == Place::File => Self::CheckFile,
             K::Nonsense | K::Gone | K::TooLarge => Self::AskOperator,
             K::NotUnderstood | K::Damaged => Self::Report,
+            K::AlreadyHere => Self::CheckAddress,
             K::Disk | K::InUse | K::Cancelled | K::NoDisplay => Self::TryLater,
         }
     }

@@ -40,6 +40,11 @@ impl Journal {
         self.entries.get(&id).map(|promised| &promised.entry)
     }
 
+    /// Entries of which the server's last word is awaited, the oldest first.
+    pub fn pending(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values().map(|promised| &promised.entry).filter(|entry| entry.is_pending())
+    }
+
     pub fn remove(&mut self, id: EntryId) -> bool {
         self.entries.remove(&id).is_some()
     }

@@ -72,6 +72,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::Undo => fl!("command-undo"),
         Command::Refresh => fl!("command-refresh"),
         Command::AddAccount => fl!("command-add-account"),
+        Command::Accounts => fl!("command-accounts"),
         Command::Settings => fl!("command-settings"),
         Command::Shortcuts => fl!("command-shortcuts"),
         Command::NextPane => fl!("command-next-pane"),

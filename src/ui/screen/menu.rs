@@ -52,6 +52,10 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
         }
         Order::Fold(_) => (Icon::ChevronRight, fl!("menu-fold"), None),
         Order::Unfold(_) => (Icon::ChevronDown, fl!("menu-unfold"), None),
+        Order::ShowAccount(_) => (Icon::Settings, fl!("menu-account"), Some(Command::Accounts)),
+        Order::SignIn(_) => (Icon::Key, fl!("signin-again-title"), None),
+        Order::Examine(_) => (Icon::ShieldCheck, fl!("accounts-test"), None),
+        Order::RemoveAccount(_) => (Icon::Trash, fl!("accounts-remove"), None),
         Order::ReadAll => (Icon::MailOpen, fl!("menu-read-all"), None),
     };
     (sign, label, command.map(keys::shortcut).unwrap_or_default())

@@ -4,10 +4,9 @@ use super::Element;
 use crate::app::keys::Command;
 use crate::app::link::Strip;
 use crate::app::notice::{Button, Message, Notice, Text, What};
-use crate::app::{self, State, accounts, overlay};
+use crate::app::{self, State, accounts, doctor};
 use crate::fl;
 use crate::i18n;
-use crate::model::fault::Fault;
 use crate::ui::widget::above;
 use crate::ui::widget::icon::Icon;
 
@@ -52,6 +51,8 @@ pub fn words(said: &Text) -> String {
             fl!("notice-not-written", what = order(*what, *count), why = i18n::fault(fault))
         }
         Text::NoMailboxFor(role) => fl!("notice-no-mailbox", mailbox = i18n::role(*role)),
+        Text::AccountRemoved(title) => fl!("notice-account-removed", title = title.as_str()),
+        Text::NotForgotten(fault) => fl!("notice-not-forgotten", why = i18n::fault(fault)),
         Text::PasswordForThisRun => fl!("notice-this-run"),
         Text::CacheRebuilt(address) => fl!("notice-rebuilt", address = address.as_str()),
         Text::Saved { name, .. } => fl!("notice-saved", name = name.as_str()),
@@ -76,19 +77,22 @@ fn order(what: What, count: usize) -> String {
 
 /// The strip above the panes, where there is something to know about the connection.
 pub fn strip<'a>(strip: &Strip, now: i64) -> Element<'a> {
-    let details =
-        |fault: &Fault| app::Message::Overlay(overlay::Message::DetailsAsked(fault.clone()));
+    let find_out = |account| {
+        let asked = app::Message::Doctor(doctor::Message::AccountAsked(account));
+        (fl!("find-out"), asked)
+    };
     match strip {
         Strip::SignInNeeded { account, address, fault } => {
             let why = i18n::fault(fault);
             let asked = app::Message::Accounts(accounts::Message::SignInAsked(*account));
             let words = fl!("strip-signin", address = address.as_str(), why = why);
-            above::strip(Icon::Key, words, [(fl!("strip-sign-in"), asked)])
+            let offers = [(fl!("strip-sign-in"), asked), find_out(*account)];
+            above::strip(Icon::Key, words, offers)
         }
-        Strip::Offline { since, fault, .. } => {
+        Strip::Offline { account, since, .. } => {
             let words = fl!("strip-offline", since = i18n::when(*since, now));
             let again = app::Message::Ordered(Command::Refresh);
-            let offers = [(fl!("strip-retry"), again), (fl!("details"), details(fault))];
+            let offers = [(fl!("strip-retry"), again), find_out(*account)];
             above::strip(Icon::Offline, words, offers)
         }
         Strip::Connecting { address, .. } => {

@@ -6,7 +6,7 @@ use iced::padding::right;
 use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
-use super::{Element, keys, menu, picker, settings};
+use super::{Element, accounts, doctor, keys, menu, picker, settings};
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
 use crate::app::overlay::{Message, Overlay, Question};
@@ -39,6 +39,10 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Details(fault) => details(fault),
         Overlay::Settings => settings::view(state, window),
         Overlay::Shortcuts => shortcuts(window),
+        Overlay::Doctor(open) => {
+            let closed = Some(app::Message::Overlay(Message::Closed));
+            return Some(above::wide_dialog(doctor::view(open, window), closed));
+        }
     };
     Some(above::dialog(content, Some(app::Message::Overlay(Message::Closed))))
 }
@@ -59,15 +63,14 @@ pub fn answers<'a>(yes: Option<(String, app::Message, bool)>) -> Element<'a> {
     row![gap::horizontal(), button::words(Rank::Plain, label, leave), yes].spacing(space::S).into()
 }
 
-fn ask<'a>(state: &State, question: &Question) -> Element<'a> {
+fn ask<'a>(state: &'a State, question: &Question) -> Element<'a> {
     let (title, more, yes) = match question {
         Question::DeleteForGood { keys, .. } => {
             (fl!("ask-delete", count = keys.len()), fl!("ask-delete-text"), fl!("ask-delete-yes"))
         }
         Question::RemoveAccount(id) => {
-            let held = state.accounts.iter().find(|held| held.account.id == *id);
-            let address = held.map(|held| held.account.address.clone()).unwrap_or_default();
-            (fl!("ask-remove", address = address), fl!("ask-remove-text"), fl!("ask-remove-yes"))
+            let held = state.held(*id);
+            return held.map_or_else(|| answers(None), accounts::ask);
         }
     };
     let confirmed = app::Message::Overlay(Message::Confirmed);

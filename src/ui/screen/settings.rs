@@ -7,15 +7,14 @@ use iced::widget::{button, column, row, rule, text};
 use iced::{Alignment, Length, Size};
 
 use super::Element;
+use super::accounts::link;
 use super::overlay::{answers, heading, tall};
 use crate::app::settings::Message;
-use crate::app::{self, Held, State, accounts, keys};
+use crate::app::{self, Held, State, accounts_page, keys};
 use crate::fl;
-use crate::model::link::Link;
 use crate::model::settings::ThemeChoice;
 use crate::ui::theme::{self, font, space, surface};
-use crate::ui::widget::Cut;
-use crate::ui::widget::small;
+use crate::ui::widget::{Cut, dot, small};
 
 /// The delays that are offered, seconds; `None` is never.
 const DELAYS: [Option<u64>; 4] = [Some(0), Some(1), Some(5), None];
@@ -91,44 +90,39 @@ fn option<'a>(label: String, chosen: bool, message: Message) -> Element<'a> {
 
 fn accounts(state: &State) -> Element<'_> {
     let lines = state.accounts.iter().map(account);
-    let add = button(text(fl!("command-add-account")).size(font::SMALL))
-        .padding([space::XS, space::M])
-        .style(theme::button::plain)
-        .on_press(app::Message::Ordered(keys::Command::AddAccount));
+    let order = |label: String, command| {
+        button(text(label).size(font::SMALL))
+            .padding([space::XS, space::M])
+            .style(theme::button::plain)
+            .on_press(app::Message::Ordered(command))
+    };
+    let orders = row![
+        order(fl!("settings-manage"), keys::Command::Accounts),
+        order(fl!("command-add-account"), keys::Command::AddAccount),
+    ];
     column![
         text(fl!("settings-accounts")).size(font::SMALL).font(font::STRONG).style(surface::muted),
         column(lines).spacing(space::S),
-        add
+        orders.spacing(space::S)
     ]
     .spacing(space::S)
     .into()
 }
 
+/// One account: a press shows all of it.
 fn account(held: &Held) -> Element<'_> {
     let id = held.account.id;
-    let link = match &held.link {
-        Link::SignInNeeded(_) => fl!("link-signin"),
-        Link::Offline { .. } => fl!("link-offline"),
-        Link::Connecting => fl!("link-connecting"),
-        Link::Syncing => fl!("link-syncing"),
-        Link::Live => fl!("link-live"),
-    };
-    let who = column![
-        Cut::new(&held.account.address).size(font::BODY),
-        text(link).size(font::SMALL).style(surface::muted),
-    ]
-    .width(Length::Fill);
-    let order = |label: String, message: accounts::Message| {
-        button(text(label).size(font::SMALL))
-            .padding([space::XS, space::S])
-            .style(theme::button::quiet)
-            .on_press(app::Message::Accounts(message))
-    };
-    row![
-        who,
-        order(fl!("strip-sign-in"), accounts::Message::SignInAsked(id)),
-        order(fl!("ask-remove-yes"), accounts::Message::RemovalAsked(id)),
-    ]
-    .align_y(Alignment::Center)
-    .into()
+    let link = text(link(&held.link)).size(font::SMALL).style(surface::muted);
+    let line = row![
+        dot(held.account.shown_hue(), space::DOT),
+        Cut::new(held.account.title()).size(font::BODY),
+        link,
+    ];
+    let opened = app::Message::AccountsPage(accounts_page::Message::Opened(Some(id)));
+    button(line.spacing(space::S).align_y(Alignment::Center))
+        .padding([space::XS, space::S])
+        .width(Length::Fill)
+        .style(theme::button::menu)
+        .on_press(opened)
+        .into()
 }

@@ -11,13 +11,13 @@ use crate::app::keys::Command;
 use crate::app::{self, State};
 use crate::fl;
 use crate::i18n;
+use crate::model::ids::AccountId;
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::ui::input;
 use crate::ui::theme::{font, space, surface};
-use crate::ui::widget::icon::Icon;
-use crate::ui::widget::small;
-use crate::ui::widget::{Cut, Side, button};
+use crate::ui::widget::icon::{self, Icon};
+use crate::ui::widget::{Cut, Right, Side, button, dot, small};
 
 /// How near an edge the pointer must be for the sidebar to scroll, pixels.
 const NEAR: f32 = 36.0;
@@ -28,12 +28,7 @@ const GAP: f32 = 1.0;
 
 pub fn view(state: &State) -> Element<'_> {
     let lines = state.folders.lines.iter().map(|line| match line {
-        Line::Account(id) => {
-            let held = state.accounts.iter().find(|held| held.account.id == *id);
-            let address = held.map_or("", |held| held.account.address.as_str());
-            let address = Cut::new(address).size(font::SMALL).font(font::STRONG);
-            container(address.style(surface::muted)).padding([space::S, space::M]).into()
-        }
+        Line::Account(id) => account(state, *id),
         Line::Mailbox(folder) => mailbox(state, folder),
     });
     let tree = small::scrolling(column(lines).padding(space::S).spacing(GAP))
@@ -50,6 +45,21 @@ pub fn view(state: &State) -> Element<'_> {
     .height(FOOT)
     .padding([0.0, space::S]);
     column![tree, foot].into()
+}
+
+/// The heading of an account, above its mailboxes.
+fn account(state: &State, id: AccountId) -> Element<'_> {
+    let Some(held) = state.held(id) else { return iced::widget::Space::new().into() };
+    let title = Cut::new(held.account.title()).size(font::SMALL).font(font::STRONG);
+    let needs = matches!(held.link, Link::SignInNeeded(_));
+    let alert = needs.then(|| icon::sized(Icon::Key, space::ICON_SMALL).style(surface::wrong));
+    let mark = dot(held.account.shown_hue(), space::DOT_SMALL);
+    let line = row![mark, title.style(surface::muted), alert].spacing(space::S).align_y(Center);
+    Right::new(container(line).padding([space::S, space::M]), move |at| {
+        let at = input::point(at);
+        app::Message::Folders(Message::AccountRightPressed { account: id, at })
+    })
+    .into()
 }
 
 /// What goes on with the accounts, where it is worth a word: the worst of them.

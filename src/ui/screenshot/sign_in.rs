@@ -103,7 +103,7 @@ impl Guide<'_> {
     fn attempt(&self) -> u64 {
         match &self.state.screen {
             Screen::SignIn(sign_in) => sign_in.running().unwrap_or_default(),
-            Screen::Welcome | Screen::Mail => 0,
+            _ => 0,
         }
     }
 

@@ -3,7 +3,7 @@
 use iced::widget::button::{Status, Style};
 use iced::{Background, Border, Color, Theme};
 
-use super::space::{HAIRLINE, RADIUS, RADIUS_CARD};
+use super::space::{HAIRLINE, RADIUS, RADIUS_CARD, RADIUS_ROUND, RING};
 use super::{Colors, colors};
 
 /// The one thing this screen is for.
@@ -92,6 +92,20 @@ pub fn segment(chosen: bool) -> impl Fn(&Theme, Status) -> Style {
         }
         let mut style = filled(c.selected, c.text);
         style.border = Border { color: c.accent, width: HAIRLINE, radius: RADIUS.into() };
+        style
+    }
+}
+
+/// A colour of several, of which one is chosen.
+pub fn swatch(chosen: bool) -> impl Fn(&Theme, Status) -> Style {
+    move |theme, status| {
+        let c = colors(theme);
+        let mut style = quiet_on(c, status, c.text);
+        if chosen {
+            style.border = Border { color: c.text, width: RING, radius: RADIUS_ROUND.into() };
+        } else {
+            style.border.radius = RADIUS_ROUND.into();
+        }
         style
     }
 }

@@ -4,6 +4,8 @@
 use iced::Color;
 use iced::color;
 
+use crate::model::account::Hue;
+
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
@@ -84,6 +86,8 @@ pub struct Colors {
     /// Behind the letter that stands for a person.
     pub people: [Color; 8],
     pub on_people: Color,
+    /// Dots that mark accounts, in the order of `Hue::ALL`.
+    pub hues: [Color; 8],
 }
 
 impl Colors {
@@ -91,6 +95,12 @@ impl Colors {
     pub fn quote(&self, depth: u8) -> Color {
         let place = usize::from(depth.saturating_sub(1)) % self.quotes.len();
         self.quotes.get(place).copied().unwrap_or(self.muted)
+    }
+
+    /// The dot of an account.
+    pub fn hue(&self, hue: Hue) -> Color {
+        let place = Hue::ALL.iter().position(|&one| one == hue).unwrap_or(0);
+        self.hues.get(place).copied().unwrap_or(self.accent)
     }
 
     /// The circle of a person, always the same for the same name or address.
@@ -144,6 +154,16 @@ const LIGHT: Colors = Colors {
         color!(0x75578f),
     ],
     on_people: color!(0xffffff),
+    hues: [
+        color!(0x2f72d6),
+        color!(0x0f8585),
+        color!(0x3a8a2e),
+        color!(0xa47a00),
+        color!(0xc8621a),
+        color!(0xcb3a36),
+        color!(0xc74588),
+        color!(0x8152c9),
+    ],
 };
 
 const DARK: Colors = Colors {
@@ -190,11 +210,21 @@ const DARK: Colors = Colors {
         color!(0x75578f),
     ],
     on_people: color!(0xffffff),
+    hues: [
+        color!(0x6ea6f5),
+        color!(0x3fc1bd),
+        color!(0x79c465),
+        color!(0xe0b93f),
+        color!(0xf0984f),
+        color!(0xf27a73),
+        color!(0xee86bb),
+        color!(0xb493f0),
+    ],
 };
 
 #[cfg(test)]
 mod tests {
-    use super::{Color, Mode};
+    use super::{Color, Hue, Mode};
 
     fn luminance(color: Color) -> f32 {
         let line = |c: f32| {
@@ -262,6 +292,26 @@ mod tests {
             let c = mode.colors();
             for ground in [c.ground, c.hover] {
                 check(mode, "star", c.star, ground, 3.0);
+            }
+            for hue in Hue::ALL {
+                let grounds = [c.side, c.ground, c.raised, c.hover, c.selected, c.selected_idle];
+                for ground in grounds {
+                    check(mode, "dot", c.hue(hue), ground, 3.0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn dots_of_two_colours_are_two_colours() {
+        for mode in [Mode::Light, Mode::Dark] {
+            let c = mode.colors();
+            for (at, one) in Hue::ALL.into_iter().enumerate() {
+                for other in Hue::ALL.into_iter().skip(at + 1) {
+                    let (a, b) = (c.hue(one), c.hue(other));
+                    let far = (a.r - b.r).hypot(a.g - b.g).hypot(a.b - b.b);
+                    assert!(far > 0.12, "{mode:?} {one:?} {other:?}: {far:.2}");
+                }
             }
         }
     }

@@ -1,5 +1,9 @@
 //! Measures in logical pixels: spaces, radii, the sizes of things.
 
+/// The dot of an account: beside small words, beside a name, beside a title.
+pub const DOT_SMALL: f32 = 8.0;
+pub const DOT: f32 = 11.0;
+pub const DOT_LARGE: f32 = 16.0;
 /// Between an icon and its word.
 pub const XS: f32 = 4.0;
 /// Between things that belong together.
@@ -19,6 +23,8 @@ pub const RADIUS_CARD: f32 = 10.0;
 pub const RADIUS_ROUND: f32 = 64.0;
 /// Around a menu.
 pub const HALO: f32 = 3.0;
+/// Width of the ring around what is chosen.
+pub const RING: f32 = 2.0;
 /// Width of lines between and around things.
 pub const HAIRLINE: f32 = 1.0;
 

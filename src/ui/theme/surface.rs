@@ -266,6 +266,11 @@ pub fn wrong(theme: &Theme) -> text::Style {
     text::Style { color: Some(colors(theme).danger) }
 }
 
+/// Text that says to be careful.
+pub fn careful(theme: &Theme) -> text::Style {
+    text::Style { color: Some(colors(theme).warning) }
+}
+
 /// Text that says that it went well.
 pub fn well(theme: &Theme) -> text::Style {
     text::Style { color: Some(colors(theme).success) }

@@ -33,8 +33,23 @@ pub fn dialog<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
     on_leave: Option<Message>,
 ) -> Element<'a, Message> {
-    let card =
-        container(content).max_width(space::DIALOG).padding(space::XL).style(surface::dialog);
+    of_width(space::DIALOG, content.into(), on_leave)
+}
+
+/// The same with room for a table.
+pub fn wide_dialog<'a, Message: Clone + 'a>(
+    content: impl Into<Element<'a, Message>>,
+    on_leave: Option<Message>,
+) -> Element<'a, Message> {
+    of_width(space::FORM + space::XL * 2.0, content.into(), on_leave)
+}
+
+fn of_width<'a, Message: Clone + 'a>(
+    width: f32,
+    content: Element<'a, Message>,
+    on_leave: Option<Message>,
+) -> Element<'a, Message> {
+    let card = container(content).max_width(width).padding(space::XL).style(surface::dialog);
     let shield = container(opaque(card)).center(Fill).padding(space::XL).style(surface::shield);
     let mut area = mouse_area(shield);
     if let Some(message) = on_leave {

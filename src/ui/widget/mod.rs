@@ -4,6 +4,7 @@
 pub mod above;
 pub mod button;
 pub mod cut;
+pub mod dot;
 pub mod field;
 pub mod icon;
 pub mod layer;
@@ -22,6 +23,7 @@ pub mod tab_order;
 pub mod vlist;
 
 pub use cut::Cut;
+pub use dot::dot;
 pub use field::Field;
 pub use icon::{Icon, icon};
 pub use prose::Prose;

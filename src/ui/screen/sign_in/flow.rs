@@ -5,7 +5,9 @@ use iced::widget::{column, container, row, text};
 use iced::{Alignment, Length};
 
 use super::super::Element;
-use super::{Entry, Mark, alarm, by_hand, foot, framed, head, link, note, press, sign, step};
+use super::{
+    Entry, Mark, alarm, by_hand, find_out, foot, framed, head, link, note, press, sign, step,
+};
 use crate::app::Now;
 use crate::app::accounts::{Field, Flow, Leg, Message, SignIn, Station};
 use crate::fl;
@@ -43,6 +45,7 @@ pub fn view<'a>(sign_in: &'a SignIn, flow: &'a Flow, now: Now) -> Element<'a> {
     let content = match &flow.leg {
         Leg::Failed { fault, .. } => content
             .push(alarm(fault))
+            .push(find_out(fault))
             .push(needs_client(fault).then(|| link(fl!("card-own-client"), Message::ClientAsked)))
             .push(foot(
                 Some(by_hand()),

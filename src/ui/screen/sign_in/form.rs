@@ -4,22 +4,25 @@ use iced::widget::{column, container, radio, row, text};
 use iced::{Alignment, Length};
 
 use super::super::Element;
-use super::{Entry, busy, framed, outcome, press};
+use super::{Entry, busy, framed, inset, note, outcome, press};
 use crate::app;
 use crate::app::accounts::{Field, Form, Message, SignIn, Source, Trial};
 use crate::fl;
 use crate::model::account::TlsMode;
 use crate::ui::theme::{field, font, space, surface};
 use crate::ui::widget::button::Rank;
+use crate::ui::widget::icon::{Icon, icon};
 
 pub fn view<'a>(sign_in: &'a SignIn, form: &'a Form) -> Element<'a> {
-    let title = match sign_in.again {
-        Some(_) => fl!("signin-again-title"),
-        None => fl!("signin-title"),
+    let edits = sign_in.again.as_ref().filter(|again| again.edits);
+    let (title, sentence) = match sign_in.again {
+        Some(_) if edits.is_some() => (fl!("accounts-edit-title"), fl!("accounts-edit-text")),
+        Some(_) => (fl!("signin-again-title"), fl!("signin-text")),
+        None => (fl!("signin-title"), fl!("signin-text")),
     };
     let head = column![
         text(title).size(font::TITLE).font(font::STRONG),
-        text(fl!("signin-text")).size(font::BODY).style(surface::muted),
+        text(sentence).size(font::BODY).style(surface::muted),
     ]
     .spacing(space::XS);
 
@@ -49,8 +52,9 @@ pub fn view<'a>(sign_in: &'a SignIn, form: &'a Form) -> Element<'a> {
         protection(form),
         user,
         secret(form),
+        elsewhere(sign_in, form),
         outcome(&form.trial),
-        buttons(form)
+        buttons(form, edits.is_some())
     ];
     framed(space::FORM, form.spacing(space::L))
 }
@@ -133,15 +137,28 @@ fn secret(form: &Form) -> Element<'_> {
     column![choice, entry, kept].spacing(space::S).into()
 }
 
+/// What it means that these are the settings of another mailbox; said before it happens.
+fn elsewhere<'a>(sign_in: &SignIn, form: &Form) -> Option<Element<'a>> {
+    let again = sign_in.again.as_ref().filter(|_| form.leads_elsewhere())?;
+    let waiting = (again.waiting > 0).then(|| {
+        let given_up = fl!("accounts-elsewhere-waiting", count = again.waiting);
+        text(given_up).size(font::BODY).font(font::STRONG)
+    });
+    let said = column![note(fl!("accounts-elsewhere")), waiting].spacing(space::XS);
+    let warned = row![icon(Icon::Warning).style(surface::careful), said].spacing(space::M);
+    Some(inset(warned))
+}
+
 /// Sign in and leave; while it is tried, how it goes and a way to stop it.
-fn buttons(form: &Form) -> Element<'_> {
+fn buttons(form: &Form, edits: bool) -> Element<'_> {
     let asking = matches!(form.trial, Trial::Certificate { .. });
     let wait = match form.is_trying() {
         true => busy(fl!("signin-trying")),
         false => iced::widget::Space::new().into(),
     };
-    let go = (!asking && !form.is_trying())
-        .then(|| press(Rank::Primary, fl!("signin-go"), Message::Submitted));
+    let label = if edits { fl!("accounts-edit-go") } else { fl!("signin-go") };
+    let go =
+        (!asking && !form.is_trying()).then(|| press(Rank::Primary, label, Message::Submitted));
     row![
         container(wait).width(Length::Fill),
         press(Rank::Plain, fl!("cancel"), Message::Cancelled),

@@ -1,9 +1,9 @@
 //! Looking for the servers of an address: each place, and what it said.
 
-use iced::widget::column;
+use iced::widget::{column, row};
 
 use super::super::Element;
-use super::{Mark, by_hand, foot, framed, head, place, step};
+use super::{Mark, by_hand, find_out, foot, framed, head, place, step};
 use crate::app::accounts::{Looking, Message, SignIn, Step};
 use crate::fl;
 use crate::i18n;
@@ -34,7 +34,8 @@ pub fn view<'a>(sign_in: &'a SignIn, looking: &'a Looking) -> Element<'a> {
             (fl!("signin-back"), Some((Rank::Primary, fl!("signin-retry"), Message::Submitted)))
         }
     };
-    let content = column![head, steps, foot(Some(by_hand()), back, on)];
+    let aside = row![by_hand(), looking.failed.as_ref().and_then(find_out)].spacing(space::L);
+    let content = column![head, steps, foot(Some(aside.into()), back, on)];
     framed(space::DIALOG, content.spacing(space::XL))
 }
 

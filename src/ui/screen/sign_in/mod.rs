@@ -18,7 +18,7 @@ use crate::app::effect::FieldId;
 use crate::app::{self, Now};
 use crate::fl;
 use crate::i18n;
-use crate::model::fault::{CertificateProblem, Fault};
+use crate::model::fault::{CertificateProblem, Fault, Retry};
 use crate::model::setup::{Origin, PASSPHRASE_MIN};
 use crate::ui::fields;
 use crate::ui::theme::{font, space, surface};
@@ -177,6 +177,15 @@ fn foot<'a>(
         .into()
 }
 
+/// The way to the doctor, where something failed.
+fn find_out<'a>(fault: &Fault) -> Option<Element<'a>> {
+    // What would be the same every time needs no looking into.
+    (fault.retry() != Retry::Never).then(|| {
+        let asked = app::Message::Doctor(app::doctor::Message::SignInAsked);
+        Reach::new(button::link(fl!("find-out"), asked.clone()), asked).into()
+    })
+}
+
 /// The link to the settings by hand.
 fn by_hand<'a>() -> Element<'a> {
     link(fl!("signin-by-hand"), Message::ByHandChosen)
@@ -204,7 +213,9 @@ fn inset<'a>(content: impl Into<Element<'a>>) -> Element<'a> {
 fn outcome(trial: &Trial) -> Option<Element<'_>> {
     match trial {
         Trial::Idle | Trial::Trying => None,
-        Trial::Failed(fault) => Some(alarm(fault)),
+        Trial::Failed(fault) => {
+            Some(column![alarm(fault), find_out(fault)].spacing(space::S).into())
+        }
         Trial::Certificate { fingerprint, problem, .. } => {
             let say = match problem {
                 CertificateProblem::UnknownIssuer => fl!("certificate-unknown"),
