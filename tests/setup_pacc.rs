@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
-#[path = "support/certs.rs"]
-mod certs;
 mod setup_kit;
+mod support;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

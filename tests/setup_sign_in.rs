@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
-#[path = "support/certs.rs"]
-mod certs;
 mod setup_kit;
+mod support;
 
 use std::collections::HashMap;
 

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
-use crate::certs::{self, Certs};
+use crate::support::certs::{self, Certs};
 
 pub const PASSWORD: &str = "open sesame";
 pub const TOKEN: &str = "an-access-token-of-the-test";
