@@ -18,9 +18,11 @@ use crate::app::saves::Picked;
 use crate::auth::Credentials;
 use crate::demo::Demo;
 use crate::i18n;
+use crate::model::account::Account;
 use crate::model::body::Body;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::model::ids::MessageKey;
+use crate::model::ids::{AccountId, JobId, MessageKey};
+use crate::model::settings::Settings;
 use crate::render;
 
 /// A dialog that closes faster than this was never shown: no portal answers.
@@ -48,47 +50,18 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             let folder = path.parent().map(std::path::Path::to_path_buf).unwrap_or(path);
             open_url(shell, folder.to_string_lossy().into_owned())
         }
-        Effect::PickSavePath { job, suggested } => {
-            let staged = shell.is_staged;
-            let pick = async move { if staged { Picked::NoDialog } else { pick(suggested).await } };
-            Task::future(pick).then(move |answer| {
-                app(app::Message::Saves(app::saves::Message::Picked { job, answer }))
-            })
-        }
+        Effect::PickSavePath { job, suggested } => pick_save_path(shell, job, suggested),
         Effect::CopyText(text) => iced::clipboard::write(text),
-        Effect::Discover { attempt, address } => {
-            let begun = sign_in::discover(&shell.engines, attempt, address);
-            shell.begun(begun)
-        }
-        Effect::SignIn { attempt, plan } => {
-            let begun = sign_in::sign_in(&shell.engines, attempt, plan);
-            shell.begun(begun)
-        }
-        Effect::SeeKeeping { attempt } => {
-            let begun = sign_in::see_keeping(&shell.engines, attempt);
-            shell.begun(begun)
-        }
-        Effect::Unlock { attempt } => {
-            let begun = sign_in::unlock(&shell.engines, attempt);
-            shell.begun(begun)
-        }
+        Effect::Discover { attempt, address } => sign_in::discover(shell, attempt, address),
+        Effect::SignIn { attempt, plan } => sign_in::sign_in(shell, attempt, plan),
+        Effect::Paste { attempt, text } => sign_in::paste(shell, attempt, &text),
+        Effect::Stop { attempt } => sign_in::stop(shell, attempt),
+        Effect::SeeKeeping { attempt } => sign_in::see_keeping(shell, attempt),
+        Effect::Unlock { attempt } => sign_in::unlock(shell, attempt),
         Effect::OpenFile { attempt, passphrase, new } => {
-            let begun = sign_in::open_file(&shell.engines, attempt, &passphrase, new);
-            shell.begun(begun)
+            sign_in::open_file(shell, attempt, &passphrase, new)
         }
-        Effect::Paste { attempt, text } => {
-            if let Some(running) = &shell.running {
-                running.paste(attempt, &text);
-            }
-            Task::none()
-        }
-        Effect::Stop { attempt } => {
-            shell.running.take_if(|running| running.is(attempt));
-            Task::none()
-        }
-        Effect::FindRegistration { provider } => {
-            app(app::Message::Accounts(sign_in::registration(provider)))
-        }
+        Effect::FindRegistration { provider } => sign_in::registration(provider),
         Effect::KeepClient { provider, id, secret } => {
             shell.keep_client(provider, id, secret.as_ref());
             Task::none()
@@ -113,10 +86,7 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         }
         Effect::CopyReport(report) => iced::clipboard::write(i18n::exam::report(&report)),
         Effect::StartDemo => start_demo(shell),
-        Effect::SaveConfig { accounts, settings } => {
-            let config = shell.remember(accounts, settings);
-            shell.writer.write(&shell.engines, config)
-        }
+        Effect::SaveConfig { accounts, settings } => save_config(shell, accounts, settings),
         Effect::SetLanguage(tag) => {
             i18n::set_language(tag.as_deref());
             Task::none()
@@ -152,6 +122,23 @@ fn open_url(shell: &Shell, url: String) -> Task<Message> {
         }
         _ => Task::none(),
     })
+}
+
+fn save_config(shell: &mut Shell, accounts: Vec<Account>, settings: Settings) -> Task<Message> {
+    let Some(paths) = shell.engines.paths.clone() else { return Task::none() };
+    let config = shell.remember(accounts, settings);
+    let work = shell.engines.runtime.spawn_blocking(move || config.save(&paths));
+    Task::future(work).then(|saved| match saved {
+        Ok(result) => app(app::Message::Settings(app::settings::Message::Saved(result))),
+        Err(_) => Task::none(),
+    })
+}
+
+fn pick_save_path(shell: &Shell, job: JobId, suggested: String) -> Task<Message> {
+    let staged = shell.is_staged;
+    let pick = async move { if staged { Picked::NoDialog } else { pick(suggested).await } };
+    Task::future(pick)
+        .then(move |answer| app(app::Message::Saves(app::saves::Message::Picked { job, answer })))
 }
 
 async fn pick(suggested: String) -> Picked {

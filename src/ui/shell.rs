@@ -271,15 +271,6 @@ impl Shell {
         Config { accounts, settings, last_account: highest, clients: self.clients.clone() }
     }
 
-    /// Something began for the sign-in screens; what ran before ends.
-    pub(super) fn begun(
-        &mut self,
-        (running, task): (effects::sign_in::Running, Task<Message>),
-    ) -> Task<Message> {
-        self.running = Some(running);
-        task
-    }
-
     /// Takes a client id of the person's own into use, and into the settings that are written next.
     pub(super) fn keep_client(&mut self, provider: String, id: String, secret: Option<&Password>) {
         let of_secret = format!("{provider}-secret");

@@ -62,7 +62,7 @@ fn an_address_and_a_password_are_all_that_is_typed() {
     type_address(&mut window);
     window.see("Test Mail");
     window.see("localhost");
-    window.stage.driver.type_text("wrong");
+    window.fill("form password", "wrong");
     window.key(Named::Enter);
     window.see(&fl!("fault-wrong-password"));
     window.fill("form password", PASSWORD);
@@ -84,6 +84,7 @@ fn everything_can_be_pressed_by_the_keyboard() {
     let mut window = knowing(&home, &server);
     type_address(&mut window);
     window.see("Test Mail");
+    window.click_id("form password");
     // From the field over the link to the settings by hand, to the way back.
     window.key(Named::Tab);
     window.key(Named::Tab);
@@ -128,7 +129,7 @@ fn without_a_keyring_the_password_goes_into_a_file_that_only_the_passphrase_open
     window.see_part(&fl!("fault-locked"));
     window.click(&fl!("strip-sign-in"));
     window.see(&fl!("keeping-open-file"));
-    window.stage.driver.type_text("another passphrase");
+    window.fill("form passphrase", "another passphrase");
     window.key(Named::Enter);
     window.see(&fl!("keeping-wrong"));
     window.fill("form passphrase", PASSPHRASE);

@@ -16,7 +16,7 @@ use crate::model::fault::Fault;
 use crate::setup::sign_in::Proof;
 use crate::setup::{Tools, discover, sign_in};
 use crate::ui::engine::Engines;
-use crate::ui::shell::Message;
+use crate::ui::shell::{Message, Shell};
 
 /// The one thing that runs for the sign-in screens.
 #[derive(Debug)]
@@ -33,33 +33,36 @@ impl Drop for Running {
     }
 }
 
-impl Running {
-    pub fn is(&self, attempt: u64) -> bool {
-        self.attempt == attempt
+/// What the person pasted reaches the sign-in that waits for it.
+pub fn paste(shell: &Shell, attempt: u64, text: &Password) -> Task<Message> {
+    let waits = shell.running.as_ref().filter(|running| running.attempt == attempt);
+    if let Some(pasted) = waits.and_then(|running| running.pasted.as_ref()) {
+        // It may have ended this very moment.
+        let _ = pasted.send(text.expose().trim().to_owned());
     }
-
-    /// What the person pasted reaches the sign-in that waits for it.
-    pub fn paste(&self, attempt: u64, text: &Password) {
-        if let Some(pasted) = self.pasted.as_ref().filter(|_| self.is(attempt)) {
-            // It may have ended this very moment.
-            let _ = pasted.send(text.expose().trim().to_owned());
-        }
-    }
+    Task::none()
 }
 
-/// Runs work that tells what it does. It ends when the handle is let go of.
+/// Ends what runs under this number.
+pub fn stop(shell: &mut Shell, attempt: u64) -> Task<Message> {
+    shell.running.take_if(|running| running.attempt == attempt);
+    Task::none()
+}
+
+/// Runs work that tells what it does. What ran before ends; so does this, when it is let go of.
 fn run<W>(
-    engines: &Engines,
+    shell: &mut Shell,
     attempt: u64,
     pasted: Option<UnboundedSender<String>>,
     work: impl FnOnce(UnboundedSender<Told>) -> W,
-) -> (Running, Task<Message>)
+) -> Task<Message>
 where
     W: Future<Output = ()> + Send + 'static,
 {
     let (tell, told) = mpsc::unbounded_channel();
-    let work = engines.runtime.spawn(work(tell)).abort_handle();
-    (Running { attempt, work, pasted }, heard(told))
+    let work = shell.engines.runtime.spawn(work(tell)).abort_handle();
+    shell.running = Some(Running { attempt, work, pasted });
+    heard(told)
 }
 
 /// All that is told, as messages of the mind.
@@ -93,9 +96,9 @@ async fn with_steps<S, T>(
 }
 
 /// Looks for the servers of an address.
-pub fn discover(engines: &Engines, attempt: u64, address: String) -> (Running, Task<Message>) {
-    let tools = tools(engines);
-    run(engines, attempt, None, async move |tell| {
+pub fn discover(shell: &mut Shell, attempt: u64, address: String) -> Task<Message> {
+    let tools = tools(&shell.engines);
+    run(shell, attempt, None, async move |tell| {
         let result = match tools {
             Ok(tools) => {
                 let step = |seek| Told::Sought { attempt, seek };
@@ -111,8 +114,8 @@ pub fn discover(engines: &Engines, attempt: u64, address: String) -> (Running, T
 }
 
 /// Signs in as planned.
-pub fn sign_in(engines: &Engines, attempt: u64, plan: Plan) -> (Running, Task<Message>) {
-    let tools = tools(engines);
+pub fn sign_in(shell: &mut Shell, attempt: u64, plan: Plan) -> Task<Message> {
+    let tools = tools(&shell.engines);
     let (pasted, proof) = match plan.how {
         How::Kept => (None, Proof::Kept),
         How::Password(typed) => (None, Proof::Password(secret(&typed))),
@@ -122,7 +125,7 @@ pub fn sign_in(engines: &Engines, attempt: u64, plan: Plan) -> (Running, Task<Me
             (Some(send), Proof::Browser(receive))
         }
     };
-    run(engines, attempt, pasted, async move |tell| {
+    run(shell, attempt, pasted, async move |tell| {
         let result = match tools {
             Ok(tools) => {
                 let step = |progress| Told::Progressed { attempt, progress };
@@ -138,18 +141,18 @@ pub fn sign_in(engines: &Engines, attempt: u64, plan: Plan) -> (Running, Task<Me
 }
 
 /// Looks at the places where secrets can be.
-pub fn see_keeping(engines: &Engines, attempt: u64) -> (Running, Task<Message>) {
-    let vault = engines.vault.clone();
-    run(engines, attempt, None, async move |tell| {
+pub fn see_keeping(shell: &mut Shell, attempt: u64) -> Task<Message> {
+    let vault = shell.engines.vault.clone();
+    run(shell, attempt, None, async move |tell| {
         let (keyring, file) = places(&vault).await;
         let _ = tell.send(Told::KeepingSeen { attempt, keyring, file });
     })
 }
 
 /// Lets the person unlock the keyring.
-pub fn unlock(engines: &Engines, attempt: u64) -> (Running, Task<Message>) {
-    let vault = engines.vault.clone();
-    run(engines, attempt, None, async move |tell| {
+pub fn unlock(shell: &mut Shell, attempt: u64) -> Task<Message> {
+    let vault = shell.engines.vault.clone();
+    run(shell, attempt, None, async move |tell| {
         let result = vault.unlock_keyring().await;
         let _ = tell.send(Told::Unlocked { attempt, result });
     })
@@ -157,13 +160,13 @@ pub fn unlock(engines: &Engines, attempt: u64) -> (Running, Task<Message>) {
 
 /// Opens the file of secrets, or makes one.
 pub fn open_file(
-    engines: &Engines,
+    shell: &mut Shell,
     attempt: u64,
     passphrase: &Password,
     new: bool,
-) -> (Running, Task<Message>) {
-    let (vault, passphrase) = (engines.vault.clone(), secret(passphrase));
-    run(engines, attempt, None, async move |tell| {
+) -> Task<Message> {
+    let (vault, passphrase) = (shell.engines.vault.clone(), secret(passphrase));
+    run(shell, attempt, None, async move |tell| {
         let result = match new {
             true => vault.create_file(passphrase).await,
             false => vault.open_file(passphrase).await,
@@ -173,9 +176,10 @@ pub fn open_file(
 }
 
 /// The page on which a provider registers client ids.
-pub fn registration(provider: String) -> Told {
+pub fn registration(provider: String) -> Task<Message> {
     let page = providers::of_key(&provider).and_then(|known| known.registration.clone());
-    Told::RegistrationFound { provider, page }
+    let told = Told::RegistrationFound { provider, page };
+    Task::done(Message::App(app::Message::Accounts(told)))
 }
 
 async fn places(vault: &Vault) -> (Keyring, Sealed) {

@@ -42,6 +42,15 @@ fn places(keeping: &Keeping) -> Element<'_> {
             .spacing(space::L)
             .into();
     }
+    content
+        .push(offers(keeping))
+        .push(foot(None, fl!("signin-back"), None))
+        .spacing(space::L)
+        .into()
+}
+
+/// Each place that can be chosen.
+fn offers(keeping: &Keeping) -> Element<'_> {
     let keep = |place| Message::KeepChosen(place);
     let keyring = match keeping.keyring {
         Keyring::Locked => choice(
@@ -78,11 +87,7 @@ fn places(keeping: &Keeping) -> Element<'_> {
         };
         choice(Icon::FileArchive, fl!("keeping-file"), text, keep(Keep::File))
     });
-    content
-        .push(column![keyring, run, file].spacing(space::M))
-        .push(foot(None, fl!("signin-back"), None))
-        .spacing(space::L)
-        .into()
+    column![keyring, run, file].spacing(space::M).into()
 }
 
 /// The passphrase of the file: once for one that is there, twice for a new one, after a warning.
