@@ -58,6 +58,7 @@ accounts-pinned = Trusted by hand, this one only
 accounts-edit = Change the settings…
 accounts-edit-title = Change the settings
 accounts-edit-text = Pombo signs in with the new settings before it keeps them. Until then the old ones count.
+accounts-kept-hint = As it is, unless you type another
 accounts-edit-go = Sign in and keep
 accounts-elsewhere = This is another mailbox: its mail is fetched anew and the password is needed. The copies of the old one on this computer are deleted; its mail on the server stays.
 accounts-elsewhere-waiting = { $count ->
@@ -100,7 +101,7 @@ notice-account-removed = { $title } was removed.
 notice-not-forgotten = The account was removed, but its password or permission could not be taken out of the keyring. { $why }
 
 find-out = Find out why
-doctor-title = What is on the way to the mail
+doctor-title = The way to your mail
 doctor-running = Trying each step…
 doctor-ms = { $ms } ms
 doctor-again = Try again

@@ -58,6 +58,7 @@ accounts-pinned = Aceito à mão, somente este
 accounts-edit = Alterar as configurações…
 accounts-edit-title = Alterar as configurações
 accounts-edit-text = O Pombo entra com as novas configurações antes de guardá-las. Até lá valem as antigas.
+accounts-kept-hint = Como está, a menos que você escreva outra
 accounts-edit-go = Entrar e guardar
 accounts-elsewhere = Esta é outra caixa de correio: as mensagens são buscadas de novo e a senha é necessária. As cópias da antiga neste computador são apagadas; as mensagens no servidor ficam.
 accounts-elsewhere-waiting = { $count ->
@@ -100,7 +101,7 @@ notice-account-removed = { $title } foi removida.
 notice-not-forgotten = A conta foi removida, mas a senha ou a permissão não pôde ser tirada do chaveiro. { $why }
 
 find-out = Descobrir por quê
-doctor-title = O caminho até as mensagens
+doctor-title = O caminho até as suas mensagens
 doctor-running = Testando cada passo…
 doctor-ms = { $ms } ms
 doctor-again = Tentar de novo

@@ -24,7 +24,7 @@ use super::effect::{Effect, Turn};
 use super::notice::Text;
 use super::overlay::{Overlay, Question};
 use super::state::{Held, Screen, State};
-use crate::model::account::{Account, SecretSource, TlsMode};
+use crate::model::account::{Account, Hue, SecretSource, TlsMode};
 use crate::model::fault::{Fault, FaultKind};
 use crate::model::ids::AccountId;
 use crate::model::link::Link;
@@ -231,7 +231,7 @@ impl State {
     }
 
     /// The trial went well: the account is ours.
-    fn keep_account(&mut self, account: Account, turn: &mut Turn) {
+    fn keep_account(&mut self, mut account: Account, turn: &mut Turn) {
         let id = account.id;
         let again = self.held(id).is_some();
         let before = self.sign_in_mut().and_then(|sign_in| sign_in.again.take());
@@ -243,7 +243,10 @@ impl State {
                 held.account = account.clone();
                 held.link = Link::Connecting;
             }
-            None => self.take_in(Held::new(account.clone(), demo)),
+            None => {
+                account.hue = account.hue.or_else(|| self.free_hue());
+                self.take_in(Held::new(account.clone(), demo));
+            }
         }
         self.page.chosen = Some(id);
         self.screen = self.home();
@@ -279,6 +282,15 @@ impl State {
         }
     }
 
+    /// A colour that no other account has, while there are some.
+    fn free_hue(&self) -> Option<Hue> {
+        if self.accounts.is_empty() {
+            return None;
+        }
+        let taken = |hue: &Hue| self.accounts.iter().any(|held| held.account.shown_hue() == *hue);
+        Hue::ALL.into_iter().find(|hue| !taken(hue))
+    }
+
     /// A number that no account has or had in this run.
     fn free_account(&self) -> AccountId {
         let free = |id: &AccountId| self.held(*id).is_none();
@@ -308,7 +320,7 @@ impl State {
     /// Whether the account of this draft is here already: two that read one mailbox would show
     /// everything twice, and each undo what the other does.
     fn is_here_already(&self, account: &Account, but: Option<AccountId>) -> bool {
-        let others = self.accounts.iter().map(|held| &held.account);
+        let others = self.accounts.iter().filter(|held| !held.demo).map(|held| &held.account);
         let mut others = others.filter(|other| other.id != account.id && Some(other.id) != but);
         others.any(|other| {
             let (one, two) = (&account.imap, &other.imap);

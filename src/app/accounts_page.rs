@@ -175,7 +175,7 @@ impl State {
     }
 
     fn look_at_proof(&self, turn: &mut Turn) {
-        if let Some(held) = self.page_account().filter(|held| !held.demo) {
+        if let Some(held) = self.page_account() {
             turn.push(Effect::SeeProof(held.account.clone()));
         }
     }
@@ -223,7 +223,7 @@ impl State {
 
     /// Keys while the page is on screen and no field has them.
     pub(super) fn accounts_key(&mut self, key: Key, mods: Mods, turn: &mut Turn) {
-        let chosen = self.page_account().map(|held| (held.account.id, held.demo));
+        let chosen = self.page.chosen.filter(|id| self.held(*id).is_some());
         match (key, mods.alt) {
             (Key::Escape, _) if self.page.lifted.is_some() => self.put_row_back(),
             (Key::Escape, _) => self.leave_accounts(turn),
@@ -233,12 +233,12 @@ impl State {
             (Key::Down, false) => self.step_accounts(true, turn),
             (Key::Enter, _) => turn.push(Effect::Focus(FieldId::AccountLabel)),
             (Key::Delete, _) => {
-                if let Some((id, _)) = chosen {
+                if let Some(id) = chosen {
                     self.accounts(accounts::Message::RemovalAsked(id), turn);
                 }
             }
             (Key::Char(letter), false) if mods == Mods::NONE => {
-                if let Some((id, false)) = chosen {
+                if let Some(id) = chosen {
                     self.accounts_letter(letter, id, turn);
                 }
             }

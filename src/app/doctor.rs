@@ -125,7 +125,7 @@ impl State {
     pub(super) fn doctor(&mut self, message: Message, turn: &mut Turn) {
         match message {
             Message::AccountAsked(account) => {
-                if let Some(held) = self.held(account).filter(|held| !held.demo) {
+                if let Some(held) = self.held(account) {
                     let target = Target::Account(Box::new(held.account.clone()));
                     self.examine(target, None, turn);
                 }

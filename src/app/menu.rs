@@ -145,12 +145,13 @@ impl State {
 
     /// A right click on the heading of an account in the sidebar.
     pub(super) fn open_account_menu(&mut self, account: AccountId, at: Point) {
-        let Some(held) = self.held(account) else { return };
-        let real = !held.demo;
+        if self.held(account).is_none() {
+            return;
+        }
         let items = vec![
             Item::Order(Order::ShowAccount(account), true),
-            Item::Order(Order::SignIn(account), real),
-            Item::Order(Order::Examine(account), real),
+            Item::Order(Order::SignIn(account), true),
+            Item::Order(Order::Examine(account), true),
             Item::Order(Order::Give(Command::Refresh), true),
             Item::Line,
             Item::Order(Order::RemoveAccount(account), true),

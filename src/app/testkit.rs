@@ -145,6 +145,11 @@ impl Kit {
         Self { state, now: Now(1_000) }
     }
 
+    /// So many accounts without mail, numbered from 1.
+    pub fn with_accounts(count: u16) -> Self {
+        Self::start((1..=count).map(account).collect())
+    }
+
     /// One account, its mailboxes, and messages 1 to `count` in the inbox on screen.
     pub fn with_mail(count: u64) -> Self {
         let mut kit = Self::start(vec![account(1)]);

@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Scene, Stop, take, take_opened};
+use crate::ui::screenshot::{Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -64,6 +64,16 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Passphrase => Scene::SignIn(Stop::Passphrase),
         SceneArg::ByHand => Scene::SignIn(Stop::ByHand),
         SceneArg::Certificate => Scene::SignIn(Stop::Certificate),
+        SceneArg::OneAccount => Scene::Accounts(View::One),
+        SceneArg::Accounts => Scene::Accounts(View::Several),
+        SceneArg::ManyAccounts => Scene::Accounts(View::Many),
+        SceneArg::AccountRefused => Scene::Accounts(View::Refused),
+        SceneArg::AccountRemoval => Scene::Accounts(View::Removal),
+        SceneArg::AccountLeaving => Scene::Accounts(View::Leaving),
+        SceneArg::AccountEdit => Scene::Accounts(View::Edit),
+        SceneArg::Examining => Scene::Accounts(View::Examining),
+        SceneArg::Examined => Scene::Accounts(View::Examined),
+        SceneArg::Healthy => Scene::Accounts(View::Healthy),
         SceneArg::Mail => Scene::Mail,
         SceneArg::Attachments => Scene::Attachments,
         SceneArg::Drag => Scene::Drag,

@@ -1,6 +1,7 @@
 //! Pictures of the window, made without a display: the real window code on the demo account,
 //! or on a profile.
 
+mod accounts;
 mod sign_in;
 
 use std::time::Duration;
@@ -29,6 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Rows that the demo's inbox surely has.
 const ROWS: usize = 20;
 
+pub use accounts::View;
 pub use sign_in::Stop;
 
 /// What the picture shows.
@@ -37,6 +39,8 @@ pub enum Scene {
     Welcome,
     /// One of the sign-in screens.
     SignIn(Stop),
+    /// The accounts page, or the doctor on one of them.
+    Accounts(View),
     /// The demo account with an open message.
     Mail,
     /// A message with attachments, its addresses unfolded.
@@ -66,8 +70,10 @@ pub fn take(
     let mut launch = Launch::empty(runtime.handle().clone());
     launch.config.settings.theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
     launch.config.settings.mark_read_after = None;
-    if !matches!(scene, Scene::Welcome | Scene::SignIn(_)) {
-        launch = launch.with_demo(false)?;
+    match scene {
+        Scene::Welcome | Scene::SignIn(_) => {}
+        Scene::Accounts(view) => launch.config.accounts = accounts::cast(view),
+        _ => launch = launch.with_demo(false)?,
     }
     let mut stage = Stage::new(launch, size).map_err(|error| invalid(error.to_string()))?;
     match scene {
@@ -75,6 +81,10 @@ pub fn take(
         Scene::SignIn(stop) => {
             let now = stage.driver.state.now;
             sign_in::go_to(&mut stage.driver.state.state, stop, now);
+        }
+        Scene::Accounts(view) => {
+            let now = stage.driver.state.now;
+            accounts::go_to(&mut stage.driver.state.state, view, now);
         }
         Scene::Mail => open_mail(&mut stage, 3)?,
         Scene::Attachments => {

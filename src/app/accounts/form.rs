@@ -117,6 +117,11 @@ impl Form {
         }
     }
 
+    /// Whether the password need not be typed.
+    pub fn has_kept(&self) -> bool {
+        self.still_kept().is_some()
+    }
+
     /// Where the password is that goes on to be used.
     fn still_kept(&self) -> Option<&SecretSource> {
         self.kept.as_ref().filter(|_| !self.leads_elsewhere())

@@ -29,8 +29,8 @@ pub fn view<'a>(state: &'a State, held: &'a Held, now: i64) -> Element<'a> {
         held.leaving.then(|| removal::banner(held)),
         trouble(held, now),
         section(fl!("accounts-called"), called(account)),
-        (!held.demo).then(|| section(fl!("accounts-signing-in"), signing_in(state, held, now))),
-        (!held.demo).then(|| section(fl!("accounts-server"), server(account))),
+        section(fl!("accounts-signing-in"), signing_in(state, held, now)),
+        section(fl!("accounts-server"), server(held)),
         (!held.leaving).then(|| removal::offer(held)),
     ];
     let all = all.spacing(space::XL).padding(padding::right(space::L).bottom(space::XL));
@@ -166,7 +166,8 @@ fn signing_in<'a>(state: &'a State, held: &'a Held, now: i64) -> Element<'a> {
     column![facts.spacing(space::S), orders.spacing(space::S)].spacing(space::L).into()
 }
 
-fn server(account: &Account) -> Element<'_> {
+fn server(held: &Held) -> Element<'_> {
+    let account = &held.account;
     let server = &account.imap;
     let pinned = server.trust.pinned.map(|print| {
         let print = text(print.in_two_lines()).size(font::SMALL).font(font::MONO);
@@ -183,6 +184,8 @@ fn server(account: &Account) -> Element<'_> {
         pinned,
     ];
     let edit = app::Message::Accounts(accounts::Message::EditAsked(account.id));
-    let edit = hint(words_button(Rank::Plain, fl!("accounts-edit"), edit), "E");
+    // The demo's server is wherever it was started.
+    let edit =
+        (!held.demo).then(|| hint(words_button(Rank::Plain, fl!("accounts-edit"), edit), "E"));
     column![facts.spacing(space::S), edit].spacing(space::L).into()
 }

@@ -4,8 +4,9 @@ mod details;
 mod removal;
 mod words;
 
+use iced::padding::right;
 use iced::widget::{column, container, mouse_area, row, text};
-use iced::{Center, Fill, mouse};
+use iced::{Center, Fill, Size, mouse};
 
 use super::Element;
 use crate::app::accounts_page::Message;
@@ -25,11 +26,12 @@ pub use words::link;
 /// Width of the list, and the widest that both get, pixels.
 const LIST: f32 = 300.0;
 const WIDEST: f32 = 1_060.0;
-/// Height of a row of the list.
+/// Height of a row of the list, and what the window's height has besides the list.
 const ROW: f32 = 56.0;
+const REST: f32 = space::TOOLBAR + 148.0;
 
 /// The page. `now`: seconds since 1970 UTC.
-pub fn view(state: &State, now: i64) -> Element<'_> {
+pub fn view(state: &State, window: Size, now: i64) -> Element<'_> {
     let back = button::icon_button(Icon::ChevronLeft, fl!("accounts-back"), on(Message::Left));
     let title = text(fl!("settings-accounts")).size(font::HEADING).font(font::STRONG);
     let head = row![Reach::new(back, told(Message::Left)), title].spacing(space::S).align_y(Center);
@@ -40,7 +42,7 @@ pub fn view(state: &State, now: i64) -> Element<'_> {
         .align_y(Center)
         .style(surface::side);
     let details = state.page_account().map(|held| details::view(state, held, now));
-    let both = row![list(state), details].spacing(space::XL).height(Fill);
+    let both = row![list(state, window), details].spacing(space::XL).height(Fill);
     let both = container(both).max_width(WIDEST).padding(space::XL).height(Fill);
     let page = column![head, super::toolbar::line(false), container(both).center_x(Fill)];
     TabOrder::new(page).into()
@@ -65,9 +67,11 @@ fn words_button<'a>(rank: Rank, label: String, message: app::Message) -> Element
     Reach::new(button::words(rank, label, Some(message.clone())), message).into()
 }
 
-fn list(state: &State) -> Element<'_> {
+fn list(state: &State, window: Size) -> Element<'_> {
     let rows = column(state.accounts.iter().map(|held| line(state, held)));
-    let rows = small::scrolling(rows.padding(space::XS).spacing(space::HAIRLINE));
+    let rows = small::scrolling(
+        rows.padding(right(space::S).left(space::S).vertical(space::XS)).spacing(space::HAIRLINE),
+    );
     let card = container(rows).width(Fill).style(surface::card);
     let add = app::Message::Ordered(Command::AddAccount);
     let several = state.accounts.len() > 1;
@@ -86,7 +90,10 @@ fn list(state: &State) -> Element<'_> {
     .spacing(space::XS)
     .align_y(Center);
     let hint = several.then(|| text(fl!("accounts-order")).size(font::SMALL).style(surface::muted));
-    column![container(card).max_height(ROW * 11.0), foot, hint].spacing(space::M).width(LIST).into()
+    column![container(card).max_height((window.height - REST).max(ROW)), foot, hint]
+        .spacing(space::M)
+        .width(LIST)
+        .into()
 }
 
 /// One account in the list: its colour, its name, how it stands.

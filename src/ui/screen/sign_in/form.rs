@@ -120,7 +120,8 @@ fn secret(form: &Form) -> Element<'_> {
     let entry = match form.source {
         Source::Typed => {
             let value = form.password.expose();
-            Some(entry(form, Field::Password, fl!("signin-password"), value, String::new()))
+            let hint = if form.has_kept() { fl!("accounts-kept-hint") } else { String::new() };
+            Some(entry(form, Field::Password, fl!("signin-password"), value, hint))
         }
         Source::Command => {
             let hint = "pass show mail/home".to_owned();
