@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::Pages;
 use super::exchange::{self, Shown};
-use super::listener::{Door, Port};
+use super::listener::{Door, Outcome, Port};
 use super::redirect::Question;
 use crate::auth::http::Http;
 use crate::auth::{Secret, Tokens};
@@ -48,7 +48,7 @@ pub struct Browser<'a> {
 }
 
 /// The answer of the browser or of the person, and how to tell the browser what became of it.
-type Came = (Result<Secret, Fault>, Option<oneshot::Sender<Result<(), String>>>);
+type Came = (Result<Secret, Fault>, Option<oneshot::Sender<Outcome>>);
 
 impl Browser<'_> {
     /// The whole flow. What the person pastes comes through `pasted`.

@@ -50,8 +50,11 @@ const MOST_WRONG_STATES: usize = 20;
 #[derive(Debug)]
 pub(super) struct Hit {
     pub(super) answer: Result<Secret, Fault>,
-    pub(super) outcome: oneshot::Sender<Result<(), String>>,
+    pub(super) outcome: oneshot::Sender<Outcome>,
 }
+
+/// How the sign-in ended, with the reason for people.
+pub(super) type Outcome = Result<(), String>;
 
 /// The port, before anybody knows of it.
 #[derive(Debug)]
@@ -160,14 +163,11 @@ impl Door {
 
     /// Serves until the answer comes.
     pub(super) async fn hit(&mut self) -> Hit {
-        loop {
+        let serving = serve(self.listener.as_ref(), &self.watch, &mut self.connections);
+        tokio::select! {
             // Both ends of the channel are ours: it does not close.
-            let hits = &mut self.hits;
-            let serving = serve(self.listener.as_ref(), &self.watch, &mut self.connections);
-            tokio::select! {
-                Some(hit) = hits.recv() => return hit,
-                never = serving => match never {},
-            }
+            Some(hit) = self.hits.recv() => hit,
+            never = serving => match never {},
         }
     }
 
@@ -253,6 +253,14 @@ async fn converse(stream: TcpStream, watch: Arc<Watch>, brought: Arc<AtomicBool>
     brought.load(Ordering::Relaxed)
 }
 
+/// What to do about a query.
+enum Verdict {
+    /// It ends the waiting; how that ended will be told here.
+    Answer(oneshot::Receiver<Outcome>),
+    /// It changes nothing, and gets this page.
+    Page(Response<Full<Bytes>>),
+}
+
 /// Why a request is not looked at.
 enum Gate {
     /// It is for something else.
@@ -282,16 +290,15 @@ impl Watch {
                 return page::failed(&self.pages, StatusCode::FORBIDDEN, why);
             }
         }
-        match self.judge(request.uri().query().unwrap_or_default()) {
-            Ok(outcome) => {
-                brought.store(true, Ordering::Relaxed);
-                match outcome.await {
-                    Ok(Ok(())) => page::done(&self.pages),
-                    Ok(Err(why)) => page::failed(&self.pages, StatusCode::OK, &why),
-                    Err(_) => page::failed(&self.pages, StatusCode::OK, "the sign-in was given up"),
-                }
-            }
-            Err(refused) => refused,
+        let outcome = match self.judge(request.uri().query().unwrap_or_default()) {
+            Verdict::Answer(outcome) => outcome,
+            Verdict::Page(page) => return page,
+        };
+        brought.store(true, Ordering::Relaxed);
+        match outcome.await {
+            Ok(Ok(())) => page::done(&self.pages),
+            Ok(Err(why)) => page::failed(&self.pages, StatusCode::OK, &why),
+            Err(_) => page::failed(&self.pages, StatusCode::OK, "the sign-in was given up"),
         }
     }
 
@@ -333,20 +340,17 @@ impl Watch {
     }
 
     /// Judges a query, and tells of it where it ends the waiting.
-    fn judge(
-        &self,
-        query: &str,
-    ) -> Result<oneshot::Receiver<Result<(), String>>, Response<Full<Bytes>>> {
+    fn judge(&self, query: &str) -> Verdict {
         let mut seen = self.seen();
         if seen.answered {
             let why = "this sign-in was answered already";
-            return Err(page::failed(&self.pages, StatusCode::GONE, why));
+            return Verdict::Page(page::failed(&self.pages, StatusCode::GONE, why));
         }
         let fault = match self.question.judge(query) {
-            Judged::Noise => return Err(page::nothing(StatusCode::NOT_FOUND)),
+            Judged::Noise => return Verdict::Page(page::nothing(StatusCode::NOT_FOUND)),
             Judged::Ends(answer) => {
                 seen.answered = true;
-                return Ok(self.tell(answer));
+                return self.tell(answer);
             }
             Judged::Refused(fault) => fault,
         };
@@ -357,15 +361,15 @@ impl Watch {
         seen.refused = Some(fault.clone());
         if seen.wrong_states >= MOST_WRONG_STATES {
             seen.answered = true;
-            return Ok(self.tell(Err(fault)));
+            return self.tell(Err(fault));
         }
-        Err(page::failed(&self.pages, StatusCode::BAD_REQUEST, &fault.detail))
+        Verdict::Page(page::failed(&self.pages, StatusCode::BAD_REQUEST, &fault.detail))
     }
 
-    fn tell(&self, answer: Result<Secret, Fault>) -> oneshot::Receiver<Result<(), String>> {
+    fn tell(&self, answer: Result<Secret, Fault>) -> Verdict {
         let (outcome, wait) = oneshot::channel();
         // Nobody there to hear: then nobody tells the outcome either, and the page says so.
         let _ = self.tell.send(Hit { answer, outcome });
-        wait
+        Verdict::Answer(wait)
     }
 }
