@@ -35,7 +35,9 @@ fn the_desktop_asks_for_a_locked_keyring_once_and_when_it_is_wished() {
     let program = std::env::current_exe().unwrap();
     let script = format!("'{}' --exact {this} --nocapture", program.display());
     let mut session = display.session(home.path(), &script);
+    let log = home.path().join("log");
     session.env(INSIDE, "yes").stdin(Stdio::piped()).stdout(Stdio::piped());
+    session.stderr(std::fs::File::create(&log).unwrap());
     let mut session = session.spawn().unwrap();
     let mut hands = session.stdin.take().unwrap();
     let mut told = Vec::new();
@@ -54,7 +56,8 @@ fn the_desktop_asks_for_a_locked_keyring_once_and_when_it_is_wished() {
             None => {}
         }
     }
-    assert!(session.wait().unwrap().success());
+    let ended = session.wait().unwrap();
+    assert!(ended.success(), "{}", std::fs::read_to_string(log).unwrap());
     assert_eq!(told, ["ask x", "ask Escape", "ask x"]);
 }
 

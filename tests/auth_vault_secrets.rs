@@ -68,7 +68,6 @@ printf '%s' "$WRONG" | add "$1" "$2" wrong@test.example && exit 9
 add "$1" "$2" ana@test.example < "$POMBO_TEST_PASSWORD"
 "$1" sync --once
 "$1" doctor ana@test.example
-"$1" search message
 key=$("$1" list inbox --json | sed -n 's/.*"key":"\([^"]*\)".*/\1/p' | head -1)
 "$1" show "$key"
 "$1" flag "$key" --add flagged

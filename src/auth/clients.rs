@@ -59,7 +59,6 @@ const BUILT: &[Built] = built![
     "microsoft" "MICROSOFT",
     "yahoo" "YAHOO",
     "yandex" "YANDEX",
-    "zoho" "ZOHO",
 ];
 
 impl Clients {

@@ -67,6 +67,10 @@ fn what_was_built_in_comes_last_and_nothing_is_invented() {
         let set = [(built.provider, "by the person")];
         assert_eq!(chosen(&set, &[], built.provider), pair("by the person", ""));
     }
+    for built in BUILT {
+        let known = crate::auth::providers::of_key(built.provider);
+        assert!(known.is_some_and(|known| known.oauth.is_some()), "{}", built.provider);
+    }
     assert!(BUILT.iter().all(|built| variable(built.provider) == built.provider.to_uppercase()));
 }
 
