@@ -6,48 +6,21 @@ mod sync_kit;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use pombo::auth::http::Http;
-use pombo::auth::oauth::{self, Pages};
 use pombo::auth::{Credentials, Vault};
-use pombo::imap::{self, Meter};
+use pombo::imap::{self, Meter, Session};
 use pombo::model::account::Account;
 use pombo::model::event::Fact;
 use pombo::model::fault::{Fault, FaultKind, GrantProblem, Place};
 use pombo::model::journal::State;
 use pombo::model::link::Link;
 use pombo::model::request::Ask;
-use pombo::model::setup::Progress;
 use pombo::sync::Storage;
 use support::dovecot::{Dovecot, USER};
 use support::mails;
-use support::oauth::{Options, Provider, agree};
+use support::oauth::{Options, Provider};
 use support::proxy::Proxy;
-use sync_kit::{App, LIVE, account};
-use tokio::sync::mpsc;
-
-/// The account on this port, with tokens from this provider.
-fn with_tokens(provider: &Provider, port: u16) -> Account {
-    Account { oauth: Some(provider.oauth()), ..account(port) }
-}
-
-/// Signs in as Pombo does, with a person who agrees; the tokens are in the vault afterwards.
-async fn sign_in(account: &Account, vault: &Vault, user: &str) {
-    let http = Http::new(None).unwrap();
-    let pages = Pages { done_title: "Done".into(), ..Pages::default() };
-    let (tell, mut told) = mpsc::unbounded_channel();
-    let (_paste, pasted) = mpsc::unbounded_channel();
-    let person = user.to_owned();
-    let browser = tokio::spawn(async move {
-        let Some(Progress::Browser { url }) = told.recv().await else { panic!("no URL") };
-        let landed = tokio::task::spawn_blocking(move || agree(&url, &person)).await.unwrap();
-        assert!(landed.page.contains("Done"), "{landed:?}");
-    });
-    let terms = account.oauth.as_ref().unwrap();
-    let flow = oauth::by_browser(&http, terms, None, user, &pages, pasted, &tell);
-    let tokens = flow.await.unwrap();
-    browser.await.unwrap();
-    vault.keep_tokens(account, tokens).await;
-}
+use sync_kit::tokens::{sign_in, until_sign_in_is_needed, with_tokens};
+use sync_kit::{App, LIVE};
 
 /// A provider whose tokens live this long, a server with mail, and a running engine that is in step.
 async fn started(access_seconds: u32) -> (Provider, Dovecot, Proxy, Account, Vault, App) {
@@ -61,14 +34,6 @@ async fn started(access_seconds: u32) -> (Provider, Dovecot, Proxy, Account, Vau
     let mut app = App::with(Storage::Memory, account.clone(), vault.clone(), LIVE);
     app.until_live().await;
     (provider, server, proxy, account, vault, app)
-}
-
-async fn until_sign_in_is_needed(app: &mut App) -> Fault {
-    app.until("the question to sign in again", |app| match &app.link {
-        Some(Link::SignInNeeded(fault)) => Some(fault.clone()),
-        _ => None,
-    })
-    .await
 }
 
 fn never_asked(app: &App) -> bool {
@@ -102,6 +67,17 @@ async fn a_token_that_was_refused_is_renewed_once_for_all_connections() {
     app.stop().await;
 }
 
+/// Shows the token that the vault holds, which is refused, and then the one that it gives for it.
+async fn enter_with_renewed(account: &Account, vault: &Vault) -> Result<Session, Fault> {
+    let old = vault.credentials(account).await?;
+    let refused = imap::connect(&account.imap, Meter::default()).await?.login(&old).await;
+    let refused = refused.map(drop).unwrap_err();
+    assert_eq!(refused.kind, FaultKind::Grant(GrantProblem::Ended), "{refused}");
+    let Credentials::Token { token, .. } = &old else { panic!("a password") };
+    let renewed = vault.renewed(account, token).await?;
+    imap::connect(&account.imap, Meter::default()).await?.login(&renewed).await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn eight_connections_at_once_cause_one_refresh() {
     let provider = Provider::start();
@@ -110,18 +86,8 @@ async fn eight_connections_at_once_cause_one_refresh() {
     let vault = Vault::for_this_run();
     sign_in(&account, &vault, USER).await;
     provider.expire_access_tokens();
-    let enter = || async {
-        let enter = |credentials: Credentials| async move {
-            let greeted = imap::connect(&account.imap, Meter::default()).await?;
-            greeted.login(&credentials).await
-        };
-        let old = vault.credentials(&account).await?;
-        let Credentials::Token { token, .. } = &old else { panic!("a password") };
-        let refused = enter(old.clone()).await.map(drop).unwrap_err();
-        assert_eq!(refused.kind, FaultKind::Grant(GrantProblem::Ended), "{refused}");
-        enter(vault.renewed(&account, token).await?).await
-    };
-    let sessions: Vec<Result<_, Fault>> = futures::future::join_all((0..8).map(|_| enter())).await;
+    let enter = || enter_with_renewed(&account, &vault);
+    let sessions = futures::future::join_all((0..8).map(|_| enter())).await;
     assert!(sessions.iter().all(Result::is_ok), "{sessions:?}");
     let state = provider.state();
     assert_eq!((state.refreshes, state.refused_refreshes), (1, 0));

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
 pub mod odd;
+pub mod tokens;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

@@ -158,6 +158,12 @@ impl Provider {
         serde_json::from_str(&reply.body).unwrap()
     }
 
+    /// Every token and code that was ever given, good or not.
+    pub fn issued(&self) -> Vec<String> {
+        let reply = http::get(&self.admin.join("/issued").unwrap());
+        serde_json::from_str(&reply.body).unwrap()
+    }
+
     /// Every access token ends now; refresh tokens stay good. How many those were.
     pub fn expire_access_tokens(&self) -> u64 {
         self.order("/expire-access-tokens")

@@ -41,6 +41,9 @@ const { default: Provider } = await import(pathToFileURL(require.resolve('oidc-p
 
 // --- What is kept, in memory. -------------------------------------------------------------------
 
+const issued = new Set(); // every token and code that was ever given
+const SECRET = ['AccessToken', 'RefreshToken', 'AuthorizationCode', 'DeviceCode'];
+
 const kept = new Map(); // "Model:id" -> { model, id, payload, until }
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -58,6 +61,7 @@ class Memory {
   }
 
   async upsert(id, payload, seconds) {
+    if (SECRET.includes(this.model)) issued.add(id);
     const until = seconds ? now() + seconds : Infinity;
     kept.set(`${this.model}:${id}`, { model: this.model, id, payload, until });
   }
@@ -316,7 +320,7 @@ handle = provider.callback();
 
 // --- The second port, for the tests: what happened, and what is to happen. -----------------------
 
-const GRANTED = ['AccessToken', 'RefreshToken', 'AuthorizationCode', 'DeviceCode', 'Grant', 'Session'];
+const GRANTED = [...SECRET, 'Grant', 'Session'];
 
 const orders = {
   'GET /state': () => ({
@@ -325,6 +329,7 @@ const orders = {
     grants: count('Grant'),
     requests,
   }),
+  'GET /issued': () => [...issued],
   // Every access token ends now; refresh tokens stay.
   'POST /expire-access-tokens': () => ({ gone: forget((row) => row.model === 'AccessToken') }),
   // As if the person took every permission back.
