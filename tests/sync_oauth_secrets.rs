@@ -16,7 +16,7 @@ use support::mails;
 use support::oauth::{Options, Provider};
 use support::proxy::Proxy;
 use support::secrets::Secrets;
-use sync_kit::tokens::{sign_in, until_sign_in_is_needed, with_tokens};
+use sync_kit::tokens::{sign_in, until_refreshed, until_sign_in_is_needed, with_tokens};
 use sync_kit::{App, LIVE};
 
 const PASSPHRASE: &str = "the passphrase of the file";
@@ -41,7 +41,7 @@ async fn no_token_is_written_anywhere_but_into_the_encrypted_file() {
     let storage = Storage::Disk(Paths::profile(profile.path()));
     let mut app = App::with(storage, account.clone(), vault.clone(), LIVE);
     app.until_live().await;
-    app.until("a renewal", |_| (provider.state().refreshes > 0).then_some(())).await;
+    until_refreshed(&provider, 1);
     // Ended at the server, good by the clock: Dovecot refuses it, with a challenge.
     provider.expire_access_tokens();
     app.forget();

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use super::{App, account};
 use crate::support::oauth::{Provider, agree};
+use crate::support::until;
 
 /// The account on this port, with tokens from this provider.
 pub fn with_tokens(provider: &Provider, port: u16) -> Account {
@@ -42,4 +43,11 @@ pub async fn until_sign_in_is_needed(app: &mut App) -> Fault {
         _ => None,
     })
     .await
+}
+
+/// Waits until tokens were renewed this often. The engine tells nothing of it.
+pub fn until_refreshed(provider: &Provider, times: usize) {
+    tokio::task::block_in_place(|| {
+        until("a renewal", || (provider.state().refreshes >= times).then_some(()))
+    });
 }
