@@ -19,7 +19,9 @@ use support::dovecot::{Dovecot, USER};
 use support::mails;
 use support::oauth::{Options, Provider};
 use support::proxy::Proxy;
-use sync_kit::tokens::{sign_in, until_refreshed, until_sign_in_is_needed, with_tokens};
+use sync_kit::tokens::{
+    break_the_wire, sign_in, until_refreshed, until_sign_in_is_needed, with_tokens,
+};
 use sync_kit::{App, LIVE};
 
 /// A provider whose tokens live this long, a server with mail, and a running engine that is in step.
@@ -50,14 +52,7 @@ async fn a_token_that_was_refused_is_renewed_once_for_all_connections() {
     app.until_row("INBOX", "Message 4").await;
     assert_eq!(provider.state().refreshes, 0);
 
-    app.forget();
-    proxy.cut();
-    app.until("the account to be offline", |app| {
-        matches!(app.link, Some(Link::Offline { .. })).then_some(())
-    })
-    .await;
-    proxy.mend();
-    app.ask(Ask::Refresh);
+    break_the_wire(&mut app, &proxy).await;
     app.until_live().await;
     server.client().append("INBOX", "", &mails::plain(5));
     app.until_row("INBOX", "Message 5").await;
@@ -106,9 +101,7 @@ async fn tokens_are_renewed_in_the_background_while_listening_goes_on() {
     assert_eq!((state.codes, state.refused_refreshes), (1, 0));
 
     // The next connection is made with the newest.
-    app.forget();
-    proxy.cut();
-    proxy.mend();
+    break_the_wire(&mut app, &proxy).await;
     app.until_live().await;
     assert!(never_asked(&app));
     app.stop().await;

@@ -16,7 +16,9 @@ use support::mails;
 use support::oauth::{Options, Provider};
 use support::proxy::Proxy;
 use support::secrets::Secrets;
-use sync_kit::tokens::{sign_in, until_refreshed, until_sign_in_is_needed, with_tokens};
+use sync_kit::tokens::{
+    break_the_wire, sign_in, until_refreshed, until_sign_in_is_needed, with_tokens,
+};
 use sync_kit::{App, LIVE};
 
 const PASSPHRASE: &str = "the passphrase of the file";
@@ -44,9 +46,7 @@ async fn no_token_is_written_anywhere_but_into_the_encrypted_file() {
     until_refreshed(&provider, 1);
     // Ended at the server, good by the clock: Dovecot refuses it, with a challenge.
     provider.expire_access_tokens();
-    app.forget();
-    proxy.cut();
-    proxy.mend();
+    break_the_wire(&mut app, &proxy).await;
     app.until_live().await;
     provider.revoke_grants();
     let fault = until_sign_in_is_needed(&mut app).await;

@@ -6,11 +6,13 @@ use pombo::auth::oauth::{self, Pages};
 use pombo::model::account::Account;
 use pombo::model::fault::Fault;
 use pombo::model::link::Link;
+use pombo::model::request::Ask;
 use pombo::model::setup::Progress;
 use tokio::sync::mpsc;
 
 use super::{App, account};
 use crate::support::oauth::{Provider, agree};
+use crate::support::proxy::Proxy;
 use crate::support::until;
 
 /// The account on this port, with tokens from this provider.
@@ -50,4 +52,16 @@ pub fn until_refreshed(provider: &Provider, times: usize) {
     tokio::task::block_in_place(|| {
         until("a renewal", || (provider.state().refreshes >= times).then_some(()))
     });
+}
+
+/// Every connection ends; the engine notices, and may connect again at once.
+pub async fn break_the_wire(app: &mut App, proxy: &Proxy) {
+    proxy.cut();
+    app.until("the account to be offline", |app| {
+        matches!(app.link, Some(Link::Offline { .. })).then_some(())
+    })
+    .await;
+    proxy.mend();
+    app.forget();
+    app.ask(Ask::Refresh);
 }
