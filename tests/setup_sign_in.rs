@@ -8,7 +8,7 @@ mod support;
 use std::collections::HashMap;
 
 use pombo::auth::http::Http;
-use pombo::auth::{Credentials, Secret};
+use pombo::auth::{Credentials, Secret, Tokens};
 use pombo::model::account::{Account, SecretSource, Server, TlsMode, Trust};
 use pombo::model::fault::{Fault, FaultKind, GrantProblem, Place};
 use pombo::model::ids::AccountId;
@@ -180,6 +180,24 @@ async fn the_browser_leads_to_kept_tokens_and_a_registered_name() {
     // The address is the hint; a shared mailbox's owner goes before it.
     let Progress::Browser { url } = &steps[1] else { panic!("{steps:?}") };
     assert!(url.contains("login_hint=ana%40example.test"), "{url}");
+}
+
+#[tokio::test]
+async fn a_kept_token_that_has_ended_is_renewed_once_before_the_person_is_asked() {
+    let stage = Stage::new(TAKES_BOTH).await;
+    let account = stage.account(Some(stage.oauth(TOKEN)));
+    let tokens = Tokens {
+        access: Secret::from("an-ended-token"),
+        refresh: Some(Secret::from("a-refresh-token")),
+        expires_at: None,
+        scopes: Vec::new(),
+        client_secret: None,
+    };
+    stage.tools.vault.keep_tokens(&account, tokens).await;
+    let (again, steps) = stage.by(account.clone(), Proof::Kept).await;
+    assert_eq!(again.unwrap(), account);
+    assert_eq!(names(&steps), ["connecting", "connecting"]);
+    assert_eq!(stage.web.came_to("/token").len(), 1);
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ struct Tried {
 enum State {
     Waiting,
     Checking,
-    Done(Result<Checked, Fault>),
+    Done(Box<Result<Checked, Fault>>),
 }
 
 /// How many of a place's servers are open, and the first fault.
@@ -172,7 +172,7 @@ impl<'a> Seeking<'a> {
         self.steps.entry(rank.0).or_default().open += 1;
         let done = match known {
             Some(server) => match &server.state {
-                State::Done(checked) => checked.clone(),
+                State::Done(checked) => Result::clone(checked),
                 _ => return server.claims.push((rank, candidate)),
             },
             None if full => {
@@ -222,7 +222,7 @@ impl<'a> Seeking<'a> {
         self.guesses_running -= usize::from(is_guess);
         let Some(server) = self.servers.get_mut(at) else { return };
         let claims = std::mem::take(&mut server.claims);
-        server.state = State::Done(checked.clone());
+        server.state = State::Done(Box::new(checked.clone()));
         for (rank, candidate) in claims {
             self.settle(rank, candidate, &checked);
         }

@@ -49,14 +49,31 @@ pub async fn sign_in(
     tell: &mpsc::UnboundedSender<Progress>,
 ) -> Result<Account, Fault> {
     match proof {
-        Proof::Kept => {
-            let credentials = tools.vault.credentials(&account).await?;
-            enter(&account, &credentials, tell).await?;
-            Ok(account)
-        }
+        Proof::Kept => by_kept(tools, account, tell).await,
         Proof::Password(password) => by_password(tools, account, password, tell).await,
         Proof::Browser(pasted) => by_grant(tools, account, Some(pasted), tell).await,
         Proof::Device => by_grant(tools, account, None, tell).await,
+    }
+}
+
+/// With what the vault has; a token that the server refuses is renewed once.
+async fn by_kept(
+    tools: &Tools,
+    account: Account,
+    tell: &mpsc::UnboundedSender<Progress>,
+) -> Result<Account, Fault> {
+    let credentials = tools.vault.credentials(&account).await?;
+    let refused = match enter(&account, &credentials, tell).await {
+        Ok(()) => return Ok(account),
+        Err(fault) => fault,
+    };
+    match (&credentials, &refused.kind) {
+        (Credentials::Token { token, .. }, FaultKind::Grant(GrantProblem::Ended)) => {
+            let renewed = tools.vault.renewed(&account, token).await?;
+            enter(&account, &renewed, tell).await?;
+            Ok(account)
+        }
+        _ => Err(refused),
     }
 }
 
@@ -74,11 +91,11 @@ async fn by_password(
     Ok(Account { secret, ..account })
 }
 
+/// Keeps it where the account says; for this run, where that place does not take it.
 async fn keep_password(tools: &Tools, account: &Account, password: Secret) -> SecretSource {
-    let secret = place_of(account);
-    let account = Account { secret: secret.clone(), ..account.clone() };
+    let account = Account { secret: keeping_place(&account.secret), ..account.clone() };
     match tools.vault.try_keep(&account, password).await {
-        Ok(()) => secret,
+        Ok(()) => account.secret,
         Err(fault) => {
             tracing::warn!(%fault, "The password cannot be kept; it is held for this run.");
             SecretSource::ThisRun
@@ -86,10 +103,10 @@ async fn keep_password(tools: &Tools, account: &Account, password: Secret) -> Se
     }
 }
 
-/// Where the account's secret is to be kept.
-fn place_of(account: &Account) -> SecretSource {
-    match &account.secret {
-        // It prints what it printed before; what was typed or granted is to be kept.
+/// Where a new secret goes. A command prints what it printed before: what was typed, or what the
+/// browser gave, is kept elsewhere.
+fn keeping_place(secret: &SecretSource) -> SecretSource {
+    match secret {
         SecretSource::Command(_) => SecretSource::Keyring,
         other => other.clone(),
     }
@@ -125,7 +142,8 @@ async fn by_grant(
     };
     tokens.client_secret = tokens.client_secret.or(secret);
 
-    let account = Account { oauth: Some(oauth), secret: place_of(&account), ..account };
+    let secret = keeping_place(&account.secret);
+    let account = Account { oauth: Some(oauth), secret, ..account };
     let credentials =
         Credentials::Token { user: account.user.clone(), token: tokens.access.clone() };
     if let Err(fault) = enter(&account, &credentials, tell).await {

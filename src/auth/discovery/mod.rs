@@ -176,16 +176,10 @@ impl Asking<'_> {
             let user = user.to_owned();
             return Ok(vec![Candidate { origin: Origin::Table, user, ..known.clone() }]);
         }
-        self.from_table(Origin::Table, providers::known_domain(self.address.domain()))
+        self.of_table(Origin::Table, providers::known_domain(domain))
     }
 
-    /// The servers that were named beforehand.
-    fn known(&self) -> Option<&Candidate> {
-        let mut known = self.places.known.iter();
-        known.find(|(domain, _)| domain == self.address.domain()).map(|(_, candidate)| candidate)
-    }
-
-    fn from_table(&self, origin: Origin, known: Option<Known>) -> Result<Vec<Candidate>, Fault> {
+    fn of_table(&self, origin: Origin, known: Option<Known>) -> Result<Vec<Candidate>, Fault> {
         match known {
             Some(Known::Provider(provider)) => {
                 Ok(vec![provider.candidate(origin, self.address.whole())])

@@ -51,7 +51,7 @@ pub(super) async fn ask_mx(asking: &Asking<'_>) -> Result<Vec<Candidate>, Fault>
     let dns: &Dns = asking.dns()?;
     let exchangers = dns.exchangers(asking.address.domain()).await?;
     if let Some(known) = exchangers.iter().find_map(|host| providers::known_exchanger(host)) {
-        return asking.from_table(Origin::Mx, Some(known));
+        return asking.of_table(Origin::Mx, Some(known));
     }
     let mut last = Ok(Vec::new());
     for base in bases(&exchangers, asking.address.domain()) {

@@ -152,7 +152,7 @@ mod tests {
         let claimed = OAuth { provider: Some("a-test".into()), ..endpoints("a.example", false) };
         let ids = BTreeMap::from([("a-test".to_owned(), "our-id".to_owned())]);
         let clients = Clients::new(ids);
-        let Some(client) = clients.of("a-test") else { return };
+        let client = clients.of("a-test").unwrap();
         let offered = endpoints("b.example", true);
         let words = capabilities("AUTH=OAUTHBEARER");
         let found = fitting(vec![way(&claimed)], &words, Some(&offered), &clients);
