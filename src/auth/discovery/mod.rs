@@ -176,7 +176,13 @@ impl Asking<'_> {
             let user = user.to_owned();
             return Ok(vec![Candidate { origin: Origin::Table, user, ..known.clone() }]);
         }
-        self.of_table(Origin::Table, providers::known_domain(domain))
+        self.of_table(Origin::Table, providers::known_domain(self.address.domain()))
+    }
+
+    /// The servers that were named beforehand.
+    fn known(&self) -> Option<&Candidate> {
+        let mut known = self.places.known.iter();
+        known.find(|(domain, _)| domain == self.address.domain()).map(|(_, candidate)| candidate)
     }
 
     fn of_table(&self, origin: Origin, known: Option<Known>) -> Result<Vec<Candidate>, Fault> {
