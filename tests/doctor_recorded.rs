@@ -8,7 +8,7 @@ use doctor_cases::case::{self, Case};
 use doctor_cases::world::{ACCESS, LOCAL_PART, PASSWORD, REFRESH, World};
 use futures::StreamExt as _;
 use pombo::i18n::exam as words;
-use pombo::model::exam::{Outcome, Report, Step};
+use pombo::model::exam::{Outcome, Report, Seen, Step};
 
 /// Cases that run at once.
 const AT_ONCE: usize = 6;
@@ -66,6 +66,29 @@ fn gives_nobody_away(case: &Case, report: &Report) {
     let printed = format!("{report:?}");
     for secret in [PASSWORD, ACCESS, REFRESH] {
         assert!(!printed.contains(secret), "{}: {secret} in {printed}", case.name);
+    }
+}
+
+#[tokio::test]
+async fn what_a_certificate_says_is_told_whether_it_is_believed_or_not() {
+    for (cert, issuer, until) in [
+        (None, "CN=Authority of the tests", 3_944_678_400),
+        (Some("expired"), "CN=Authority of the tests", 1_577_836_800),
+        (Some("self-signed"), "CN=imap.example.org", 3_944_678_400),
+    ] {
+        let case = Case { cert: cert.map(str::to_owned), ..Case::default() };
+        let world = World::of(&case).await;
+        let report = world.examined().await;
+        let Seen::Tls(tls) = &report.finding(Step::Tls).unwrap().seen else {
+            panic!("{report:#?}")
+        };
+        let certificate = tls.certificate.as_ref().unwrap();
+        assert_eq!(certificate.names, ["imap.example.org"]);
+        assert_eq!(certificate.subject, "CN=imap.example.org");
+        assert_eq!((certificate.issuer.as_str(), certificate.not_after), (issuer, until));
+        assert_eq!(certificate.is_self_signed(), cert == Some("self-signed"));
+        assert_eq!(tls.version.is_some(), cert.is_none());
+        assert!(!tls.by_hand);
     }
 }
 

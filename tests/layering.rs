@@ -55,6 +55,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("html2text", &["render"]),
     ("imap_codec", &["demo"]),
     ("rcgen", &["demo"]),
+    ("x509_parser", &["imap"]),
     ("fluent_bundle", &["i18n"]),
     ("sys_locale", &["i18n"]),
     ("unic_langid", &["i18n"]),

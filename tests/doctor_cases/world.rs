@@ -36,6 +36,7 @@ type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name = rcgen::DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, "Authority of the tests");
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
@@ -54,6 +55,8 @@ fn identity(case: &Case, known: &CertifiedIssuer<'static, KeyPair>) -> Identity 
     };
     params.not_before = rcgen::date_time_ymd(from, 1, 1);
     params.not_after = rcgen::date_time_ymd(until, 1, 1);
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, name);
     let key = KeyPair::generate().unwrap();
     let signed = match case.cert.as_deref() {
         Some("self-signed") => params.self_signed(&key),

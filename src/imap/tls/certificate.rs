@@ -65,27 +65,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_issuer_and_dates_are_read() {
-        let mut params = rcgen::CertificateParams::new(vec![
-            "imap.example.org".to_owned(),
-            "*.mail.example.org".to_owned(),
-            "192.0.2.7".to_owned(),
-        ])
-        .unwrap();
-        params.distinguished_name = rcgen::DistinguishedName::new();
-        params.distinguished_name.push(rcgen::DnType::CommonName, "imap.example.org");
-        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
-        params.not_after = rcgen::date_time_ymd(2020, 1, 2);
-        let made = params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap();
-        let read = read(made.der());
-        assert_eq!(read.names, ["imap.example.org", "*.mail.example.org", "192.0.2.7"]);
-        assert_eq!(read.subject, "CN=imap.example.org");
-        assert!(read.is_self_signed());
-        assert_eq!(read.not_after - read.not_before, 24 * 60 * 60);
-        assert_eq!(read.not_before, 1_577_836_800);
-    }
-
-    #[test]
     fn what_is_no_certificate_has_a_fingerprint_only() {
         for octets in [&b""[..], b"\x30", b"\x30\x84\xff\xff\xff\xff", &[0x30; 4_000]] {
             let read = read(&CertificateDer::from(octets));
