@@ -21,6 +21,10 @@ for program in node npm; do
         exit 1
     }
 done
+node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || {
+    echo "This Node.js is too old for the sign-in tests: $(node --version), and 18 is needed." >&2
+    exit 1
+}
 
 rm -f "$stamp"
 cp "$here/package.json" "$here/package-lock.json" "$into/"

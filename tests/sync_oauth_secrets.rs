@@ -60,7 +60,10 @@ async fn no_token_is_written_anywhere_but_into_the_encrypted_file() {
     issued.iter().for_each(|token| secrets.add("a token or code", token));
     assert!(std::fs::metadata(&sealed).unwrap().len() > 100);
     let written = std::fs::read_to_string(&log).unwrap();
-    assert!(written.lines().count() > 100 && written.contains("it is renewed"));
+    // The log speaks of all of it.
+    for words in ["TRACE hyper", "it is renewed", "invalid_token", "invalid_grant"] {
+        assert!(written.contains(words), "nothing of {words} in:\n{written}");
+    }
     secrets.assert_in_none(&[("what was told", &told)], &[profile.path()]);
     // Who is asked about tokens gets them; were the search blind, it would not find them there.
     assert!(!secrets.in_octets(proxy.sent().as_bytes()).is_empty());

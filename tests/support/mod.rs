@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod proxy;
 pub mod secrets;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// The longest that any test waits for a condition.
@@ -52,10 +53,13 @@ pub fn free_port() -> u16 {
 
 /// Whether a program can be found, for a clear message instead of a strange failure.
 pub fn program(name: &str) -> String {
-    for dir in ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/bin", "/sbin"] {
-        let path = format!("{dir}/{name}");
-        if std::path::Path::new(&path).exists() {
-            return path;
+    // Daemons lie in folders that are not in everybody's PATH.
+    let usual = ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/bin", "/sbin"].map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    for dir in usual.into_iter().chain(std::env::split_paths(&path)) {
+        let path = dir.join(name);
+        if path.is_file() {
+            return path.display().to_string();
         }
     }
     panic!(
