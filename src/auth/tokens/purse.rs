@@ -145,7 +145,7 @@ impl Purses {
     pub(super) async fn grant(&self, vault: &Vault, account: &Account) -> Option<Grant> {
         let purse = self.of(account.id);
         let mut inside = purse.inside.lock().await;
-        let kept = inside.load(vault, account, Prompt::Never).await.ok()?;
+        let kept = inside.look(vault, account).await?;
         Some(Grant {
             expires_at: kept.record.tokens.expires_at,
             renewable: kept.is_renewable(),
@@ -156,7 +156,7 @@ impl Purses {
     pub(super) async fn renews_at(&self, vault: &Vault, account: &Account) -> Option<i64> {
         let purse = self.of(account.id);
         let mut inside = purse.inside.lock().await;
-        let kept = inside.load(vault, account, Prompt::Never).await.ok()?;
+        let kept = inside.look(vault, account).await?;
         if kept.is_renewable() { kept.renews_at() } else { None }
     }
 
@@ -259,6 +259,13 @@ impl Inside {
         Ok(self.kept.insert(kept))
     }
 
+    /// The tokens, if they can be had without asking. It is a chance to keep what is not kept yet.
+    async fn look(&mut self, vault: &Vault, account: &Account) -> Option<&Kept> {
+        self.load(vault, account, Prompt::Never).await.ok()?;
+        self.save(vault, account).await;
+        self.kept.as_ref()
+    }
+
     /// The access token, where it was not refused and is far from its end.
     fn usable(&self, refused: Option<&Secret>) -> Option<Secret> {
         let kept = self.kept.as_ref().filter(|kept| kept.ended().is_none())?;
@@ -282,7 +289,7 @@ impl Inside {
                 tracing::info!("Renewed tokens that could not be kept are kept now.");
                 kept.is_saved = true;
             }
-            Err(fault) => tracing::warn!(%fault, "Renewed tokens can still not be kept."),
+            Err(fault) => tracing::debug!(%fault, "Renewed tokens can still not be kept."),
         }
     }
 
