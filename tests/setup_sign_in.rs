@@ -190,7 +190,7 @@ async fn a_kept_token_that_has_ended_is_renewed_once_before_the_person_is_asked(
         access: Secret::from("an-ended-token"),
         refresh: Some(Secret::from("a-refresh-token")),
         expires_at: None,
-        scopes: Vec::new(),
+        scopes: vec!["imap".to_owned()],
         client_secret: None,
     };
     stage.tools.vault.keep_tokens(&account, tokens).await;
