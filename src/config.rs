@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::model::account::Account;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::AccountId;
-pub use crate::model::settings::{Settings, ThemeChoice};
+pub use crate::model::settings::{Network, Settings, ThemeChoice};
 use crate::paths::{self, Paths};
 
 mod stored;
@@ -24,6 +24,8 @@ pub struct Config {
     pub settings: Settings,
     /// The highest number that an account ever had, so that none is given twice.
     pub last_account: u16,
+    /// How to look for servers in this network.
+    pub network: Network,
     /// Client ids that the person registered, by the provider's key.
     pub clients: BTreeMap<String, String>,
 }

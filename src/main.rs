@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use pombo::auth::Vault;
+use pombo::auth::http::Http;
 use pombo::cli::args::{Cli, Command};
 use pombo::cli::{self, Context, End, Out, Problem};
 use pombo::config::Config;
@@ -54,7 +55,7 @@ fn start(cli: Cli, out: Out) -> Result<End, Problem> {
     let vault = if cli.demo {
         Vault::for_this_run()
     } else {
-        Vault::new(&profile).with_file(paths.secrets_file())
+        renewing(Vault::new(&profile).with_file(paths.secrets_file()), &config)
     };
     match cli.command {
         Some(Command::Screenshot(wish)) => {
@@ -74,6 +75,19 @@ fn start(cli: Cli, out: Out) -> Result<End, Problem> {
                 if cli.demo { launch.with_demo(true) } else { Ok(launch) }
             })?;
             Ok(End::Done)
+        }
+    }
+}
+
+/// The vault renews tokens at servers that the authorities of the settings vouch for, too. A file that
+/// cannot be read is told where a sign-in fails for it: mail of before can be read without it.
+fn renewing(vault: Vault, config: &Config) -> Vault {
+    let Some(ca) = &config.network.ca else { return vault };
+    match Http::new(Some(ca)) {
+        Ok(http) => vault.with_http(http),
+        Err(fault) => {
+            tracing::warn!(%fault, "The certificate authorities of the settings cannot be used.");
+            vault
         }
     }
 }

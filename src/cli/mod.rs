@@ -133,9 +133,9 @@ impl Context {
         };
         Ok(Tools {
             vault: self.vault.clone(),
-            http: Http::new(None)?,
+            http: Http::new(self.config.network.ca.as_deref())?,
             clients: Clients::new(self.config.clients.clone()),
-            places: Places::default(),
+            places: Places::from(&self.config.network),
             pages,
         })
     }

@@ -2,13 +2,14 @@
 //! shape, so that either can change alone. Knows no file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use super::{Config, Settings, ThemeChoice};
+use super::{Config, Network, Settings, ThemeChoice};
 use crate::model::account::{Account, Hue, SecretSource, Server, TlsMode, Trust};
 use crate::model::fault::Fault;
 use crate::model::ids::AccountId;
@@ -49,6 +50,8 @@ impl Problem {
 struct StoredConfig {
     last_account: u16,
     settings: StoredSettings,
+    #[serde(skip_serializing_if = "StoredNetwork::is_empty")]
+    network: StoredNetwork,
     /// Client ids by provider.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     clients: BTreeMap<String, String>,
@@ -68,6 +71,18 @@ struct StoredSettings {
     zoom: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compact: Option<bool>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+struct StoredNetwork {
+    /// An address, with a port where it is not 53.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name_server: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca: Option<PathBuf>,
 }
 
 /// Seconds, or the word `never`.
@@ -126,6 +141,7 @@ pub(super) fn parse(text: &str) -> Result<Config, Problem> {
     Ok(Config {
         accounts,
         settings: stored.settings.live(),
+        network: stored.network.live()?,
         last_account: stored.last_account,
         clients: stored.clients,
     })
@@ -138,6 +154,7 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
     let stored = StoredConfig {
         last_account: config.highest_account(),
         settings: StoredSettings::from(&config.settings),
+        network: StoredNetwork::from(&config.network),
         clients: config.clients.clone(),
         account: config.accounts.iter().map(StoredAccount::from).collect(),
     };
@@ -149,7 +166,10 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
 }
 
 /// Names of ours in a table: absent in the new text means that they were taken away.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 22] = [
+    "network",
+    "name-server",
+    "web",
     "clients",
     "label",
     "hue",
@@ -308,6 +328,38 @@ impl From<&Account> for StoredAccount {
                 ca: trust.ca.clone(),
                 certificate: trust.pinned.map(|pinned| pinned.to_string()),
             },
+        }
+    }
+}
+
+/// The port of name servers.
+const DNS: u16 = 53;
+
+impl StoredNetwork {
+    fn is_empty(&self) -> bool {
+        self.name_server.is_none() && self.web.is_none() && self.ca.is_none()
+    }
+
+    fn live(self) -> Result<Network, Problem> {
+        let name_server = match self.name_server.as_deref() {
+            None => None,
+            Some(text) => {
+                let whole = text.parse().ok();
+                let bare = || Some(SocketAddr::new(text.parse().ok()?, DNS));
+                let wrong = || Problem::whole(format!("name-server = \"{text}\" is no address."));
+                Some(whole.or_else(bare).ok_or_else(wrong)?)
+            }
+        };
+        Ok(Network { name_server, web: self.web, ca: self.ca })
+    }
+}
+
+impl From<&Network> for StoredNetwork {
+    fn from(network: &Network) -> Self {
+        Self {
+            name_server: network.name_server.map(|address| address.to_string()),
+            web: network.web.clone(),
+            ca: network.ca.clone(),
         }
     }
 }

@@ -67,6 +67,11 @@ fn what_was_saved_is_loaded_again() {
             zoom: 125,
             compact: true,
         },
+        network: Network {
+            name_server: Some(([192, 0, 2, 53], 5353).into()),
+            web: Some("https://pages.example.org".to_owned()),
+            ca: Some("/etc/our ca.pem".into()),
+        },
         last_account: 12,
         clients: [("google".to_owned(), "an id".to_owned())].into(),
     };
@@ -200,4 +205,18 @@ fn a_file_that_cannot_be_read_is_a_fault_of_the_disk() {
     fs::create_dir(paths.config_file()).unwrap();
     assert_eq!(Config::load(&paths).unwrap_err().kind, FaultKind::Disk);
     assert_eq!(Config::default().save(&paths).unwrap_err().kind, FaultKind::Disk);
+}
+
+#[test]
+fn a_name_server_has_its_port_by_custom_and_anything_else_is_told() {
+    let server = |text: &str| loaded(&format!("[network]\nname-server = \"{text}\"\n"));
+    for (text, whole) in
+        [("192.0.2.1", "192.0.2.1:53"), ("::1", "[::1]:53"), ("[::1]:5", "[::1]:5")]
+    {
+        let found = server(text).unwrap().network.name_server;
+        assert_eq!(found, Some(whole.parse().unwrap()), "{text}");
+    }
+    for text in ["", "dns.example.org", "192.0.2.1:99999"] {
+        assert_eq!(server(text).unwrap_err().kind, FaultKind::Damaged, "{text}");
+    }
 }

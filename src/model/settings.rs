@@ -1,5 +1,7 @@
 //! What a person chose once for all accounts.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,19 @@ pub struct Settings {
     pub zoom: u16,
     /// Rows of the list on one line each.
     pub compact: bool,
+}
+
+/// What is different about the network, for looking for the servers of an address. The person writes
+/// it into the settings by hand; where nothing is written, the world is asked as usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Network {
+    /// A name server instead of the system's.
+    pub name_server: Option<SocketAddr>,
+    /// A URL below which the pages of domains are, for networks that let nobody out:
+    /// `https://HOST/PATH` is fetched as `WEB/HOST/PATH`.
+    pub web: Option<String>,
+    /// A PEM file with further certificate authorities: those of an organisation of its own.
+    pub ca: Option<PathBuf>,
 }
 
 impl Settings {

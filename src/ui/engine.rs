@@ -107,7 +107,8 @@ impl Launch {
     ) -> Result<Self, Fault> {
         let storage = paths.clone().map_or(Storage::Memory, Storage::Disk);
         let clients = Clients::new(config.clients.clone());
-        let mut engines = Engines { paths, hold, clients, ..Engines::new(vault, runtime) };
+        let places = Places::from(&config.network);
+        let mut engines = Engines { paths, hold, clients, places, ..Engines::new(vault, runtime) };
         engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
         Ok(Self { config, engines, demo: None })
     }
@@ -184,7 +185,7 @@ impl Engines {
     /// # Errors
     /// When nothing can speak HTTP.
     pub fn tools(&self) -> Result<Tools, Fault> {
-        let http = self.http.clone().map_or_else(|| Http::new(None), Ok)?;
+        let http = self.http.clone().map_or_else(|| Http::new(self.places.ca.as_deref()), Ok)?;
         Ok(Tools {
             vault: self.vault.clone(),
             http,

@@ -19,8 +19,8 @@ use crate::app::{self, Now, State};
 use crate::config::Config;
 use crate::model::account::Account;
 use crate::model::event::Event;
-use crate::model::ids::MessageKey;
-use crate::model::settings::{Settings, ThemeChoice};
+use crate::model::ids::{AccountId, MessageKey};
+use crate::model::settings::{Network, Settings, ThemeChoice};
 use crate::paths::{self, Paths};
 use crate::trace;
 
@@ -79,6 +79,8 @@ pub struct Shell {
     pub(super) writer: effects::accounts::Writer,
     /// Client ids of the settings, by the provider's key.
     clients: BTreeMap<String, String>,
+    /// How to look for servers, as the settings say.
+    network: Network,
     system: iced::theme::Mode,
     painted: bool,
     milestones: Milestones,
@@ -96,6 +98,7 @@ impl Shell {
     pub fn new(launch: Launch) -> (Self, Task<Message>) {
         let last_account = launch.config.last_account;
         let clients = launch.config.clients.clone();
+        let network = launch.config.network.clone();
         let next_entry = launch.engines.next_entry();
         let next_account = launch.config.next_account();
         let state = State::new(app::Start {
@@ -125,6 +128,7 @@ impl Shell {
             exam: None,
             writer: effects::accounts::Writer::default(),
             clients,
+            network,
             system: iced::theme::Mode::None,
             painted: false,
             milestones: Milestones::default(),
@@ -268,7 +272,8 @@ impl Shell {
     pub fn remember(&mut self, accounts: Vec<Account>, settings: Settings) -> Config {
         let highest = accounts.iter().map(|account| account.id.0).fold(self.last_account, u16::max);
         self.last_account = highest;
-        Config { accounts, settings, last_account: highest, clients: self.clients.clone() }
+        let (network, clients) = (self.network.clone(), self.clients.clone());
+        Config { accounts, settings, network, last_account: highest, clients }
     }
 
     /// Takes a client id of the person's own into use, and into the settings that are written next.

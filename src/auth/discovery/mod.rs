@@ -38,6 +38,7 @@ use super::http::Http;
 use super::providers::{self, Known};
 use crate::model::account::{Server, TlsMode, Trust};
 use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::settings::Network;
 use crate::model::setup::{Candidate, Origin, Way};
 
 /// The longest that all places together are waited for.
@@ -61,6 +62,17 @@ pub struct Places {
     /// Domains that the table does not hold, with their servers; an empty login name stands for the
     /// address. Nobody else is asked about them. The demo account is one.
     pub known: Vec<(String, Candidate)>,
+}
+
+impl From<&Network> for Places {
+    fn from(network: &Network) -> Self {
+        Self {
+            name_server: network.name_server,
+            web: network.web.clone(),
+            ca: network.ca.clone(),
+            known: Vec::new(),
+        }
+    }
 }
 
 impl Places {

@@ -134,7 +134,8 @@ async fn a_mail_tells_of_a_new_permission_and_where_it_can_be_taken_back() {
     let told = client.ok("FETCH * (BODY[HEADER.FIELDS (SUBJECT)] BODY[TEXT])").await;
     assert!(told[0].contains("Subject: =?utf-8?B?UGVybWlzc8Ojbw"), "{told:?}");
     assert!(told[0].contains(&demo.page()), "{told:?}");
-    assert!(told[0].lines().all(|line| line.len() <= 78), "{told:?}");
+    let words = told[0].lines().filter(|line| line.starts_with(" =?"));
+    assert!(words.clone().count() > 0 && words.into_iter().all(|line| line.len() <= 78));
 }
 
 #[tokio::test]
