@@ -1,6 +1,7 @@
 //! Notes in the trace what has come on screen, once for each change. Draws nothing.
 
 use crate::app::accounts::{Leg, Looking, SignIn, Stage, Trial};
+use crate::app::link::Strip;
 use crate::app::reader::Reader;
 use crate::app::{Place, Screen, State};
 use crate::model::event::{Event, Fact, Source};
@@ -16,6 +17,8 @@ pub struct Milestones {
     body: Option<MessageKey>,
     /// How far signing in is.
     form: Option<&'static str>,
+    /// What the strip above the panes says.
+    strip: Option<&'static str>,
 }
 
 impl Milestones {
@@ -38,6 +41,15 @@ impl Milestones {
             if let Some(stage) = form {
                 trace::mark("form shown", &[("stage", stage.into())]);
             }
+        }
+        let strip = state.strip().map(|strip| match strip {
+            Strip::SignInNeeded { .. } => "sign in needed",
+            Strip::Offline { .. } => "offline",
+            Strip::Connecting { .. } => "connecting",
+        });
+        if self.strip != strip {
+            self.strip = strip;
+            trace::mark("strip shown", &[("strip", strip.unwrap_or("none").into())]);
         }
         if matches!(state.screen, Screen::Mail) {
             self.note_list(state);

@@ -8,6 +8,7 @@ mod kit;
 mod support;
 
 mod acting;
+mod demo;
 mod dragging;
 mod long;
 mod offline;

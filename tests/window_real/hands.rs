@@ -39,6 +39,16 @@ pub struct Hands<'a> {
 impl<'a> Hands<'a> {
     /// Starts Pombo on the profile in this home, and waits for its first picture.
     pub fn start(display: &'a Display, home: &Path, run: &str) -> Self {
+        Self::start_with(display, home, run, &[])
+    }
+
+    /// The same with something more in its environment.
+    pub fn start_with(
+        display: &'a Display,
+        home: &Path,
+        run: &str,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let (trace, errors) = (home.join(format!("{run}.trace")), home.join(format!("{run}.err")));
         let script = "exec \"$POMBO\" --profile \"$HOME/profile\" 2>\"$ERRORS\"";
         let mut session = display
@@ -46,6 +56,7 @@ impl<'a> Hands<'a> {
             .env("POMBO", env!("CARGO_BIN_EXE_pombo"))
             .env("POMBO_TRACE", &trace)
             .env("ERRORS", &errors)
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -118,9 +129,14 @@ impl<'a> Hands<'a> {
         }
     }
 
+    /// Where a point of the window is on the screen.
+    pub fn at(&self, point: iced::Point) -> (i32, i32) {
+        let corner = self.corner;
+        (corner.0 + point.x.round() as i32, corner.1 + point.y.round() as i32)
+    }
+
     fn on_screen(&self, place: Rectangle) -> (i32, i32) {
-        let (corner, middle) = (self.corner, place.center());
-        (corner.0 + middle.x.round() as i32, corner.1 + middle.y.round() as i32)
+        self.at(place.center())
     }
 
     /// The middle of a text on the screen.
@@ -161,7 +177,14 @@ impl<'a> Hands<'a> {
 
     /// Closes the window by the window manager's key and waits for a peaceful end.
     #[track_caller]
-    pub fn close(mut self) {
+    pub fn close(self) {
+        let told = self.close_talking();
+        assert_eq!(told, "", "nothing is to be complained of");
+    }
+
+    /// The same where something is said on stderr; that.
+    #[track_caller]
+    pub fn close_talking(mut self) -> String {
         self.display.key("alt+F4");
         let status = self.end();
         let told = std::fs::read_to_string(&self.errors).unwrap_or_default();
@@ -171,8 +194,8 @@ impl<'a> Hands<'a> {
         assert_eq!(last["milestone"], "finished", "{lines:#?}");
         assert!(last["down"].as_u64().unwrap() > 0 && last["peak_kib"].as_u64().unwrap() > 0);
         assert_eq!(lines.iter().filter(|line| line["milestone"] == "finished").count(), 1);
-        assert_eq!(told, "", "nothing is to be complained of");
         self.ended = true;
+        told
     }
 
     fn end(&mut self) -> ExitStatus {

@@ -13,7 +13,15 @@ mod kit;
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../setup_kit/dns.rs"]
+#[allow(dead_code)]
+mod dns;
+#[path = "../setup_kit/web.rs"]
+#[allow(dead_code)]
+mod web;
+
 mod hands;
+mod oauth;
 mod starting;
 
 use std::path::Path;
