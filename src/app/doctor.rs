@@ -18,7 +18,7 @@ pub enum Message {
     /// What signing in could not do is to be found out.
     SignInAsked,
     /// A step of `Effect::Examine`.
-    Found { number: u64, finding: Finding },
+    Found { number: u64, finding: Box<Finding> },
     /// The answer to `Effect::Examine`.
     Ended { number: u64, report: Box<Report> },
     /// All of it once more.
@@ -138,7 +138,7 @@ impl State {
             Message::Found { number, finding } => {
                 if let Some(doctor) = self.doctor_of(number) {
                     doctor.findings.retain(|before| before.step != finding.step);
-                    doctor.findings.push(finding);
+                    doctor.findings.push(*finding);
                 }
             }
             Message::Ended { number, report } => {
@@ -193,7 +193,7 @@ impl State {
         if let Target::Account(account) = &mut target
             && let Some(held) = self.held(account.id)
         {
-            *account = Box::new(held.account.clone());
+            **account = held.account.clone();
         }
         self.examine(target, known, turn);
     }

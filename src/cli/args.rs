@@ -47,7 +47,7 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
     #[command(about = fl!("help-account-add"))]
-    Add(NewAccount),
+    Add(Box<NewAccount>),
     #[command(about = fl!("help-account-list"))]
     List,
     #[command(about = fl!("help-account-remove"))]

@@ -149,7 +149,7 @@ impl Context {
 /// Runs a command to its end. Faults are told on stderr as sentences, or as JSON on stdout.
 pub async fn run(command: Command, mut context: Context) -> End {
     let result = match command {
-        Command::Account(AccountCommand::Add(new)) => account::add(&mut context, new).await,
+        Command::Account(AccountCommand::Add(new)) => account::add(&mut context, *new).await,
         Command::Account(AccountCommand::List) => account::list(&context),
         Command::Account(AccountCommand::Remove { account }) => {
             account::remove(&mut context, &account).await

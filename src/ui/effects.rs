@@ -97,6 +97,28 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
     }
 }
 
+fn send(shell: &Shell, request: Request) -> Task<Message> {
+    if let Some(engine) = shell.engines.of(request.account) {
+        engine.send(request);
+    }
+    Task::none()
+}
+
+fn after(ms: u64, message: app::Message) -> Task<Message> {
+    let wait = async move { tokio::time::sleep(Duration::from_millis(ms)).await };
+    Task::future(wait).map(move |()| Message::App(message.clone()))
+}
+
+fn keep_account(shell: &mut Shell, account: Account) -> Task<Message> {
+    if shell.state.is_of_demo(&account) {
+        shell.engines.enter_demo(account.id);
+    }
+    if let Some(engine) = shell.engines.of(account.id) {
+        engine.add(account);
+    }
+    Task::none()
+}
+
 fn make_page(shell: &Shell, key: MessageKey, opening: u64, body: Arc<Body>) -> Task<Message> {
     let work = shell.engines.runtime.spawn_blocking(move || render::page(&body));
     Task::future(work).then(move |page| match page {

@@ -223,14 +223,14 @@ impl Engines {
     }
 
     /// This account is at the demo's server: it leaves no trace.
-    pub fn to_demo(&mut self, account: AccountId) {
+    pub fn enter_demo(&mut self, account: AccountId) {
         if let Some(demo) = &mut self.demo {
             demo.accounts.insert(account);
         }
     }
 
     /// This account is gone; another may have its number one day.
-    pub fn from_demo(&mut self, account: AccountId) {
+    pub fn leave_demo(&mut self, account: AccountId) {
         if let Some(demo) = &mut self.demo {
             demo.accounts.remove(&account);
         }

@@ -7,6 +7,7 @@ mod kit;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
 mod acting;
 mod demo;
 mod dragging;

@@ -59,8 +59,8 @@ fn each_step_appears_as_it_is_done() {
     let mut kit = Kit::with_accounts(1);
     let number = begun(&mut kit);
     assert_eq!(standings(&kit)[..2], [(Step::Dns, '>'), (Step::Tcp, '.')]);
-    does(&mut kit, Told::Found { number, finding: fine(Step::Dns) });
-    does(&mut kit, Told::Found { number: number + 7, finding: fine(Step::Tcp) });
+    does(&mut kit, Told::Found { number, finding: Box::new(fine(Step::Dns)) });
+    does(&mut kit, Told::Found { number: number + 7, finding: Box::new(fine(Step::Tcp)) });
     assert_eq!(standings(&kit)[..2], [(Step::Dns, '+'), (Step::Tcp, '>')]);
     assert_eq!(standings(&kit).last(), Some(&(Step::Inbox, '.')));
     let effects = does(&mut kit, Told::Ended { number, report: report(vec![fine(Step::Dns)]) });

@@ -48,7 +48,7 @@ pub fn examine(
         let passing = async {
             while let Some(finding) = heard.recv().await {
                 // Nobody listens any more when the window is closing.
-                let _ = tell.send(Told::Found { number, finding });
+                let _ = tell.send(Told::Found { number, finding: Box::new(finding) });
             }
         };
         let working = async {
@@ -102,6 +102,7 @@ async fn proof(vault: &Vault, account: &Account) -> Proof {
 /// not answer is told.
 pub fn drop_account(engines: &Engines, account: Account) -> Task<Message> {
     let (vault, engine) = (engines.vault.clone(), engines.of(account.id));
+    engines.leave_demo(account.id);
     let work = engines.runtime.spawn(async move {
         if let Some(engine) = engine {
             engine.remove(account.id).await?;

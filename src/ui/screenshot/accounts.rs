@@ -193,7 +193,10 @@ impl Guide<'_> {
             made.push(Finding { step: Step::Token, ms: 312, outcome, seen: Seen::Nothing });
         }
         for finding in made.iter().cloned() {
-            self.tell(app::Message::Doctor(doctor::Message::Found { number: 1, finding }));
+            self.tell(app::Message::Doctor(doctor::Message::Found {
+                number: 1,
+                finding: Box::new(finding),
+            }));
         }
         if view != View::Examining {
             let report = Box::new(report(made, self.now));

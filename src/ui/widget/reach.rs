@@ -213,7 +213,7 @@ mod tests {
         Second,
     }
 
-    fn view(told: &Vec<Told>) -> Element<'_, Told> {
+    fn view(told: &[Told]) -> Element<'_, Told> {
         let typed = told.iter().rev().find_map(|told| match told {
             Told::Typed(typed) => Some(typed.as_str()),
             _ => None,

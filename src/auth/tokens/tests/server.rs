@@ -32,6 +32,9 @@ pub struct Server {
     pub answers: Arc<Semaphore>,
 }
 
+/// What another process does meanwhile.
+pub type Meanwhile = Box<dyn FnOnce(&mut State) + Send>;
+
 pub struct State {
     pub mood: Mood,
     /// The number of the refresh token that is good.
@@ -43,7 +46,7 @@ pub struct State {
     /// Whether it gives a new refresh token each time.
     pub rotates: bool,
     /// Done before the next answer: another process is faster.
-    pub before: Option<Box<dyn FnOnce(&mut State) + Send>>,
+    pub before: Option<Meanwhile>,
 }
 
 impl Server {
