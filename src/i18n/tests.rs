@@ -147,6 +147,12 @@ fn every_fault_has_a_sentence_of_its_own_that_says_what_to_do() {
         certificate(CertificateProblem::Changed),
         certificate(CertificateProblem::Other),
         K::WrongPassword,
+        K::AppPasswordNeeded,
+        K::PasswordNotTaken,
+        K::PasswordExpired,
+        K::WebLoginNeeded,
+        K::ImapDisabled,
+        K::AccountLocked,
         K::NoPassword,
         K::NoKeyring,
         K::PasswordCommand,
@@ -163,6 +169,11 @@ fn every_fault_has_a_sentence_of_its_own_that_says_what_to_do() {
     for sentence in sentences {
         assert!(sentence.contains(". ") && sentence.ends_with('.'), "{sentence}");
         assert!(!sentence.contains("fault-") && !sentence.contains("a detail"), "{sentence}");
+    }
+    for kind in connecting {
+        // The doctor says what is wrong by the first sentence; what to do is another's.
+        let what = exam::what(&Fault::new(kind.clone(), Place::Connect, ""));
+        assert!(what.ends_with('.') && !what.contains(". "), "{kind:?}: {what}");
     }
 }
 
