@@ -278,7 +278,7 @@ fn an_account_is_removed_after_asking_and_its_number_is_not_given_again() {
     assert_eq!(kit.state.accounts.len(), 1);
     does(&mut kit, Accounts::RemovalAsked(ME));
     let effects = kit.update(Message::Overlay(Over::Confirmed));
-    assert_eq!(effects[0], Effect::DropAccount(ME));
+    assert_eq!(effects[0], Effect::DropAccount(Box::new(account(1))));
     assert!(matches!(kit.state.screen, Screen::Welcome));
     assert_eq!((kit.shown(), &kit.state.overlay), (vec![], &Overlay::None));
     by_hand(&mut kit);
