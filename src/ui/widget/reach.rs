@@ -239,7 +239,7 @@ mod tests {
         key(&mut kit, Named::Tab);
         key(&mut kit, Named::Space);
         kit.type_text("y");
-        assert_eq!(kit.state, [Told::Typed("x".into()), Told::First, Told::Second]);
+        assert_eq!(kit.state.0, [Told::Typed("x".into()), Told::First, Told::Second]);
         // A press elsewhere takes the keyboard away.
         assert!(kit.click_id("name"));
         key(&mut kit, Named::Enter);
