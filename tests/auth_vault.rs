@@ -1,6 +1,12 @@
 //! The vault and the desktop's own window that unlocks a keyring: gnome-keyring and its prompter on
 //! a virtual display, answered by real keys. The test runs itself again inside that session.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 mod support;
 

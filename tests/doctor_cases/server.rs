@@ -90,13 +90,13 @@ fn acceptor((certificate, key): (CertificateDer<'static>, PrivateKeyDer<'static>
 async fn serve(mut stream: TcpStream, case: &Case, acceptor: &TlsAcceptor) -> Option<()> {
     if case.tcp.as_deref() == Some("reset") {
         // By then the other side knows that it is connected.
-        stream.read(&mut [0; 1]).await.ok()?;
+        stream.read_exact(&mut [0; 1]).await.ok()?;
         return stream.set_zero_linger().ok();
     }
     match case.raw.as_deref() {
         Some("hang") => return drain(stream).await,
         Some("hangup") => {
-            stream.read(&mut [0; 4096]).await.ok()?;
+            let _ = stream.read(&mut [0; 4096]).await.ok()?;
             return None;
         }
         Some(said) => {
@@ -106,7 +106,7 @@ async fn serve(mut stream: TcpStream, case: &Case, acceptor: &TlsAcceptor) -> Op
         None => {}
     }
     if let Some(alert) = case.alert {
-        stream.read(&mut [0; 4096]).await.ok()?;
+        let _ = stream.read(&mut [0; 4096]).await.ok()?;
         stream.write_all(&[0x15, 0x03, 0x03, 0x00, 0x02, 0x02, alert]).await.ok()?;
         return drain(stream).await;
     }
