@@ -33,6 +33,17 @@
 //! seconds for undo, writes the evidence of each step that must not be done twice, and only then
 //! sends the step. Refused, the rows come home and a notice says why. With no wire, it waits.
 //!
+//! # One sign-in, from an address to the inbox
+//!
+//! `auth::discovery` asks every place that may know the servers of an address, all at once;
+//! `setup::discover` connects to what they name and offers only what greets. For the browser,
+//! `auth::oauth` takes a loopback port first, then tells the URL; one redirect that carries the right
+//! state and issuer is exchanged for tokens, everything else is turned away. `setup::sign_in` tries
+//! them on the mail server, and only then the vault keeps them. From then on [`auth::Vault`] renews
+//! them before they end, one renewal at a time for each account, and writes what the server rotated
+//! before it is used. When there is no more to be had, the engine says [`model::link::Link`]
+//! `SignInNeeded`: reading goes on, the journal waits.
+//!
 //! # What always holds
 //!
 //! * An entry of the journal is on disk before the person is told that it is done.
