@@ -183,6 +183,7 @@ impl Shell {
     /// Hands the mind a message and does what it wants done.
     fn app(&mut self, message: app::Message) -> Task<Message> {
         let before = (self.state.folders.selected, self.state.reader.key());
+        let chosen = screen::accounts::line_at(&self.state);
         let wanted = app::update(&mut self.state, message, self.now);
         let mut tasks: Vec<_> =
             wanted.into_iter().map(|effect| effects::run(self, effect)).collect();
@@ -193,7 +194,17 @@ impl Shell {
             let line = screen::sidebar::line_at(&self.state, place);
             tasks.extend(line.map(|line| scrolls::reveal(screen::sidebar::scroll_id(), line)));
         }
+        if let Some(line) = screen::accounts::line_at(&self.state).filter(|_| self.shows_accounts())
+            && chosen != Some(line)
+        {
+            tasks.push(scrolls::reveal(screen::accounts::scroll_id(), line));
+        }
         Task::batch(tasks)
+    }
+
+    /// A row that the pointer holds is where the pointer is.
+    fn shows_accounts(&self) -> bool {
+        matches!(self.state.screen, app::Screen::Accounts) && !self.state.lifts_account()
     }
 
     fn input(&mut self, input: input::Input) -> Task<Message> {

@@ -1,7 +1,7 @@
 //! The screens: what the mind holds, as elements. Each reads the state and speaks the mind's own
 //! messages; none changes anything.
 
-mod accounts;
+pub mod accounts;
 mod doctor;
 mod keys;
 mod list;

@@ -11,7 +11,7 @@ use crate::app::{self, Held, State, accounts, doctor};
 use crate::fl;
 use crate::i18n;
 use crate::model::account::{Account, Hue};
-use crate::model::fault::Fault;
+use crate::model::fault::{Fault, FaultKind};
 use crate::model::link::Link;
 use crate::ui::fields;
 use crate::ui::theme::{self, font, space, surface};
@@ -149,7 +149,14 @@ fn signing_in<'a>(state: &'a State, held: &'a Held, now: i64) -> Element<'a> {
     let account = &held.account;
     let proof = state.page.proofs.get(&account.id);
     let permission = account.oauth.as_ref().map(|_| {
-        let words = proof.map_or_else(|| fl!("accounts-looking"), |p| words::permission(p, now));
+        let words = match (&held.link, proof) {
+            // The server's word is newer than what the keyring has.
+            (Link::SignInNeeded(Fault { kind: FaultKind::Grant(_), .. }), _) => {
+                fl!("accounts-over")
+            }
+            (_, Some(proof)) => words::permission(proof, now),
+            (_, None) => fl!("accounts-looking"),
+        };
         fact(fl!("accounts-permission"), said(words))
     });
     let facts = column![

@@ -71,7 +71,8 @@ fn list(state: &State, window: Size) -> Element<'_> {
     let rows = column(state.accounts.iter().map(|held| line(state, held)));
     let rows = small::scrolling(
         rows.padding(right(space::S).left(space::S).vertical(space::XS)).spacing(space::HAIRLINE),
-    );
+    )
+    .id(scroll_id());
     let card = container(rows).width(Fill).style(surface::card);
     let add = app::Message::Ordered(Command::AddAccount);
     let several = state.accounts.len() > 1;
@@ -94,6 +95,18 @@ fn list(state: &State, window: Size) -> Element<'_> {
         .spacing(space::M)
         .width(LIST)
         .into()
+}
+
+/// The widget id of the list, for bringing an account into view.
+pub fn scroll_id() -> iced::widget::Id {
+    iced::widget::Id::new("accounts")
+}
+
+/// Where the chosen account stands in the list, from its upper edge: its top and height, pixels.
+pub fn line_at(state: &State) -> Option<(f32, f32)> {
+    let at = state.accounts.iter().position(|held| state.page.chosen == Some(held.account.id))?;
+    let before = f32::from(u16::try_from(at).ok()?);
+    Some((space::XS + before * (ROW + space::HAIRLINE), ROW))
 }
 
 /// One account in the list: its colour, its name, how it stands.
