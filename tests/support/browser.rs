@@ -59,12 +59,14 @@ impl Browser {
         let root = Url::parse(&format!("http://127.0.0.1:{port}/session")).unwrap();
         let session = call("POST", &root, &wanted);
         let id = session["sessionId"].as_str().unwrap();
-        let session = root.join(&format!("session/{id}/")).unwrap();
+        let session = root.join(&format!("session/{id}")).unwrap();
         Self { driver, session, _profile: profile }
     }
 
     fn call(&self, method: &str, path: &str, body: &Value) -> Value {
-        call(method, &self.session.join(path).unwrap(), body)
+        // The session itself has no slash at its end.
+        let url = format!("{}{}{path}", self.session, if path.is_empty() { "" } else { "/" });
+        call(method, &Url::parse(&url).unwrap(), body)
     }
 
     /// Opens a page and waits until it is loaded.
