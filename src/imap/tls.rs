@@ -58,7 +58,7 @@ pub(super) async fn protect(
         Ok(Ok(stream)) => stream.get_ref().1.protocol_version().and_then(version),
         _ => None,
     };
-    let certificate = verifier.shown();
+    let certificate = verifier.shown().map(Box::new);
     let by_hand = certificate.as_ref().is_some_and(|it| trust.pinned == Some(it.fingerprint));
     show(Tls { version: version.map(str::to_owned), certificate, by_hand });
     match made {

@@ -126,7 +126,7 @@ pub enum Seen {
     /// Where the servers were looked for; which one is examined.
     Servers {
         asked: Vec<Asked>,
-        chosen: Option<Chosen>,
+        chosen: Option<Box<Chosen>>,
     },
     /// The addresses of the server's name.
     Addresses(Vec<IpAddr>),
@@ -197,7 +197,7 @@ pub struct Tls {
     /// `TLS 1.3`; none where the handshake failed.
     pub version: Option<String>,
     /// What the server showed.
-    pub certificate: Option<Certificate>,
+    pub certificate: Option<Box<Certificate>>,
     /// It is the one that the person trusted by hand.
     pub by_hand: bool,
 }

@@ -306,7 +306,7 @@ mod tests {
             not_before: 0,
             not_after: chart::now() + 12 * 24 * 60 * 60 + 3_600,
         };
-        tls.certificate = Some(certificate);
+        tls.certificate = Some(Box::new(certificate));
         assert_eq!(ends_soon(&tls), Some(Caution::EndsSoon { days: 12 }));
         tls.by_hand = true;
         assert_eq!(ends_soon(&tls), None);

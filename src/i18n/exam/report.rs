@@ -102,7 +102,10 @@ fn lines(finding: &Finding) -> Vec<String> {
         Seen::Reached(tried) => tried.iter().map(reach).collect(),
         Seen::Tls(tls) => {
             let version = tls.version.clone();
-            version.into_iter().chain(tls.certificate.iter().flat_map(certificate)).collect()
+            version
+                .into_iter()
+                .chain(tls.certificate.iter().flat_map(|it| certificate(it)))
+                .collect()
         }
         Seen::Greeting(words) if !words.is_empty() => vec![fl!("report-greeting", words = words)],
         Seen::Capabilities(words) => vec![fl!("report-capabilities", list = words.join(" "))],

@@ -43,7 +43,7 @@ pub(super) async fn servers(tools: &Tools, address: &str) -> (Seen, Result<Candi
         tls: best.imap.tls,
         provider: best.provider.clone(),
     });
-    let seen = Seen::Servers { asked: asked.collect(), chosen };
+    let seen = Seen::Servers { asked: asked.collect(), chosen: chosen.map(Box::new) };
     (seen, best.map_err(|fault| most_telling(fault, &heard)))
 }
 
