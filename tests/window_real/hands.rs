@@ -42,7 +42,8 @@ impl<'a> Hands<'a> {
         Self::start_with(display, home, run, &[])
     }
 
-    /// The same with something more in its environment.
+    /// The same with something more in its environment: `INSTEAD` is an argument in place of those
+    /// that name the profile.
     pub fn start_with(
         display: &'a Display,
         home: &Path,
@@ -50,7 +51,7 @@ impl<'a> Hands<'a> {
         environment: &[(&str, &str)],
     ) -> Self {
         let (trace, errors) = (home.join(format!("{run}.trace")), home.join(format!("{run}.err")));
-        let script = "exec \"$POMBO\" --profile \"$HOME/profile\" 2>\"$ERRORS\"";
+        let script = "exec \"$POMBO\" ${INSTEAD:---profile \"$HOME/profile\"} 2>\"$ERRORS\"";
         let mut session = display
             .session(home, script)
             .env("POMBO", env!("CARGO_BIN_EXE_pombo"))

@@ -20,8 +20,10 @@ mod dns;
 #[allow(dead_code)]
 mod web;
 
+mod demo;
 mod hands;
 mod oauth;
+mod opener;
 mod starting;
 
 use std::path::Path;

@@ -17,13 +17,14 @@ use tokio::runtime::Runtime;
 use crate::dns::{NameServer, Zone};
 use crate::hands::Hands;
 use crate::kit::{self, Home};
+use crate::opener::{self, opened};
 use crate::support::browser::Browser;
 use crate::support::display::Display;
 use crate::support::dovecot::{Dovecot, USER};
 use crate::support::oauth::{Options, Provider, SCOPE};
 use crate::support::proxy::Proxy;
 use crate::support::secrets::Secrets;
-use crate::support::{mails, program, until, until_within};
+use crate::support::{mails, until, until_within};
 use crate::web::{Reply, Web};
 
 /// How long an access token lives, in seconds; half of it later Pombo renews it.
@@ -31,9 +32,6 @@ const LIFE: u32 = 24;
 
 /// The page of `test.example` that names its servers.
 const AUTOCONFIG: &str = "/autoconfig.test.example/mail/config-v1.1.xml";
-
-/// Writes down what it is to open, as a system's opener would hand it to a browser.
-const OPENER: &str = "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$HOME/opened\"\n";
 
 /// What there is besides Pombo.
 struct World {
@@ -87,14 +85,6 @@ fn autoconfig(provider: &Provider, port: u16) -> String {
     )
 }
 
-/// The page that Pombo had opened, the first or a later one.
-fn opened(home: &Path, number: usize) -> String {
-    until("the browser to be opened", || {
-        let all = std::fs::read_to_string(home.join("opened")).ok()?;
-        all.lines().nth(number).map(str::to_owned)
-    })
-}
-
 /// Signs in at the provider, where it asks, and agrees; up to the page that says it is done.
 fn agree(browser: &Browser, url: &str) {
     const WHERE: &str = "return document.querySelector('input[name=user]') ? 'login' : \
@@ -114,14 +104,8 @@ fn agree(browser: &Browser, url: &str) {
 
 /// A profile that Pombo finds as it would be on that network, and its session.
 fn opened_window<'a>(display: &'a Display, home: &Path, world: &World) -> Hands<'a> {
-    let bin = home.join("bin");
-    std::fs::create_dir(&bin).unwrap();
-    let opener = bin.join("xdg-open");
-    std::fs::write(&opener, OPENER).unwrap();
-    let made = std::process::Command::new(program("chmod")).arg("+x").arg(&opener).status();
-    assert!(made.unwrap().success());
+    let path = opener::put_into(home);
     world.configure(&home.join("profile"));
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     Hands::start_with(display, home, "oauth", &[("PATH", &path), ("POMBO_LOG", "trace")])
 }
 
