@@ -1,6 +1,6 @@
 //! Looking for the servers of an address: each place, and what it said.
 
-use iced::widget::{column, row};
+use iced::widget::column;
 
 use super::super::Element;
 use super::{Mark, by_hand, find_out, foot, framed, head, place, step};
@@ -34,8 +34,8 @@ pub fn view<'a>(sign_in: &'a SignIn, looking: &'a Looking) -> Element<'a> {
             (fl!("signin-back"), Some((Rank::Primary, fl!("signin-retry"), Message::Submitted)))
         }
     };
-    let aside = row![by_hand(), looking.failed.as_ref().and_then(find_out)].spacing(space::L);
-    let content = column![head, steps, foot(Some(aside.into()), back, on)];
+    let why = looking.failed.as_ref().and_then(find_out);
+    let content = column![head, steps, why, foot(Some(by_hand()), back, on)];
     framed(space::DIALOG, content.spacing(space::XL))
 }
 
