@@ -276,20 +276,25 @@ async fn responses_slipped_in_before_the_handshake_are_an_attack() {
 
 #[tokio::test]
 async fn responses_slipped_in_during_the_handshake_end_it() {
-    let (listener, server) = listen(TlsMode::StartTls, Trust::default()).await;
-    tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        stream.write_all(OFFER.as_bytes()).await.unwrap();
-        assert_eq!(read_line(&mut stream).await.as_deref(), Some("S0 STARTTLS"));
-        stream.write_all(b"S0 OK go\r\n").await.unwrap();
-        // The client has begun with TLS when the next octet comes.
-        stream.readable().await.unwrap();
-        let lie = b"A0001 OK [CAPABILITY IMAP4rev1] in\r\n* OK [ALERT] call this number\r\n";
-        let _ = stream.write_all(lie).await;
-        speak_imap(stream, false).await;
-    });
-    let fault = connect(&server).await.unwrap_err();
-    assert_eq!((&fault.kind, fault.place), (&FaultKind::NoTls, Place::Tls), "{fault}");
+    for lie in [
+        "A0001 OK [CAPABILITY IMAP4rev1] in\r\n* OK [ALERT] call this number\r\n",
+        "* OK [ALERT] call this number\r\n",
+    ] {
+        let (listener, server) = listen(TlsMode::StartTls, Trust::default()).await;
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(OFFER.as_bytes()).await.unwrap();
+            assert_eq!(read_line(&mut stream).await.as_deref(), Some("S0 STARTTLS"));
+            stream.write_all(b"S0 OK go\r\n").await.unwrap();
+            // The client has begun with TLS when the next octet comes.
+            stream.readable().await.unwrap();
+            let _ = stream.write_all(lie.as_bytes()).await;
+            speak_imap(stream, false).await;
+        });
+        let fault = connect(&server).await.unwrap_err();
+        assert_eq!((&fault.kind, fault.place), (&FaultKind::NoTls, Place::Tls), "{fault}");
+        assert!(fault.detail.contains("tampering") && !fault.detail.contains("call"), "{fault}");
+    }
 }
 
 #[tokio::test]

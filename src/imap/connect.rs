@@ -76,7 +76,8 @@ pub(super) async fn open_at(
         TlsMode::Implicit => {
             let mut show = |tls| watch(Passed::Shown(tls));
             let limit = patience.connect;
-            let stream = tls::protect(stream, host, &server.trust, limit, &mut show).await?;
+            let plain = tls::no_tls_there;
+            let stream = tls::protect(stream, host, &server.trust, limit, plain, &mut show).await?;
             watch(Passed::Tls);
             let mut wire = Wire::new(stream, meter, patience);
             let greeting = greeting::read(&mut wire).await?;
@@ -98,7 +99,8 @@ pub(super) async fn open_at(
             let (stream, meter, patience) = wire.into_stream();
             let mut show = |tls| watch(Passed::Shown(tls));
             let limit = patience.connect;
-            let stream = tls::protect(stream, host, &server.trust, limit, &mut show).await?;
+            let plain = |_: &[u8]| tampered();
+            let stream = tls::protect(stream, host, &server.trust, limit, plain, &mut show).await?;
             watch(Passed::Tls);
             let greeting = Greeting::forgotten();
             (Wire::new(stream, meter, patience), greeting)
@@ -231,9 +233,7 @@ async fn start_tls(wire: &mut Wire, greeting: &Greeting) -> Result<(), Fault> {
                     return Err(fail(format!("the server refused STARTTLS: {}", line.text)));
                 }
                 if !wire.left().is_empty() {
-                    let detail = "something was sent between the answer to STARTTLS and the TLS \
-                                  handshake: somebody may be tampering with the connection";
-                    return Err(fail(detail.into()));
+                    return Err(tampered());
                 }
                 return Ok(());
             }
@@ -242,6 +242,14 @@ async fn start_tls(wire: &mut Wire, greeting: &Greeting) -> Result<(), Fault> {
         }
     }
     Err(fail("the server did not answer STARTTLS".into()))
+}
+
+/// Plain text came where the handshake was to begin. Its words are somebody's who wants them read:
+/// they are not shown.
+fn tampered() -> Fault {
+    let detail = "something was sent between the answer to STARTTLS and the TLS handshake: somebody \
+                  may be tampering with the connection";
+    Fault::new(FaultKind::NoTls, Place::Tls, detail)
 }
 
 /// CAPABILITY, before the login.

@@ -27,7 +27,8 @@ use verifier::Verifier;
 /// A PEM file of authorities may be so large.
 const MOST_PEM: u64 = 4 * 1024 * 1024;
 
-/// Makes the TLS handshake with a host. What the server showed is told also where it failed.
+/// Makes the TLS handshake with a host. What the server showed is told also where it failed. `plain`
+/// says what it means that its first octets are plain text.
 ///
 /// # Errors
 /// `Certificate` with its fingerprint, `NoTls`, `TimedOut`, `Lost`; what is wrong with the
@@ -37,6 +38,7 @@ pub(super) async fn protect(
     host: &str,
     trust: &Trust,
     limit: Duration,
+    plain: fn(&[u8]) -> Fault,
     show: &mut (dyn FnMut(Tls) + Send),
 ) -> Result<Box<dyn Duplex>, Fault> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| {
@@ -63,7 +65,9 @@ pub(super) async fn protect(
     show(Tls { version: version.map(str::to_owned), certificate, by_hand });
     match made {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
-        Ok(Err(error)) => Err(explain(&error, &verifier, host, &first.octets())),
+        Ok(Err(error)) => {
+            Err(explain(&error, &verifier, host).unwrap_or_else(|| plain(&first.octets())))
+        }
         Err(_) => {
             let detail = format!("the TLS handshake took more than {} s", limit.as_secs());
             Err(Fault::new(FaultKind::TimedOut, Place::Tls, detail))
@@ -83,28 +87,28 @@ fn version(version: ProtocolVersion) -> Option<&'static str> {
     }
 }
 
-/// Why the handshake failed. `first`: the first octets of the server.
-fn explain(error: &io::Error, verifier: &Verifier, host: &str, first: &[u8]) -> Fault {
+/// Why the handshake failed; none where what came is not TLS at all.
+fn explain(error: &io::Error, verifier: &Verifier, host: &str) -> Option<Fault> {
     if let Some((fingerprint, problem, reason)) = verifier.seen() {
         let kind = FaultKind::Certificate { fingerprint, problem };
-        return Fault::new(kind, Place::Tls, format!("the certificate of {host}: {reason}"));
+        return Some(Fault::new(kind, Place::Tls, format!("the certificate of {host}: {reason}")));
     }
     let cause = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match cause {
-        Some(rustls::Error::InvalidMessage(_)) => no_tls_there(first),
-        Some(cause) => no_tls(format!("the TLS handshake failed: {cause}")),
+        Some(rustls::Error::InvalidMessage(_)) => None,
+        Some(cause) => Some(no_tls(format!("the TLS handshake failed: {cause}"))),
         None if error.kind() == io::ErrorKind::UnexpectedEof => {
-            no_tls("the server closed the connection in the TLS handshake")
+            Some(no_tls("the server closed the connection in the TLS handshake"))
         }
         None => {
             let detail = format!("the connection broke in the TLS handshake: {error}");
-            Fault::new(FaultKind::Lost, Place::Tls, detail)
+            Some(Fault::new(FaultKind::Lost, Place::Tls, detail))
         }
     }
 }
 
-/// What answers in plain text.
-fn no_tls_there(first: &[u8]) -> Fault {
+/// Who answers in plain text on a port where TLS was to begin with the first octet.
+pub(super) fn no_tls_there(first: &[u8]) -> Fault {
     let says_imap = first.starts_with(b"* ");
     match greeting::stranger(first).filter(|fault| fault.kind == FaultKind::NotImap) {
         Some(fault) if !says_imap => Fault { place: Place::Tls, ..fault },
