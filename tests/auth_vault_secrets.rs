@@ -71,7 +71,7 @@ add "$1" "$2" ana@test.example < "$POMBO_TEST_PASSWORD"
 key=$("$1" list inbox --json | sed -n 's/.*"key":"\([^"]*\)".*/\1/p' | head -1)
 "$1" show "$key"
 "$1" flag "$key" --add flagged
-"$1" move "$key" Archive
+"$1" move "$key" --to Archive
 "$1" sync --once
 "#;
 
