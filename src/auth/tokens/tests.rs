@@ -270,7 +270,6 @@ async fn what_is_kept_and_makes_no_sense_asks_for_a_new_sign_in() {
     let scene = Scene::with(soon(3000)).await;
     let good = scene.shelf.entries.lock().unwrap()[NAME].clone();
     let huge = good.replace("mail", &"x".repeat(300_000));
-    let headless = good.strip_prefix('{').unwrap();
     let typed = good.replace("\"since\"", "\"before\"");
     for bad in ["", "{}", "[1]", "pieces:0:3", "null", "\u{0}", good.strip_prefix('{').unwrap(), &typed, &huge] {
         scene.shelf.entries.lock().unwrap().insert(NAME.to_owned(), bad.to_owned());
