@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 use super::words::Words;
 
 const STYLE: &str = ":root{color-scheme:light dark;--ground:#f4f5f7;--card:#fff;--text:#1c2024;\
---muted:#5a636d;--line:#dde1e6;--accent:#2f5fb3;--on:#fff}\
+--muted:#5a636d;--line:#dde1e6;--accent:#1d6b75;--on:#fff}\
 @media(prefers-color-scheme:dark){:root{--ground:#16181b;--card:#1f2226;--text:#eceef0;\
---muted:#a4adb7;--line:#363b42;--accent:#8db4f5;--on:#10203c}}\
+--muted:#a4adb7;--line:#363b42;--accent:#7fc6cf;--on:#0c2a2e}}\
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;\
 background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif}\
 main{width:100%;max-width:28rem;padding:32px;background:var(--card);border:1px solid var(--line);\
