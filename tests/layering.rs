@@ -31,7 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Files that may import more than their module: the joints between the face and the engine.
 const JOINTS: &[(&str, &[&str])] = &[
     ("src/ui/demo.rs", &["demo"]),
-    ("src/ui/engine.rs", &["sync", "auth", "demo"]),
+    ("src/ui/engine.rs", &["sync", "setup", "auth", "demo"]),
     ("src/ui/effects.rs", &["sync", "setup", "auth", "demo"]),
     ("src/ui/effects/sign_in.rs", &["setup", "auth"]),
     ("src/ui/effects/accounts.rs", &["setup", "auth"]),

@@ -185,7 +185,8 @@ async fn the_browser_leads_to_kept_tokens_and_a_registered_name() {
 #[tokio::test]
 async fn a_kept_token_that_has_ended_is_renewed_once_before_the_person_is_asked() {
     let stage = Stage::new(TAKES_BOTH).await;
-    let account = stage.account(Some(stage.oauth(TOKEN)));
+    let client_id = "an-old-client".to_owned();
+    let account = stage.account(Some(OAuth { client_id, ..stage.oauth(TOKEN) }));
     let tokens = Tokens {
         access: Secret::from("an-ended-token"),
         refresh: Some(Secret::from("a-refresh-token")),

@@ -38,7 +38,7 @@ pub enum Message {
     /// The person wants to look around with the demo account.
     DemoChosen,
     /// The answer to `Effect::StartDemo`.
-    DemoStarted(Result<Account, Fault>),
+    DemoStarted(Result<Box<Account>, Fault>),
     /// An account of ours is to be signed in again.
     SignInAsked(AccountId),
     RemovalAsked(AccountId),
@@ -89,7 +89,7 @@ pub enum Message {
     /// The answer to `Effect::SignIn`: the account as it is to be kept.
     Tried {
         attempt: u64,
-        result: Result<Account, Fault>,
+        result: Result<Box<Account>, Fault>,
     },
     /// The page of the sign-in is to be opened once more.
     BrowserAsked,
@@ -192,7 +192,7 @@ impl State {
         match message {
             M::AddChosen => self.begin_sign_in(turn),
             M::DemoChosen => turn.push(Effect::StartDemo),
-            M::DemoStarted(result) => self.demo_started(result, turn),
+            M::DemoStarted(result) => self.demo_started(result.map(|account| *account), turn),
             M::SignInAsked(account) => self.sign_in_again(account, turn),
             M::EditAsked(account) => self.edit_account(account, turn),
             M::RemovalAsked(account) => {
@@ -215,7 +215,9 @@ impl State {
             M::RegistrationFound { provider, page } => self.registration_found(&provider, page),
             M::PageAsked(url) => open_page(url, turn),
             M::Progressed { attempt, progress } => self.progressed(attempt, progress, turn),
-            M::Tried { attempt, result } => self.tried(attempt, result, turn),
+            M::Tried { attempt, result } => {
+                self.tried(attempt, result.map(|account| *account), turn);
+            }
             M::BrowserAsked => self.open_again(turn),
             M::CopyAsked => self.copy_link(turn),
             M::DeviceChosen => self.use_a_device(turn),
@@ -234,8 +236,9 @@ impl State {
     fn keep_account(&mut self, mut account: Account, turn: &mut Turn) {
         let id = account.id;
         let again = self.held(id).is_some();
+        let demo = self.is_of_demo(&account);
         let before = self.sign_in_mut().and_then(|sign_in| sign_in.again.take());
-        if account.secret == SecretSource::ThisRun {
+        if account.secret == SecretSource::ThisRun && !demo {
             self.say(Text::PasswordForThisRun, None, turn);
         }
         match self.held_mut(id) {

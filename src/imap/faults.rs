@@ -20,24 +20,31 @@ pub(super) fn refusal(line: &StatusLine, place: Place) -> Fault {
 
 /// The same for the answer to credentials: a bare NO means that they are wrong.
 pub(super) fn sign_in_refusal(line: &StatusLine) -> Fault {
-    let kind = match (passing(line), line.code.name()) {
-        (Some(kind), _) => kind,
-        (None, "PRIVACYREQUIRED") => FaultKind::NoTls,
-        (None, "UNAVAILABLE" | "SERVERBUG" | "CONTACTADMIN" | "INUSE") => FaultKind::Unavailable,
-        // Microsoft 365, `User is authenticated but not connected`: the token or password is right
-        // and the mailbox does not open, mostly for too much use. A new connection helps, later.
-        (None, _) if half_open(&line.text) => FaultKind::Unavailable,
-        (None, _) => match line.condition {
-            Condition::No => FaultKind::WrongPassword,
-            Condition::Bad => FaultKind::NotUnderstood,
-            _ => FaultKind::Unavailable,
-        },
-    };
-    Fault::new(kind, Place::SignIn, detail(line))
+    Fault::new(sign_in_kind(line), Place::SignIn, detail(line))
 }
 
-fn half_open(words: &str) -> bool {
-    words.to_lowercase().contains("authenticated but not connected")
+fn sign_in_kind(line: &StatusLine) -> FaultKind {
+    if let Some(passing) = passing(line) {
+        return passing;
+    }
+    match line.code.name() {
+        // In an answer to credentials the limit is that of trying.
+        "LIMIT" => return FaultKind::Throttled { wait: SOME_WAIT },
+        "PRIVACYREQUIRED" => return FaultKind::NoTls,
+        "EXPIRED" => return FaultKind::PasswordExpired,
+        "WEBALERT" => return FaultKind::WebLoginNeeded,
+        "UNAVAILABLE" | "SERVERBUG" | "INUSE" => return FaultKind::Unavailable,
+        _ => {}
+    }
+    if let Some(said) = words::sign_in(&line.text.to_lowercase()) {
+        return said;
+    }
+    match line.condition {
+        Condition::No if line.code.name() == "CONTACTADMIN" => FaultKind::AccountLocked,
+        Condition::No => FaultKind::WrongPassword,
+        Condition::Bad => FaultKind::NotUnderstood,
+        _ => FaultKind::Unavailable,
+    }
 }
 
 fn kind(line: &StatusLine) -> FaultKind {

@@ -58,7 +58,14 @@ pub async fn connect_watched(
     meter: Meter,
     watch: &mut (dyn FnMut(Place) + Send),
 ) -> Result<Greeted, Fault> {
-    let (wire, greeting) = connect::open(server, meter, Patience::default(), watch).await?;
+    let mut told = |passed| match passed {
+        Passed::Dns => watch(Place::Dns),
+        Passed::Tcp => watch(Place::Connect),
+        Passed::Shown(_) | Passed::Early => {}
+        Passed::Tls => watch(Place::Tls),
+        Passed::Greeting(_) => watch(Place::Greeting),
+    };
+    let (wire, greeting) = connect::open(server, meter, Patience::default(), &mut told).await?;
     Ok(Greeted { wire, greeting, host: server.host.to_lowercase(), port: server.port })
 }
 
@@ -75,7 +82,7 @@ pub async fn connect_at(
 ) -> Result<Greeted, Fault> {
     let meter = Meter::default();
     let (wire, greeting) = connect::open_at(server, addresses, meter, patience, watch).await?;
-    Ok(Greeted { wire, greeting, host: server.host.to_lowercase() })
+    Ok(Greeted { wire, greeting, host: server.host.to_lowercase(), port: server.port })
 }
 
 /// The addresses of a host, as the system tells them, with this port.

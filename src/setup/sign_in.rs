@@ -93,9 +93,10 @@ async fn by_password(
 
 /// Keeps it where the account says; for this run, where that place does not take it.
 async fn keep_password(tools: &Tools, account: &Account, password: Secret) -> SecretSource {
-    let account = Account { secret: keeping_place(&account.secret), ..account.clone() };
+    let secret = place_of(account);
+    let account = Account { secret: secret.clone(), ..account.clone() };
     match tools.vault.try_keep(&account, password).await {
-        Ok(()) => account.secret,
+        Ok(()) => secret,
         Err(fault) => {
             tracing::warn!(%fault, "The password cannot be kept; it is held for this run.");
             SecretSource::ThisRun
@@ -103,10 +104,10 @@ async fn keep_password(tools: &Tools, account: &Account, password: Secret) -> Se
     }
 }
 
-/// Where a new secret goes. A command prints what it printed before: what was typed, or what the
-/// browser gave, is kept elsewhere.
-fn keeping_place(secret: &SecretSource) -> SecretSource {
-    match secret {
+/// Where the account's secret is to be kept.
+fn place_of(account: &Account) -> SecretSource {
+    match &account.secret {
+        // It prints what it printed before; what was typed or granted is to be kept.
         SecretSource::Command(_) => SecretSource::Keyring,
         other => other.clone(),
     }
@@ -142,8 +143,7 @@ async fn by_grant(
     };
     tokens.client_secret = tokens.client_secret.or(secret);
 
-    let secret = keeping_place(&account.secret);
-    let account = Account { oauth: Some(oauth), secret, ..account };
+    let account = Account { oauth: Some(oauth), secret: place_of(&account), ..account };
     let credentials =
         Credentials::Token { user: account.user.clone(), token: tokens.access.clone() };
     if let Err(fault) = enter(&account, &credentials, tell).await {

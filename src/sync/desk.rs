@@ -103,6 +103,7 @@ impl Desk {
     pub fn change_account(&self, account: Account) {
         let before = std::mem::replace(&mut *lock(&self.account), account.clone());
         if !before.connects_like(&account) {
+            self.board().sign_in = None;
             self.signal(|signals| {
                 signals.cut += 1;
                 signals.signed_in += 1;

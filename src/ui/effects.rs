@@ -15,14 +15,13 @@ use crate::app;
 use crate::app::doctor::Target;
 use crate::app::effect::Effect;
 use crate::app::saves::Picked;
-use crate::auth::Credentials;
 use crate::demo::Demo;
 use crate::i18n;
 use crate::model::account::Account;
 use crate::model::body::Body;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::model::ids::{AccountId, JobId, MessageKey};
-use crate::model::settings::Settings;
+use crate::model::ids::{JobId, MessageKey};
+use crate::model::request::Request;
 use crate::render;
 
 /// A dialog that closes faster than this was never shown: no portal answers.
@@ -33,16 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The task of an effect.
 pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
     match effect {
-        Effect::Send(request) => {
-            if let Some(engine) = shell.engines.of(request.account) {
-                engine.send(request);
-            }
-            Task::none()
-        }
-        Effect::After { ms, message } => {
-            let wait = async move { tokio::time::sleep(Duration::from_millis(ms)).await };
-            Task::future(wait).map(move |()| Message::App(message.clone()))
-        }
+        Effect::Send(request) => send(shell, request),
+        Effect::After { ms, message } => after(ms, message),
         Effect::MakePage { key, opening, body } => make_page(shell, key, opening, body),
         Effect::OpenUrl(_) | Effect::ShowInFolder(_) if shell.is_staged => Task::none(),
         Effect::OpenUrl(url) => open_url(shell, url),
@@ -68,16 +59,8 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         }
         Effect::ComeForward if shell.is_staged => Task::none(),
         Effect::ComeForward => come_forward(),
-        Effect::KeepAccount(account) => {
-            if shell.state.is_of_demo(&account) {
-                shell.engines.to_demo(account.id);
-            }
-            if let Some(engine) = shell.engines.of(account.id) {
-                engine.add(account);
-            }
-            Task::none()
-        }
-        Effect::DropAccount(account) => accounts::drop_account(&shell.engines, *account),
+        Effect::KeepAccount(account) => keep_account(shell, account),
+        Effect::DropAccount(account) => accounts::drop_account(&mut shell.engines, *account),
         Effect::SeeProof(account) => accounts::see_proof(&shell.engines, account),
         Effect::Examine { number, target } => examine(shell, number, target),
         Effect::EndExam => {
@@ -86,7 +69,10 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         }
         Effect::CopyReport(report) => iced::clipboard::write(i18n::exam::report(&report)),
         Effect::StartDemo => start_demo(shell),
-        Effect::SaveConfig { accounts, settings } => save_config(shell, accounts, settings),
+        Effect::SaveConfig { accounts, settings } => {
+            let config = shell.remember(accounts, settings);
+            shell.writer.write(&shell.engines, config)
+        }
         Effect::SetLanguage(tag) => {
             i18n::set_language(tag.as_deref());
             Task::none()
@@ -143,16 +129,6 @@ fn open_url(shell: &Shell, url: String) -> Task<Message> {
             app(app::Message::Reader(app::reader::Message::LinkFailed(fault)))
         }
         _ => Task::none(),
-    })
-}
-
-fn save_config(shell: &mut Shell, accounts: Vec<Account>, settings: Settings) -> Task<Message> {
-    let Some(paths) = shell.engines.paths.clone() else { return Task::none() };
-    let config = shell.remember(accounts, settings);
-    let work = shell.engines.runtime.spawn_blocking(move || config.save(&paths));
-    Task::future(work).then(|saved| match saved {
-        Ok(result) => app(app::Message::Settings(app::settings::Message::Saved(result))),
-        Err(_) => Task::none(),
     })
 }
 

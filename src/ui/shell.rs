@@ -19,7 +19,7 @@ use crate::app::{self, Now, State};
 use crate::config::Config;
 use crate::model::account::Account;
 use crate::model::event::Event;
-use crate::model::ids::{AccountId, MessageKey};
+use crate::model::ids::MessageKey;
 use crate::model::settings::{Network, Settings, ThemeChoice};
 use crate::paths::{self, Paths};
 use crate::trace;
@@ -226,7 +226,7 @@ impl Shell {
     }
 
     fn demo_started(&mut self, demo: StartedDemo) -> Task<Message> {
-        let result = self.engines.take_demo(demo);
+        let result = self.engines.take_demo(demo).map(Box::new);
         self.app(app::Message::Accounts(app::accounts::Message::DemoStarted(result)))
     }
 

@@ -267,12 +267,12 @@ impl State {
         if sign_in.is_running() {
             return None;
         }
-        if let Stage::Card(card) = &mut sign_in.stage {
-            if card.asks_consent() {
-                card.consent = Consent::Given;
-                self.focus_first(turn);
-                return None;
-            }
+        if let Stage::Card(card) = &mut sign_in.stage
+            && card.asks_consent()
+        {
+            card.consent = Consent::Given;
+            self.focus_first(turn);
+            return None;
         }
         if sign_in.lacks_client() {
             self.ask_for_client(turn);

@@ -48,7 +48,7 @@ impl State {
     pub(super) fn ask_for_client(&mut self, turn: &mut Turn) {
         self.stop(turn);
         let Some(sign_in) = self.sign_in_mut() else { return };
-        sign_in.to_desk();
+        sign_in.rewind_to_desk();
         let (oauth, host, title) = match &sign_in.stage {
             Stage::Card(card) => {
                 (card.oauth(), &card.candidate.imap.host, card.candidate.provider.clone())

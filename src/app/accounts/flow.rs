@@ -152,7 +152,7 @@ impl State {
         let attempt = self.next_attempt();
         let Some(sign_in) = self.sign_in_mut() else { return };
         sign_in.plan = Some(plan.clone());
-        sign_in.to_desk();
+        sign_in.rewind_to_desk();
         match plan.how {
             How::Browser | How::Device => {
                 if let Some(trial) = sign_in.trial() {
@@ -227,7 +227,7 @@ impl State {
         let Some(sign_in) = self.sign_in_mut() else { return };
         if matches!(fault.kind, FaultKind::Certificate { .. }) && fault.place == Place::Tls {
             // A question about the mail server; it stands beside its name.
-            sign_in.to_desk();
+            sign_in.rewind_to_desk();
         }
         match &mut sign_in.stage {
             Stage::Flow(flow) => flow.fail(fault),
@@ -296,7 +296,7 @@ impl State {
         let has_codes =
             |plan: &Plan| plan.account.oauth.as_ref().is_some_and(|oauth| oauth.device.is_some());
         if let Some(plan) = plan.filter(has_codes) {
-            self.with_sign_in(SignIn::to_desk);
+            self.with_sign_in(SignIn::rewind_to_desk);
             self.begin(Plan { how: How::Device, ..plan }, turn);
         }
     }

@@ -184,7 +184,7 @@ impl State {
             Opening::Passphrase(_) => FieldId::Form(Field::Passphrase),
             _ => FieldId::Nowhere,
         };
-        sign_in.to_desk();
+        sign_in.rewind_to_desk();
         if let Some(trial) = sign_in.trial() {
             *trial = Trial::Idle;
         }
@@ -266,7 +266,7 @@ impl State {
         let Some(mut plan) = sign_in.plan.clone() else { return };
         let is_there = plan.account.secret == place;
         sign_in.wish = Some(place.clone());
-        sign_in.to_desk();
+        sign_in.rewind_to_desk();
         if plan.how.is_new() || is_there {
             plan.account.secret = place;
             return self.launch(plan, turn);

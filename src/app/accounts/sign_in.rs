@@ -174,7 +174,7 @@ impl SignIn {
     }
 
     /// Back to where the way to sign in was chosen.
-    pub(super) fn to_desk(&mut self) {
+    pub(super) fn rewind_to_desk(&mut self) {
         while !matches!(self.stage, Stage::Card(_) | Stage::Form(_)) && self.back() {}
     }
 
@@ -386,7 +386,7 @@ impl State {
         self.stop(turn);
         let Some(sign_in) = self.sign_in_mut() else { return };
         if matches!(sign_in.stage, Stage::Flow(_) | Stage::Client(_) | Stage::Keeping(_)) {
-            sign_in.to_desk();
+            sign_in.rewind_to_desk();
         }
         let (name, address) = (sign_in.name.clone(), sign_in.address.clone());
         let form = match &sign_in.stage {

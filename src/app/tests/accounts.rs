@@ -79,7 +79,7 @@ fn a_new_installation_welcomes_and_the_demo_leaves_no_trace_in_the_settings() {
     let mut kit = Kit::empty();
     assert!(matches!(kit.state.screen, Screen::Welcome));
     assert_eq!(does(&mut kit, Accounts::DemoChosen), [Effect::StartDemo]);
-    let effects = does(&mut kit, Accounts::DemoStarted(Ok(account(7))));
+    let effects = does(&mut kit, Accounts::DemoStarted(Ok(account(7).into())));
     assert_eq!(effects, [Effect::KeepAccount(account(7))]);
     assert!(matches!(kit.state.screen, Screen::Mail));
     let effects = kit.order(crate::app::keys::Command::ZoomIn);
@@ -90,14 +90,14 @@ fn a_new_installation_welcomes_and_the_demo_leaves_no_trace_in_the_settings() {
 fn a_new_account_never_gets_the_number_of_the_demo() {
     for demo in [1, 65_535] {
         let mut kit = Kit::empty();
-        does(&mut kit, Accounts::DemoStarted(Ok(account(demo))));
+        does(&mut kit, Accounts::DemoStarted(Ok(account(demo).into())));
         by_hand(&mut kit);
         edit(&mut kit, Field::Address, "ana@example.org");
         edit(&mut kit, Field::Host, "mail.example.org");
         does(&mut kit, Accounts::SecretEdited(Field::Password, Password::new("p".into())));
         let (attempt, account) = submit(&mut kit);
         assert_ne!(account.id.0, demo);
-        does(&mut kit, Accounts::Tried { attempt, result: Ok(account) });
+        does(&mut kit, Accounts::Tried { attempt, result: Ok(account.into()) });
         assert_eq!(kit.state.accounts.len(), 2);
     }
 }
@@ -192,7 +192,7 @@ fn a_failure_leaves_the_form_filled_and_a_second_try_may_succeed() {
     assert_eq!((form(&kit).name.as_str(), form(&kit).password.expose()), ("Ana", "secret word"));
     let effects = kit.key(Key::Enter);
     let (attempt, account) = tried(&mut kit, &effects);
-    let result = Ok(account.clone());
+    let result = Ok(account.clone().into());
     let effects = does(&mut kit, Accounts::Tried { attempt, result });
     assert_eq!(effects[0], Effect::KeepAccount(account.clone()));
     assert!(matches!(&effects[1], Effect::SaveConfig { accounts, .. } if *accounts == [account]));
@@ -209,7 +209,7 @@ fn where_nothing_is_kept_the_person_is_told_that_the_password_is_for_this_run_on
     let (keyring, file) = (Keyring::Unwanted, Sealed::None);
     let effects = does(&mut kit, Accounts::KeepingSeen { attempt, keyring, file });
     let (attempt, account) = tried(&mut kit, &effects);
-    does(&mut kit, Accounts::Tried { attempt, result: Ok(account) });
+    does(&mut kit, Accounts::Tried { attempt, result: Ok(account.into()) });
     assert_eq!(kit.state.notices.current.as_ref().unwrap().text, Text::PasswordForThisRun);
     assert_eq!(kit.state.accounts[0].account.secret, SecretSource::ThisRun);
 }
@@ -261,7 +261,7 @@ fn cancelling_stops_the_trial_first_and_leaves_the_form_next() {
     let (attempt, account) = submit(&mut kit);
     assert_eq!(kit.key(Key::Escape), [Effect::Stop { attempt }]);
     assert_eq!(form(&kit).trial, Trial::Idle);
-    assert_eq!(does(&mut kit, Accounts::Tried { attempt, result: Ok(account) }), []);
+    assert_eq!(does(&mut kit, Accounts::Tried { attempt, result: Ok(account.into()) }), []);
     assert_eq!(kit.state.accounts.len(), 0, "an answer nobody waits for");
     kit.key(Key::Escape);
     let Screen::SignIn(sign_in) = &kit.state.screen else { panic!() };

@@ -43,7 +43,7 @@ fn a_refused_password_is_typed_anew_and_everything_else_stays() {
     let effects = does(&mut kit, Accounts::Submitted);
     let (attempt, plan) = with_keyring(&mut kit, &effects);
     assert_eq!(plan.account, kit.state.accounts[0].account);
-    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account) });
+    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account.into()) });
     assert_eq!(asks(&effects), [Ask::SignedIn]);
     assert_eq!((kit.state.accounts.len(), kit.shown()), (1, vec![2, 1]));
 }
@@ -98,7 +98,7 @@ fn a_locked_keyring_is_unlocked_and_nothing_is_given_anew() {
     let effects = does(&mut kit, Accounts::Unlocked { attempt, result: Ok(()) });
     let (attempt, plan) = planned(&effects);
     assert_eq!(plan.how, How::Kept);
-    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account) });
+    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account.into()) });
     assert_eq!(asks(&effects), [Ask::SignedIn]);
 }
 
@@ -156,7 +156,7 @@ fn what_was_opened_for_one_account_wakes_the_others_that_wait_for_it() {
     does(&mut kit, Accounts::SecretEdited(Field::Password, typed));
     let effects = does(&mut kit, Accounts::Submitted);
     let (attempt, plan) = with_keyring(&mut kit, &effects);
-    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account) });
+    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account.into()) });
     assert_eq!(asks(&effects), [Ask::SignedIn]);
     assert_eq!(kit.state.accounts.len(), 2);
 }

@@ -34,7 +34,7 @@ fn the_browser_opens_and_the_window_comes_to_the_front_when_the_person_is_done()
     assert_eq!(does(&mut kit, Accounts::Progressed { attempt, progress }), []);
     assert_eq!(flow(&kit).station(), Station::Mail);
     let account = plan.account;
-    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(account.clone()) });
+    let effects = does(&mut kit, Accounts::Tried { attempt, result: Ok(account.clone().into()) });
     assert_eq!(effects[0], Effect::KeepAccount(account.clone()));
     assert!(matches!(&effects[1], Effect::SaveConfig { accounts, .. } if *accounts == [account]));
     assert!(matches!(kit.state.screen, Screen::Mail));
@@ -86,7 +86,7 @@ fn cancelling_stops_the_trial_and_its_answer_is_not_heard() {
     let (mut kit, attempt, plan) = in_browser();
     assert_eq!(kit.key(Key::Escape)[0], Effect::Stop { attempt });
     assert!(matches!(stage(&kit), Stage::Card(_)));
-    assert_eq!(does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account) }), []);
+    assert_eq!(does(&mut kit, Accounts::Tried { attempt, result: Ok(plan.account.into()) }), []);
     assert!(kit.state.accounts.is_empty());
 }
 
@@ -159,7 +159,7 @@ fn a_certificate_of_the_mail_server_is_a_question_in_the_middle_of_it() {
 fn an_answer_about_another_account_is_not_kept() {
     let (mut kit, attempt, plan) = in_browser();
     let other = crate::model::account::Account { id: ME, ..plan.account };
-    does(&mut kit, Accounts::Tried { attempt, result: Ok(other) });
+    does(&mut kit, Accounts::Tried { attempt, result: Ok(other.into()) });
     assert!(kit.state.accounts.is_empty());
 }
 
@@ -169,6 +169,6 @@ fn what_was_registered_on_the_way_is_kept_with_the_account() {
     let mut account = plan.account;
     account.oauth.as_mut().unwrap().client_id = "registered".into();
     account.secret = SecretSource::ThisRun;
-    does(&mut kit, Accounts::Tried { attempt, result: Ok(account.clone()) });
+    does(&mut kit, Accounts::Tried { attempt, result: Ok(account.clone().into()) });
     assert_eq!(kit.state.accounts[0].account, account);
 }

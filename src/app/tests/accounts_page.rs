@@ -260,7 +260,7 @@ fn another_port_of_the_same_mailbox_keeps_account_and_password() {
     let (attempt, changed) = tried(&kit.key(Key::Enter)).unwrap();
     assert_eq!((changed.id, changed.imap.port), (TWO, 1993));
     assert_eq!(changed.secret, SecretSource::Keyring);
-    let result = Ok(changed.clone());
+    let result = Ok(changed.clone().into());
     let effects = kit.update(Message::Accounts(Accounts::Tried { attempt, result }));
     assert!(effects.contains(&Effect::KeepAccount(changed)));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::DropAccount(_))));
@@ -286,7 +286,7 @@ fn another_server_is_another_account_in_the_same_place_and_its_password_is_typed
     let there = Accounts::KeepingSeen { attempt: attempt.unwrap(), keyring, file };
     let (attempt, changed) = tried(&kit.update(Message::Accounts(there))).unwrap();
     assert_ne!(changed.id, TWO);
-    let result = Ok(changed.clone());
+    let result = Ok(changed.clone().into());
     let effects = kit.update(Message::Accounts(Accounts::Tried { attempt, result }));
     assert!(effects.contains(&Effect::DropAccount(Box::new(account(2)))));
     assert_eq!(order(&kit), [1, changed.id.0, 3]);

@@ -116,7 +116,7 @@ fn when_the_open_mailbox_is_gone_the_inbox_is_opened() {
 #[test]
 fn two_accounts_have_headings_and_take_no_mail_of_each_other() {
     let mut kit = Kit::with_mail(1);
-    let demo = crate::app::accounts::Message::DemoStarted(Ok(account(2)));
+    let demo = crate::app::accounts::Message::DemoStarted(Ok(account(2).into()));
     kit.update(Message::Accounts(demo));
     assert!(matches!(kit.state.folders.lines[0], Line::Account(id) if id == ME));
     let other = crate::model::ids::AccountId(2);

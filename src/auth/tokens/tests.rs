@@ -271,7 +271,17 @@ async fn what_is_kept_and_makes_no_sense_asks_for_a_new_sign_in() {
     let good = scene.shelf.entries.lock().unwrap()[NAME].clone();
     let huge = good.replace("mail", &"x".repeat(300_000));
     let typed = good.replace("\"since\"", "\"before\"");
-    for bad in ["", "{}", "[1]", "pieces:0:3", "null", "\u{0}", good.strip_prefix('{').unwrap(), &typed, &huge] {
+    for bad in [
+        "",
+        "{}",
+        "[1]",
+        "pieces:0:3",
+        "null",
+        "\u{0}",
+        good.strip_prefix('{').unwrap(),
+        &typed,
+        &huge,
+    ] {
         scene.shelf.entries.lock().unwrap().insert(NAME.to_owned(), bad.to_owned());
         let read = scene.restarted().credentials(&scene.account).await.map(drop);
         assert_eq!(read.unwrap_err().kind, FaultKind::NoPassword, "{bad}");

@@ -100,7 +100,7 @@ async fn proof(vault: &Vault, account: &Account) -> Proof {
 
 /// Lets an account go: its actions, its cache, its secrets. What stays of it because something did
 /// not answer is told.
-pub fn drop_account(engines: &Engines, account: Account) -> Task<Message> {
+pub fn drop_account(engines: &mut Engines, account: Account) -> Task<Message> {
     let (vault, engine) = (engines.vault.clone(), engines.of(account.id));
     engines.leave_demo(account.id);
     let work = engines.runtime.spawn(async move {

@@ -136,7 +136,7 @@ pub fn sign_in(shell: &mut Shell, attempt: u64, plan: Plan) -> Task<Message> {
             }
             Err(fault) => Err(fault),
         };
-        let _ = tell.send(Told::Tried { attempt, result });
+        let _ = tell.send(Told::Tried { attempt, result: result.map(Box::new) });
     })
 }
 

@@ -192,8 +192,11 @@ impl Guide<'_> {
             let outcome = Outcome::Failed(ended());
             made.push(Finding { step: Step::Token, ms: 312, outcome, seen: Seen::Nothing });
         }
-        for finding in made.iter().cloned().map(Box::new) {
-            self.tell(app::Message::Doctor(doctor::Message::Found { number: 1, finding }));
+        for finding in made.iter().cloned() {
+            self.tell(app::Message::Doctor(doctor::Message::Found {
+                number: 1,
+                finding: Box::new(finding),
+            }));
         }
         if view != View::Examining {
             let report = Box::new(report(made, self.now));

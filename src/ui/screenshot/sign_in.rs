@@ -185,7 +185,7 @@ impl Guide<'_> {
             oauth: None,
             hue: None,
         };
-        self.tell(Message::DemoStarted(Ok(account)));
+        self.tell(Message::DemoStarted(Ok(account.into())));
         let kind = FaultKind::WrongPassword;
         let fault = Fault::new(kind, Place::SignIn, "[AUTHENTICATIONFAILED] Invalid credentials");
         let event = Event { account: AccountId(1), fact: Fact::Linked(Link::SignInNeeded(fault)) };

@@ -213,8 +213,11 @@ mod tests {
         Second,
     }
 
-    fn view(told: &[Told]) -> Element<'_, Told> {
-        let typed = told.iter().rev().find_map(|told| match told {
+    /// What was told so far.
+    struct All(Vec<Told>);
+
+    fn view(all: &All) -> Element<'_, Told> {
+        let typed = all.0.iter().rev().find_map(|told| match told {
             Told::Typed(typed) => Some(typed.as_str()),
             _ => None,
         });
@@ -229,8 +232,8 @@ mod tests {
 
     #[test]
     fn tab_goes_from_a_field_to_the_buttons_and_enter_or_space_presses_them() {
-        let update = |told: &mut Vec<Told>, message| told.push(message);
-        let mut kit = Driver::new(Size::new(300.0, 300.0), Vec::new(), view, update).unwrap();
+        let update = |all: &mut All, message| all.0.push(message);
+        let mut kit = Driver::new(Size::new(300.0, 300.0), All(Vec::new()), view, update).unwrap();
         let key = |kit: &mut Driver<_, _>, key| kit.key(key, Modifiers::empty());
         assert!(kit.click_id("name"));
         kit.type_text("x");
@@ -243,8 +246,8 @@ mod tests {
         // A press elsewhere takes the keyboard away.
         assert!(kit.click_id("name"));
         key(&mut kit, Named::Enter);
-        assert_eq!(kit.state.len(), 3);
+        assert_eq!(kit.state.0.len(), 3);
         assert!(kit.click("One"));
-        assert_eq!(kit.state.last(), Some(&Told::First));
+        assert_eq!(kit.state.0.last(), Some(&Told::First));
     }
 }

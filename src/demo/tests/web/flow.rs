@@ -2,6 +2,7 @@
 
 use super::signing_in::base64;
 use super::*;
+use base64::Engine as _;
 
 #[tokio::test]
 async fn the_metadata_name_every_endpoint_and_what_the_account_is_found_with() {
@@ -66,7 +67,9 @@ async fn a_token_that_is_not_good_is_explained_and_the_password_goes_on_to_work(
         let mut client = Client::greeted(&demo).await;
         client.send(format!("a AUTHENTICATE {mechanism} {said}\r\n").as_bytes()).await;
         let why = client.response().await;
-        let why = base64::engine::general_purpose::STANDARD.decode(why.strip_prefix("+ ").unwrap()).unwrap();
+        let why = base64::engine::general_purpose::STANDARD
+            .decode(why.strip_prefix("+ ").unwrap())
+            .unwrap();
         let why: Value = serde_json::from_slice(&why).unwrap();
         assert_eq!((text(&why, "schemes"), text(&why, "scope")), ("Bearer", "imap"));
         assert!(["401", "invalid_token"].contains(&text(&why, "status")));
