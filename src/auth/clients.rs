@@ -19,7 +19,8 @@ pub struct Client {
 
 /// The client ids of this run, by the provider's key: the environment
 /// (`POMBO_<PROVIDER>_CLIENT_ID`, `POMBO_<PROVIDER>_CLIENT_SECRET`), then the settings, then what
-/// was set when Pombo was built (the same names). An id and its secret come from the same place.
+/// was set when Pombo was built (the same names). An id and its secret come from the same place; the
+/// secret of an id in the settings is in the vault.
 #[derive(Clone, Default)]
 pub struct Clients {
     settings: BTreeMap<String, String>,
@@ -62,8 +63,7 @@ const BUILT: &[Built] = built![
 ];
 
 impl Clients {
-    /// `settings`: ids of the configuration file by provider key; the secret of `google` is
-    /// `google-secret`.
+    /// `settings`: ids of the configuration file by provider key.
     pub fn new(settings: BTreeMap<String, String>) -> Self {
         Self { settings }
     }
@@ -80,11 +80,11 @@ impl Clients {
     ) -> Option<Client> {
         let name = variable(provider);
         let variable = |end: &str| environment(&format!("POMBO_{name}_CLIENT_{end}"));
-        let setting = |key: &str| self.settings.get(key).cloned();
+        let setting = || self.settings.get(provider).cloned();
         let built = || BUILT.iter().find(|built| built.provider == provider);
 
         client(variable("ID"), || variable("SECRET"))
-            .or_else(|| client(setting(provider), || setting(&format!("{provider}-secret"))))
+            .or_else(|| client(setting(), || None))
             .or_else(|| {
                 let built = built()?;
                 client(built.id.map(str::to_owned), || built.secret.map(str::to_owned))

@@ -101,6 +101,11 @@ pub(super) fn oauth_user(account: AccountId, address: &str) -> String {
     format!("oauth:{}:{address}", account.0)
 }
 
+/// The name of the secret of a client id.
+pub(super) fn client_user(id: &str) -> String {
+    format!("client:{id}")
+}
+
 /// Writes and reads back: some keyrings say yes and keep nothing.
 fn write_now(entry: &Entry, secret: &Secret) -> Result<(), Error> {
     match entry.set_password(secret.expose_secret()) {

@@ -15,6 +15,8 @@ use crate::model::account::{Account, SecretSource};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::AccountId;
 
+mod clients;
+
 /// The secrets of this run: looks in the keyring, runs the command, opens the encrypted file, or
 /// remembers. Cheap to clone; clones share their memory. Used on a tokio runtime.
 #[derive(Debug, Clone)]
@@ -24,6 +26,7 @@ pub struct Vault {
     file: Option<SealedFile>,
     http: Arc<OnceLock<Http>>,
     held: Arc<Mutex<BTreeMap<AccountId, Secret>>>,
+    of_clients: Arc<Mutex<clients::Held>>,
     pub(super) purses: Purses,
 }
 
@@ -41,6 +44,7 @@ impl Vault {
             file: None,
             http: Arc::default(),
             held: Arc::default(),
+            of_clients: Arc::default(),
             purses: Purses::default(),
         }
     }

@@ -163,7 +163,11 @@ async fn with_client(
     if let Some(client) = ours
         && (oauth.client_id.is_empty() || oauth.client_id == client.id)
     {
-        return Ok((OAuth { client_id: client.id, ..oauth }, client.secret));
+        let secret = match client.secret {
+            Some(secret) => Some(secret),
+            None => tools.vault.client_secret(&client.id).await,
+        };
+        return Ok((OAuth { client_id: client.id, ..oauth }, secret));
     }
     if oauth.register.is_some() {
         // One that was registered for an earlier sign-in may have a secret that is lost with the
@@ -177,7 +181,8 @@ async fn with_client(
         let detail = "nobody told who Pombo is to this provider";
         return Err(grant(GrantProblem::NoClient, Place::Authorization, detail));
     }
-    Ok((oauth, None))
+    let secret = tools.vault.client_secret(&oauth.client_id).await;
+    Ok((oauth, secret))
 }
 
 /// Signs in to the mail server, and out.

@@ -54,8 +54,7 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         }
         Effect::FindRegistration { provider } => sign_in::registration(provider),
         Effect::KeepClient { provider, id, secret } => {
-            shell.keep_client(provider, id, secret.as_ref());
-            Task::none()
+            sign_in::keep_client(shell, provider, id, secret.as_ref())
         }
         Effect::ComeForward if shell.is_staged => Task::none(),
         Effect::ComeForward => come_forward(),

@@ -13,7 +13,6 @@ use super::shape::Shape;
 use super::theme::space;
 use super::widget::split;
 use super::{effects, input, screen, scrolls, theme};
-use crate::app::accounts::Password;
 use crate::app::effect::{Pane, Scroll};
 use crate::app::{self, Now, State};
 use crate::config::Config;
@@ -288,12 +287,7 @@ impl Shell {
     }
 
     /// Takes a client id of the person's own into use, and into the settings that are written next.
-    pub(super) fn keep_client(&mut self, provider: String, id: String, secret: Option<&Password>) {
-        let of_secret = format!("{provider}-secret");
-        match secret {
-            Some(secret) => self.clients.insert(of_secret, secret.expose().to_owned()),
-            None => self.clients.remove(&of_secret),
-        };
+    pub(super) fn keep_client(&mut self, provider: String, id: String) {
         self.clients.insert(provider, id);
         self.engines.know_clients(self.clients.clone());
     }

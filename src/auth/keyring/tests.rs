@@ -119,69 +119,81 @@ async fn token(vault: &Vault) -> Result<String, FaultKind> {
 
 async fn run_step(step: &str) {
     let vault = Vault::new("");
-    let (tokens_of, tokens) = with_tokens();
-    let access = tokens.access.expose_secret().to_owned();
-    let account = account(SecretSource::Keyring);
-    let kept = Ok(("ana".to_owned(), PASSWORD.to_owned()));
-
     assert_eq!(vault.keyring_state().await, KeyringState::Ready);
     match step {
-        "keep" => {
-            assert_eq!(token(&vault).await, Err(FaultKind::NoPassword));
-            assert_eq!(vault.keep_tokens(&tokens_of, tokens).await, SecretSource::Keyring);
-            let missing = vault.credentials(&account).await;
-            assert_eq!(shown(missing), Err(FaultKind::NoPassword));
-            for password in ["an old one", PASSWORD] {
-                vault.hold(account.id, Secret::from("tried"));
-                let source = vault.keep(account.id, &account.address, password.into()).await;
-                assert_eq!(source, SecretSource::Keyring);
-            }
-            assert_eq!(shown(vault.credentials(&account).await), kept);
-        }
-        "read" => {
-            assert_eq!(shown(vault.credentials(&account).await), kept);
-            assert_eq!(token(&vault).await, Ok(access));
-            let other = Vault::new("/another/profile");
-            assert_eq!(token(&other).await, Err(FaultKind::NoPassword));
-            assert_eq!(shown(other.credentials(&account).await), Err(FaultKind::NoPassword));
-            for _ in 0..2 {
-                assert_eq!(vault.forget(account.id, &account.address).await, Ok(()));
-            }
-            assert_eq!(shown(vault.credentials(&account).await), Err(FaultKind::NoPassword));
-            assert_eq!(token(&vault).await, Err(FaultKind::NoPassword));
-        }
-        "restart" => {
-            let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
-            assert_eq!(source, SecretSource::Keyring);
-            assert!(Command::new("sh").args(["-c", RESTART]).status().unwrap().success());
-            assert_eq!(shown(vault.credentials(&account).await), kept);
-        }
-        "lock" => {
-            let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
-            assert_eq!(source, SecretSource::Keyring);
-            assert!(Command::new("sh").args(["-c", LOCK]).status().unwrap().success());
-            assert_eq!(vault.keyring_state().await, KeyringState::Locked);
-            // Nothing here can show the window that asks for the keyring's password.
-            for _ in 0..2 {
-                let locked = Err(FaultKind::Locked);
-                assert_eq!(shown(vault.credentials(&account).await), locked);
-            }
-            let wished = vault.try_keep(&account, PASSWORD.into()).await.unwrap_err();
-            assert_eq!((wished.kind, wished.place), (FaultKind::Locked, Place::Keyring));
-            let unlocked = vault.unlock_keyring().await.unwrap_err();
-            assert!(
-                matches!(unlocked.kind, FaultKind::Locked | FaultKind::Cancelled),
-                "{unlocked}"
-            );
-            let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
-            assert_eq!(source, SecretSource::ThisRun);
-            assert_eq!(vault.keep_tokens(&tokens_of, tokens).await, SecretSource::ThisRun);
-            assert_eq!(shown(vault.credentials(&account).await), kept);
-            assert_eq!(token(&vault).await, Ok(access));
-            assert_eq!(vault.keyring_state().await, KeyringState::Locked);
-        }
+        "keep" => keep(&vault).await,
+        "read" => read(&vault).await,
+        "restart" => restart(&vault).await,
+        "lock" => lock(&vault).await,
         unknown => panic!("{unknown}"),
     }
+}
+
+fn kept() -> Result<(String, String), FaultKind> {
+    Ok(("ana".to_owned(), PASSWORD.to_owned()))
+}
+
+async fn keep(vault: &Vault) {
+    let account = account(SecretSource::Keyring);
+    let (tokens_of, tokens) = with_tokens();
+    assert_eq!(token(vault).await, Err(FaultKind::NoPassword));
+    assert_eq!(vault.keep_tokens(&tokens_of, tokens).await, SecretSource::Keyring);
+    let missing = vault.credentials(&account).await;
+    assert_eq!(shown(missing), Err(FaultKind::NoPassword));
+    for password in ["an old one", PASSWORD] {
+        vault.hold(account.id, Secret::from("tried"));
+        let source = vault.keep(account.id, &account.address, password.into()).await;
+        assert_eq!(source, SecretSource::Keyring);
+    }
+    assert_eq!(shown(vault.credentials(&account).await), kept());
+}
+
+async fn read(vault: &Vault) {
+    let account = account(SecretSource::Keyring);
+    let access = with_tokens().1.access.expose_secret().to_owned();
+    assert_eq!(shown(vault.credentials(&account).await), kept());
+    assert_eq!(token(vault).await, Ok(access));
+    let other = Vault::new("/another/profile");
+    assert_eq!(token(&other).await, Err(FaultKind::NoPassword));
+    assert_eq!(shown(other.credentials(&account).await), Err(FaultKind::NoPassword));
+    for _ in 0..2 {
+        assert_eq!(vault.forget(account.id, &account.address).await, Ok(()));
+    }
+    assert_eq!(shown(vault.credentials(&account).await), Err(FaultKind::NoPassword));
+    assert_eq!(token(vault).await, Err(FaultKind::NoPassword));
+}
+
+async fn restart(vault: &Vault) {
+    let account = account(SecretSource::Keyring);
+    let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
+    assert_eq!(source, SecretSource::Keyring);
+    assert!(Command::new("sh").args(["-c", RESTART]).status().unwrap().success());
+    assert_eq!(shown(vault.credentials(&account).await), kept());
+}
+
+async fn lock(vault: &Vault) {
+    let account = account(SecretSource::Keyring);
+    let (tokens_of, tokens) = with_tokens();
+    let access = tokens.access.expose_secret().to_owned();
+    let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
+    assert_eq!(source, SecretSource::Keyring);
+    assert!(Command::new("sh").args(["-c", LOCK]).status().unwrap().success());
+    assert_eq!(vault.keyring_state().await, KeyringState::Locked);
+    // Nothing here can show the window that asks for the keyring's password.
+    for _ in 0..2 {
+        let locked = Err(FaultKind::Locked);
+        assert_eq!(shown(vault.credentials(&account).await), locked);
+    }
+    let wished = vault.try_keep(&account, PASSWORD.into()).await.unwrap_err();
+    assert_eq!((wished.kind, wished.place), (FaultKind::Locked, Place::Keyring));
+    let unlocked = vault.unlock_keyring().await.unwrap_err();
+    assert!(matches!(unlocked.kind, FaultKind::Locked | FaultKind::Cancelled), "{unlocked}");
+    let source = vault.keep(account.id, &account.address, PASSWORD.into()).await;
+    assert_eq!(source, SecretSource::ThisRun);
+    assert_eq!(vault.keep_tokens(&tokens_of, tokens).await, SecretSource::ThisRun);
+    assert_eq!(shown(vault.credentials(&account).await), kept());
+    assert_eq!(token(vault).await, Ok(access));
+    assert_eq!(vault.keyring_state().await, KeyringState::Locked);
 }
 
 async fn hold_without_a_bus() {

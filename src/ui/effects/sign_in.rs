@@ -201,6 +201,20 @@ async fn places(vault: &Vault) -> (Keyring, Sealed) {
     (keyring, file)
 }
 
+/// The id goes into the settings, its secret into the vault.
+pub(super) fn keep_client(
+    shell: &mut Shell,
+    provider: String,
+    id: String,
+    typed: Option<&Password>,
+) -> Task<Message> {
+    let vault = shell.engines.vault.clone();
+    vault.hold_client_secret(&id, typed.map(secret));
+    shell.keep_client(provider, id.clone());
+    shell.engines.runtime.spawn(async move { vault.keep_client_secret(&id).await });
+    Task::none()
+}
+
 fn secret(typed: &Password) -> Secret {
     Secret::from(typed.expose())
 }
