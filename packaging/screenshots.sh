@@ -15,4 +15,8 @@ draw mail-dark mail dark
 draw drag drag light
 draw welcome welcome light
 draw sign-in sign-in light
+draw found found light
+draw browser browser light
+draw accounts accounts light
+draw examined examined dark
 ls -l $folder
