@@ -5,8 +5,10 @@ mod support;
 mod sync_kit;
 
 use pombo::model::action::Action;
+use pombo::model::event::Fact;
 use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::journal::State;
+use pombo::model::request::Ask;
 use sync_kit::odd::{Odd, Oddity};
 use sync_kit::{App, LIVE, ONCE};
 
@@ -62,6 +64,70 @@ async fn nothing_is_removed_when_the_copy_is_refused() {
     assert_eq!(server.numbers("INBOX"), [1, 2, 3]);
     let sent = server.sent();
     assert!(!sent.iter().any(|command| command.contains("STORE") || command.contains("EXPUNGE")));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_refused_is_kept_over_a_restart_and_done_when_it_is_asked_for_again() {
+    let oddity = Oddity { capability: "IMAP4rev1 UIDPLUS", refuses_copy: "OVERQUOTA", ..PLAIN };
+    let server = Odd::start(oddity, &[("INBOX", 1..=3), ("Projects", 11..=12)]);
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    app.until_live().await;
+    let moved = app.order_move(&["Message 2"], "INBOX", "Projects");
+    app.until_state(moved, |state| matches!(state, State::Refused(_))).await;
+    app.stop().await;
+
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    app.until_live().await;
+    assert!(matches!(app.entries.get(&moved), Some(State::Refused(_))));
+    server.relent();
+    app.ask(Ask::Retry(moved));
+    app.until_settled(moved).await;
+    assert_eq!(
+        (server.numbers("INBOX"), server.numbers("Projects")),
+        (vec![1, 3], vec![11, 12, 2])
+    );
+    // What is done is not done again, whoever asks.
+    app.ask(Ask::Retry(moved));
+    app.until("an answer", |app| {
+        let unknown = |fact: &Fact| matches!(fact, Fact::JournalFailed(id, _) if *id == moved);
+        app.told.iter().find(|fact| unknown(fact)).map(drop)
+    })
+    .await;
+    assert_eq!(server.numbers("Projects"), [11, 12, 2]);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_earlier_run_did_can_be_undone() {
+    let oddity = Oddity { capability: "IMAP4rev1 UIDPLUS MOVE", ..PLAIN };
+    let server = Odd::start(oddity, &[("INBOX", 1..=3), ("Projects", 11..=12)]);
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    app.until_live().await;
+    let moved = app.order_move(&["Message 2"], "INBOX", "Projects");
+    app.until_settled(moved).await;
+    app.stop().await;
+    let offered = |app: &App| {
+        app.told.iter().find_map(|fact| match fact {
+            Fact::CanUndo(entries) => Some(entries.clone()),
+            _ => None,
+        })
+    };
+
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    app.until_live().await;
+    let entries = offered(&app).unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [moved]);
+    let undone = app.order(entries[0].action.inverse().unwrap());
+    app.until_settled(undone).await;
+    assert_eq!(server.numbers("Projects"), [11, 12]);
+    app.stop().await;
+
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    app.until_live().await;
+    assert_eq!(offered(&app), None, "what was undone is over");
     app.stop().await;
 }
 

@@ -353,6 +353,7 @@ impl State {
         let Some(gone) = self.held(account).map(|held| held.account.clone()) else { return };
         self.accounts.retain(|held| held.account.id != account);
         self.undo.forget_account(account);
+        self.forget_orders(account);
         self.folders.arrange(&self.accounts);
         if self.folders.selected.is_some_and(|place| place.account == account) {
             self.folders.selected = None;

@@ -1,6 +1,7 @@
 //! Orders by key, button or menu: who carries them out. A table of contents.
 
 use super::accounts;
+use super::attention;
 use super::effect::{Effect, Pane, Scroll, Turn};
 use super::keys::{self, Command, Key, Mods, Step};
 use super::overlay::Overlay;
@@ -60,6 +61,7 @@ impl State {
             Command::Refresh => self.look_for_news(turn),
             Command::AddAccount => self.accounts(accounts::Message::AddChosen, turn),
             Command::Accounts => self.show_accounts(None, turn),
+            Command::Orders => self.attention(attention::Message::Opened, turn),
             Command::Settings => self.overlay = Overlay::Settings,
             Command::Shortcuts => self.overlay = Overlay::Shortcuts,
             Command::NextPane => self.pane = next_pane(self.pane),

@@ -40,6 +40,7 @@ impl State {
             }
             // The rows came by themselves; to tell the person is the desktop's business.
             Fact::MailArrived { .. } => {}
+            Fact::CanUndo(entries) => self.undo.remember(entries),
             Fact::JournalOpened(entries) => self.journal_opened(account, entries, turn),
             Fact::Counted { .. }
             | Fact::RowsArrived { .. }
@@ -63,6 +64,9 @@ impl State {
             .filter(|entry| matches!(entry.state, journal::State::Doubtful(_)))
             .cloned()
             .collect();
+        for entry in &entries {
+            self.take_note(account, entry, &entry.state, turn);
+        }
         self.tell_mail(account, Fact::JournalOpened(entries));
         for entry in doubtful {
             self.entry_changed(account, entry.id, entry.state, turn);
@@ -96,6 +100,7 @@ impl State {
         state: journal::State,
         turn: &mut Turn,
     ) {
+        self.note_state(account, entry, &state, turn);
         let Some((what, count)) = self.about(account, entry) else { return };
         match state {
             journal::State::Refused(fault) => {

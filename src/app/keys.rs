@@ -69,6 +69,8 @@ pub enum Command {
     Refresh,
     AddAccount,
     Accounts,
+    /// Show what was ordered and the server has not confirmed.
+    Orders,
     Settings,
     Shortcuts,
     NextPane,
@@ -165,6 +167,7 @@ pub const BINDINGS: &[Binding] = &[
     ctrl('0', Command::ZoomReset),
     ctrl(',', Command::Settings),
     letter('?', Command::Shortcuts),
+    ctrl('j', Command::Orders),
     bind(Key::Char('a'), CTRL_SHIFT, Command::Accounts),
     bind(Key::Char('n'), CTRL_SHIFT, Command::AddAccount),
     ctrl('q', Command::Quit),

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod accounts_page;
 pub mod actions;
+pub mod attention;
 mod commands;
 pub mod doctor;
 pub mod drag;
@@ -61,6 +62,7 @@ pub enum Message {
     Accounts(accounts::Message),
     AccountsPage(accounts_page::Message),
     Doctor(doctor::Message),
+    Attention(attention::Message),
     Settings(settings::Message),
     /// The window was asked to close.
     CloseAsked,
@@ -83,6 +85,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Accounts(m) => state.accounts(m, &mut turn),
         Message::AccountsPage(m) => state.accounts_page(m, &mut turn),
         Message::Doctor(m) => state.doctor(m, &mut turn),
+        Message::Attention(m) => state.attention(m, &mut turn),
         Message::Settings(m) => state.settings(m, &mut turn),
         Message::CloseAsked => state.quit(&mut turn),
     }

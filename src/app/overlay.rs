@@ -47,6 +47,8 @@ pub enum Overlay {
     Settings,
     Shortcuts,
     Doctor(Box<Doctor>),
+    /// What was ordered and the server has not confirmed.
+    Orders,
 }
 
 /// A question before something that cannot be taken back.
@@ -191,6 +193,7 @@ impl State {
             | Overlay::Details(_)
             | Overlay::Settings
             | Overlay::Shortcuts
+            | Overlay::Orders
             | Overlay::Doctor(_) => {}
         }
     }

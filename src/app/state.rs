@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::accounts::SignIn;
 use super::accounts_page::Page;
+use super::attention::Attention;
 use super::drag::Drag;
 use super::effect::{Pane, Turn};
 use super::folders::Folders;
@@ -82,6 +83,7 @@ pub struct State {
     pub overlay: Overlay,
     pub notices: Notices,
     pub settings: Settings,
+    pub(super) attention: Attention,
     pub page: Page,
     /// The pane that has the keyboard.
     pub pane: Pane,
@@ -117,6 +119,7 @@ impl State {
             overlay: Overlay::default(),
             notices: Notices::default(),
             settings: start.settings,
+            attention: Attention::default(),
             page: Page::default(),
             pane: Pane::default(),
             reading: Reading::default(),
@@ -212,5 +215,10 @@ impl Held {
     pub(super) fn new(account: Account, demo: bool) -> Self {
         let (mail, link) = (Mail::default(), Link::Connecting);
         Self { account, mail, link, again: false, demo, leaving: false }
+    }
+
+    /// Whether nothing can be carried out now, and it is known why.
+    pub fn is_away(&self) -> bool {
+        matches!(self.link, Link::Offline { .. } | Link::SignInNeeded(_))
     }
 }

@@ -8,6 +8,7 @@ mod accounts_keeping;
 mod accounts_kit;
 mod accounts_page;
 mod actions;
+mod attention;
 mod doctor;
 mod drag;
 mod folders;

@@ -6,7 +6,7 @@ use super::notice::Text;
 use super::state::State;
 use crate::model::action::Action;
 use crate::model::ids::{AccountId, EntryId};
-use crate::model::journal;
+use crate::model::journal::{self, Entry};
 use crate::model::request::Ask;
 
 /// Orders of this run that can be taken back, the newest last.
@@ -33,6 +33,15 @@ impl Undo {
         let mut keys: usize = self.stack.iter().map(|step| step.action.keys().len()).sum();
         while self.stack.len() > STEPS_MAX || (keys > KEYS_MAX && self.stack.len() > 1) {
             keys -= self.stack.remove(0).action.keys().len();
+        }
+    }
+
+    /// What an earlier run has done.
+    pub(super) fn remember(&mut self, entries: Vec<Entry>) {
+        for Entry { id, account, action, .. } in entries {
+            if !self.stack.iter().any(|step| (step.account, step.entry) == (account, id)) {
+                self.push(account, id, action);
+            }
         }
     }
 
@@ -83,7 +92,7 @@ impl State {
             use journal::State as S;
             matches!(entry.state, S::Held { .. } | S::Queued | S::Doubtful(_))
         });
-        let inverse = step.action.inverse();
+        let inverse = step.action.inverse().and_then(|inverse| held.mail.still_possible(inverse));
         if unheard && held.mail.take_back(step.entry) {
             turn.send(step.account, Ask::Cancel(step.entry));
         } else if let Some(inverse) = inverse.clone() {

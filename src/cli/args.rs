@@ -253,5 +253,6 @@ pub enum SceneArg {
     Picker,
     Settings,
     Shortcuts,
+    Orders,
     Offline,
 }

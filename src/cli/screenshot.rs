@@ -81,6 +81,7 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Picker => Scene::Picker,
         SceneArg::Settings => Scene::Settings,
         SceneArg::Shortcuts => Scene::Shortcuts,
+        SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
     }
 }

@@ -11,7 +11,7 @@ macro_rules! files {
     ($folder:literal) => {
         files!(
             $folder: "accounts", "commands", "dates", "demo", "doctor", "faults", "mailboxes",
-            "signin", "window"
+            "orders", "signin", "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

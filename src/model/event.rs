@@ -29,6 +29,8 @@ pub enum Fact {
     Linked(Link),
     /// The journal as found at the start: every entry that is not settled or cancelled, oldest first.
     JournalOpened(Vec<Entry>),
+    /// What the server confirmed in earlier runs and can still be undone, oldest first.
+    CanUndo(Vec<Entry>),
     /// The cache could not be read, was moved aside and is filled anew.
     CacheRebuilt,
     /// The whole tree of mailboxes, with their counts.

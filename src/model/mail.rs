@@ -195,6 +195,21 @@ impl Mail {
         self.journal.get(id)
     }
 
+    /// The orders that the server has not confirmed, the oldest first.
+    pub fn pending(&self) -> impl Iterator<Item = &Entry> {
+        self.journal.pending()
+    }
+
+    /// What of an action can still be done, as far as is known here: a message that has gone on
+    /// since is not moved. `None` where nothing is left.
+    pub fn still_possible(&self, mut action: Action) -> Option<Action> {
+        if let Action::Move { keys, from, .. } = &mut action {
+            let from = *from;
+            keys.retain(|&key| self.whereabouts(key) == Some(from));
+        }
+        (!action.keys().is_empty()).then_some(action)
+    }
+
     /// What was ordered and the server has not confirmed.
     pub fn waiting(&self) -> Waiting {
         Waiting::of(self.journal.pending())

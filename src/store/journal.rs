@@ -4,6 +4,7 @@
 //! Records are JSON in checksummed frames (`frames`). Their shape may grow but must stay readable
 //! for ever; a record of a later Pombo is carried along untouched.
 
+mod done;
 mod frames;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use self::done::Done;
 use super::files;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::EntryId;
@@ -36,6 +38,8 @@ const NEXT: u8 = 3;
 pub struct Journal {
     /// `None` lives in memory: nothing ever reads it back.
     log: Option<Arc<Mutex<Log>>>,
+    /// What was settled before this run and is still remembered, oldest first.
+    done: Arc<[Promise]>,
 }
 
 struct Log {
@@ -75,6 +79,8 @@ struct NextRecord {
 #[derive(Default)]
 struct Loaded {
     promises: BTreeMap<EntryId, Promise>,
+    /// The last ones that were settled.
+    done: Done,
     /// Frames of a later version, as they are.
     carried: Vec<Vec<u8>>,
     next: u64,
@@ -109,13 +115,19 @@ impl Journal {
             (Some(_), false) => in_place(file, &loaded)?,
         };
         let next = EntryId(log.next);
-        let journal = Self { log: Some(Arc::new(Mutex::new(log))) };
+        let done = loaded.done.promises().cloned().collect();
+        let journal = Self { log: Some(Arc::new(Mutex::new(log))), done };
         Ok((journal, loaded.promises.into_values().collect(), next))
     }
 
     /// A journal that lives in memory only (the demo account).
     pub fn in_memory() -> Self {
-        Self { log: None }
+        Self { log: None, done: Arc::default() }
+    }
+
+    /// What was settled before this run, as far as it is remembered: the last orders, oldest first.
+    pub fn done(&self) -> &[Promise] {
+        &self.done
     }
 
     /// Writes a new promise; durable when this returns.
@@ -268,6 +280,7 @@ fn apply(loaded: &mut Loaded, kind: u8, payload: &[u8]) -> Option<()> {
             loaded.next = loaded.next.max(entry.id.0.saturating_add(1));
             if finished(&entry.state) {
                 loaded.promises.remove(&entry.id);
+                loaded.done.take(record.promise);
             } else {
                 loaded.promises.insert(entry.id, record.promise);
             }
@@ -276,7 +289,10 @@ fn apply(loaded: &mut Loaded, kind: u8, payload: &[u8]) -> Option<()> {
             let record: NoteRecord<State> = version_one(payload)?;
             loaded.next = loaded.next.max(record.entry.0.saturating_add(1));
             if finished(&record.state) {
-                loaded.promises.remove(&record.entry);
+                if let Some(mut promise) = loaded.promises.remove(&record.entry) {
+                    promise.entry.state = record.state;
+                    loaded.done.take(promise);
+                }
             } else if let Some(promise) = loaded.promises.get_mut(&record.entry) {
                 promise.entry.state = record.state;
             }
@@ -327,6 +343,9 @@ fn keep_copy(file: &Path, bad: usize) -> bool {
 fn rewrite(path: &Path, loaded: &Loaded) -> Result<Log, Fault> {
     let mut bytes = record(NEXT, &NextRecord { v: 1, next: loaded.next })?;
     loaded.carried.iter().for_each(|frame| bytes.extend(frame));
+    for promise in loaded.done.promises() {
+        bytes.extend(record(PROMISE, &PromiseRecord { v: 1, promise })?);
+    }
     let mut live = HashMap::new();
     for (id, promise) in &loaded.promises {
         let frame = record(PROMISE, &PromiseRecord { v: 1, promise })?;

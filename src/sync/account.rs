@@ -12,6 +12,7 @@ use super::books::{Books, Known, Teller};
 use super::desk::{Desk, Signals, now_millis, now_seconds};
 use super::line;
 use super::tokens;
+use super::undo;
 use super::{Storage, requests};
 use crate::auth::Vault;
 use crate::imap::Meter;
@@ -19,7 +20,7 @@ use crate::model::account::Account;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
-use crate::model::journal::{Promise, State, Step};
+use crate::model::journal::{Entry, Promise, State, Step};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::model::request::Ask;
@@ -141,7 +142,8 @@ async fn serve(
         start.live,
         start.hold,
     ));
-    let others = match begin(&desk, &start.promises, opened).await {
+    let done = undo::undoable(start.journal.done(), start.account.id, now_millis());
+    let others = match begin(&desk, &start.promises, done, opened).await {
         Ok(others) => others,
         Err(fault) => {
             tracing::error!(%fault, "The cache of an account cannot be read.");
@@ -171,10 +173,14 @@ async fn serve(
 async fn begin(
     desk: &Arc<Desk>,
     promises: &[Promise],
+    done: Vec<Entry>,
     opened: Opened,
 ) -> Result<Vec<MailboxId>, Fault> {
     let entries = take_promises(desk, promises);
     desk.tell(Fact::JournalOpened(entries));
+    if desk.live && !done.is_empty() {
+        desk.tell(Fact::CanUndo(done));
+    }
     if matches!(opened, Opened::Rebuilt(_)) {
         desk.tell(Fact::CacheRebuilt);
     }
@@ -206,7 +212,7 @@ fn shown((stored, state, rows): &Known) -> crate::model::mailbox::Mailbox {
 }
 
 /// The journal as it was found: what may be on its way is held back from everybody else.
-fn take_promises(desk: &Desk, promises: &[Promise]) -> Vec<crate::model::journal::Entry> {
+fn take_promises(desk: &Desk, promises: &[Promise]) -> Vec<Entry> {
     let latest = now_millis().saturating_add(i64::try_from(desk.hold.as_millis()).unwrap_or(0));
     let mut board = desk.board();
     let mut entries = Vec::new();

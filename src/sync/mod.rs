@@ -21,6 +21,7 @@ mod replay;
 mod requests;
 mod roles;
 mod tokens;
+mod undo;
 mod update;
 mod wire;
 
@@ -64,7 +65,7 @@ pub struct Engine {
 
 impl Engine {
     /// Starts on the current tokio runtime. For each account, in this order and before any
-    /// connection: `JournalOpened`, `MailboxesListed { source: Cache }`, then its cached rows
+    /// connection: `JournalOpened`, `CanUndo`, `MailboxesListed { source: Cache }`, then its cached rows
     /// (INBOX first); then connects.
     ///
     /// # Errors

@@ -147,6 +147,13 @@ impl Queue {
         }
     }
 
+    /// An entry that was given up begins anew: what it came to before does not count.
+    pub fn renew(&mut self, id: EntryId) {
+        if let Some(slot) = self.slot_mut(id) {
+            (slot.tries, slot.not_before, slot.taken) = (0, None, false);
+        }
+    }
+
     /// Takes an entry back if the server has not heard of it; a refused or doubtful one is put
     /// away for good.
     pub fn cancel(&mut self, id: EntryId) -> Taken {

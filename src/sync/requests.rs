@@ -9,6 +9,7 @@ use super::books::Teller;
 use super::desk::{Desk, now_millis};
 use super::parts;
 use super::queue::Taken;
+use super::replay;
 use crate::model::action::Action;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
@@ -29,6 +30,7 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
         Ask::CancelJob(job) => cancel_job(desk, job),
         Ask::Do(entry) => promise(desk, entry).await,
         Ask::Cancel(entry) => cancel(desk, entry).await,
+        Ask::Retry(entry) => retry(desk, entry).await,
         Ask::Refresh => refresh(desk),
         Ask::SignedIn => desk.signed_in(),
     }
@@ -44,6 +46,7 @@ pub fn decline(teller: &Teller, ask: Ask, fault: &Fault) {
         Ask::SavePart { job, .. } => teller.tell(Fact::PartSaved { job, result: Err(fault) }),
         Ask::Do(entry) => teller.tell(Fact::JournalFailed(entry.id, fault)),
         Ask::Cancel(entry) => teller.tell(Fact::CancelledTooLate(entry)),
+        Ask::Retry(entry) => teller.tell(Fact::JournalFailed(entry, fault)),
         Ask::Select(_) | Ask::CancelJob(_) | Ask::Refresh | Ask::SignedIn => {}
     }
 }
@@ -225,6 +228,28 @@ async fn cancel(desk: &Desk, id: EntryId) {
             }
         }
         _ => desk.tell(Fact::CancelledTooLate(id)),
+    }
+    desk.announce();
+    desk.wake(Line::Commands);
+}
+
+/// What was given up is carried out once more, the old order and no new one: what the server may
+/// have done of it already is found.
+async fn retry(desk: &Desk, id: EntryId) {
+    let entry = desk.board().queue.get(id).map(|promise| promise.entry.clone());
+    let Some(entry) = entry else {
+        let fault = Fault::new(FaultKind::Gone, Place::Journal, "the action is not known any more");
+        return desk.tell(Fact::JournalFailed(id, fault));
+    };
+    let Some(state) = replay::again(&entry.action, &entry.state) else {
+        return desk.tell(Fact::EntryChanged(id, entry.state));
+    };
+    match desk.note(id, state).await {
+        Ok(()) => desk.board().queue.renew(id),
+        Err(fault) => {
+            tracing::error!(%fault, "An action could not be begun anew in the journal.");
+            desk.tell(Fact::EntryChanged(id, entry.state));
+        }
     }
     desk.announce();
     desk.wake(Line::Commands);

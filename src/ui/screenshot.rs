@@ -20,7 +20,8 @@ use crate::app::drag::Drag;
 use crate::app::keys::{Command, Key, Mods};
 use crate::app::reader::Reader;
 use crate::model::event::{Event, Fact};
-use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::fault::{Fault, FaultKind, Place, Refusal};
+use crate::model::journal::State;
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::model::settings::ThemeChoice;
@@ -52,6 +53,8 @@ pub enum Scene {
     Picker,
     Settings,
     Shortcuts,
+    /// What was ordered and is not confirmed.
+    Orders,
     /// The connection is lost, and an action was refused.
     Offline,
 }
@@ -107,6 +110,10 @@ pub fn take(
         Scene::Picker => order(&mut stage, Command::Move)?,
         Scene::Settings => order(&mut stage, Command::Settings)?,
         Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,
+        Scene::Orders => {
+            open_mail(&mut stage, 3)?;
+            give_orders(&mut stage);
+        }
         Scene::Offline => {
             open_mail(&mut stage, 3)?;
             go_offline(&mut stage);
@@ -156,6 +163,28 @@ fn go_offline(stage: &mut Stage) {
     let link = Link::Offline { since: now - 420, retry_at: now + 60, fault };
     let event = Event { account, fact: Fact::Linked(link) };
     stage.driver.tell(Message::Facts(vec![event]));
+}
+
+/// One order of each standing, and the list of them.
+fn give_orders(stage: &mut Stage) {
+    go_offline(stage);
+    for command in [Command::Star, Command::Archive, Command::Delete, Command::Archive] {
+        tell(stage, app::Message::Ordered(command));
+    }
+    let orders: Vec<_> = stage.driver.state.state.orders().into_iter().cloned().collect();
+    let quota = FaultKind::Refused(Refusal::OverQuota);
+    let lost = Fault::new(FaultKind::Lost, Place::Connect, "the connection was closed");
+    let stands = [
+        State::Queued,
+        State::Refused(Fault::new(quota, Place::Mailbox, "NO [OVERQUOTA] Quota exceeded")),
+        State::Doubtful(lost),
+    ];
+    for (entry, state) in orders.into_iter().zip(stands) {
+        let (account, fact) = (entry.account, Fact::EntryChanged(entry.id, state));
+        stage.driver.tell(Message::Facts(vec![Event { account, fact }]));
+    }
+    tell(stage, app::Message::Notice(app::notice::Message::Dismissed));
+    tell(stage, app::Message::Ordered(Command::Orders));
 }
 
 fn invalid(detail: impl Into<String>) -> Fault {

@@ -38,6 +38,8 @@ struct State {
     mailboxes: BTreeMap<String, (u32, Vec<Mail>)>,
     lies: u32,
     created: bool,
+    /// What was refused is not refused any more.
+    relents: bool,
     sent: Vec<String>,
 }
 
@@ -68,6 +70,11 @@ impl Odd {
             }
         });
         Self { port, state }
+    }
+
+    /// From now on COPY is taken.
+    pub fn relent(&self) {
+        self.state.lock().unwrap().relents = true;
     }
 
     /// Numbers of the messages in a mailbox; those marked `\Deleted` are left out.
@@ -246,7 +253,8 @@ impl Talk {
     }
 
     fn copy(&self, how: &str, set: &str, to: &str) -> Option<(Vec<String>, String)> {
-        if how == "COPY" && !self.oddity.refuses_copy.is_empty() {
+        let relents = self.state.lock().unwrap().relents;
+        if how == "COPY" && !self.oddity.refuses_copy.is_empty() && !relents {
             return Some((vec![], format!("NO [{}] no", self.oddity.refuses_copy)));
         }
         if self.lacks(to) {

@@ -73,6 +73,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::Refresh => fl!("command-refresh"),
         Command::AddAccount => fl!("command-add-account"),
         Command::Accounts => fl!("command-accounts"),
+        Command::Orders => fl!("command-orders"),
         Command::Settings => fl!("command-settings"),
         Command::Shortcuts => fl!("command-shortcuts"),
         Command::NextPane => fl!("command-next-pane"),

@@ -8,6 +8,7 @@ mod list;
 mod mail;
 mod menu;
 mod notice;
+mod orders;
 mod overlay;
 mod picker;
 mod reader;

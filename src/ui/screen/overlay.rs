@@ -6,7 +6,7 @@ use iced::padding::right;
 use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
-use super::{Element, accounts, doctor, keys, menu, picker, settings};
+use super::{Element, accounts, doctor, keys, menu, orders, picker, settings};
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
 use crate::app::overlay::{Message, Overlay, Question};
@@ -39,6 +39,10 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Details(fault) => details(fault),
         Overlay::Settings => settings::view(state, window),
         Overlay::Shortcuts => shortcuts(window),
+        Overlay::Orders => {
+            let closed = Some(app::Message::Overlay(Message::Closed));
+            return Some(above::wide_dialog(orders::view(state, window), closed));
+        }
         Overlay::Doctor(open) => {
             let closed = Some(app::Message::Overlay(Message::Closed));
             return Some(above::wide_dialog(doctor::view(open, window), closed));

@@ -8,7 +8,7 @@ use crate::app::drag::{self, Drag, Edge};
 use crate::app::effect::Pane;
 use crate::app::folders::{Children, Folder, Line, Message};
 use crate::app::keys::Command;
-use crate::app::{self, State};
+use crate::app::{self, State, attention};
 use crate::fl;
 use crate::i18n;
 use crate::model::ids::AccountId;
@@ -44,7 +44,20 @@ pub fn view(state: &State) -> Element<'_> {
     .align_y(Center)
     .height(FOOT)
     .padding([0.0, space::S]);
-    column![tree, foot].into()
+    column![tree, orders(state), foot].into()
+}
+
+/// A line below the tree where orders need the person, or wait for a connection.
+fn orders(state: &State) -> Option<Element<'_>> {
+    let (undecided, waiting) = (state.needs_attention(), state.waits_offline());
+    let (sign, words) = match (undecided, waiting) {
+        (0, 0) => return None,
+        (0, count) => (Icon::Clock, fl!("orders-waiting", count = count)),
+        (count, _) => (Icon::Alert, fl!("orders-undecided", count = count)),
+    };
+    let opened = app::Message::Attention(attention::Message::Opened);
+    let line = Side::new(sign, words).on_press(opened);
+    Some(container(line).padding([space::XS, space::S]).into())
 }
 
 /// The heading of an account, above its mailboxes.
