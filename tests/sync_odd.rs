@@ -82,6 +82,7 @@ async fn what_was_refused_is_kept_over_a_restart_and_done_when_it_is_asked_for_a
     app.until_live().await;
     assert!(matches!(app.entries.get(&moved), Some(State::Refused(_))));
     server.relent();
+    app.entries.remove(&moved);
     app.ask(Ask::Retry(moved));
     app.until_settled(moved).await;
     assert_eq!(

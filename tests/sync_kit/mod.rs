@@ -242,8 +242,9 @@ impl App {
     pub fn order(&mut self, action: Action) -> EntryId {
         let id = self.next;
         self.next = EntryId(id.0 + 1);
-        let state = State::Queued;
-        self.ask(Ask::Do(Entry { id, account: ACCOUNT, action, at: 0, state }));
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let (at, state) = (i64::try_from(since.as_millis()).unwrap(), State::Queued);
+        self.ask(Ask::Do(Entry { id, account: ACCOUNT, action, at, state }));
         id
     }
 
