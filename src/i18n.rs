@@ -11,6 +11,7 @@ mod faults;
 mod languages;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
 
 pub use dates::{full_date, minute, short_date, when};
 pub use faults::fault;

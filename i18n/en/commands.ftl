@@ -11,6 +11,7 @@ help-exit-codes =
       5  sign-in needed
       6  refused by the server
       7  another Pombo uses this profile
+      8  an audit found differences from the server
 help-usage = Usage:
 help-commands = Commands
 help-command = COMMAND

@@ -11,6 +11,7 @@ help-exit-codes =
       5  é preciso entrar na conta
       6  recusado pelo servidor
       7  outro Pombo usa este perfil
+      8  uma comparação encontrou diferenças em relação ao servidor
 help-usage = Uso:
 help-commands = Comandos
 help-command = COMANDO

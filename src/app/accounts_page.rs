@@ -13,11 +13,12 @@ use super::effect::{Effect, FieldId, Turn};
 use super::keys::{Command, Key, Mods};
 use super::notice::Text;
 use super::state::{Held, Screen, State};
-use super::{accounts, doctor, keys};
+use super::{accounts, doctor, keys, upkeep};
 use crate::model::account::{Account, Hue};
 use crate::model::fault::Fault;
 use crate::model::ids::AccountId;
 use crate::model::oauth::Grant;
+use crate::model::request::Ask;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -177,6 +178,7 @@ impl State {
     fn look_at_proof(&self, turn: &mut Turn) {
         if let Some(held) = self.page_account() {
             turn.push(Effect::SeeProof(held.account.clone()));
+            turn.send(held.account.id, Ask::ReadTraffic);
         }
     }
 
@@ -258,6 +260,8 @@ impl State {
             's' => self.accounts(accounts::Message::SignInAsked(account), turn),
             't' => self.doctor(doctor::Message::AccountAsked(account), turn),
             'e' => self.accounts(accounts::Message::EditAsked(account), turn),
+            'c' => self.upkeep(upkeep::Message::AuditAsked(account), turn),
+            'l' => self.upkeep(upkeep::Message::LogAsked(account), turn),
             _ => {}
         }
     }

@@ -12,6 +12,7 @@ use crate::model::exam::Report;
 use crate::model::ids::{AccountId, JobId, MessageKey};
 use crate::model::request::{Ask, Request};
 use crate::model::settings::Settings;
+use crate::model::wirelog::LogLine;
 
 /// One thing to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +107,8 @@ pub enum Effect {
     EndExam,
     /// Copy the report without what is personal in it.
     CopyReport(Box<Report>),
+    /// Copy a connection log with numbers for the names of mailboxes.
+    CopyLog(Vec<LogLine>),
     /// Start the built-in demo account; answered by `accounts::Message::DemoStarted`.
     StartDemo,
     /// Write accounts and settings; answered by `settings::Message::Saved`.

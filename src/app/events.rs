@@ -40,7 +40,9 @@ impl State {
             }
             // The rows came by themselves; to tell the person is the desktop's business.
             Fact::MailArrived { .. } => {}
-            Fact::CanUndo(entries) => self.undo.remember(entries),
+            Fact::Audited(_) | Fact::Auditing(_) | Fact::TrafficRead(_) | Fact::LogRead(_) => {
+                self.upkeep_told(account, fact);
+            }
             Fact::JournalOpened(entries) => self.journal_opened(account, entries, turn),
             Fact::Counted { .. }
             | Fact::RowsArrived { .. }

@@ -26,6 +26,7 @@ pub mod testkit;
 #[cfg(test)]
 mod tests;
 pub mod undo;
+pub mod upkeep;
 
 use crate::model::event::Event;
 
@@ -64,6 +65,7 @@ pub enum Message {
     Doctor(doctor::Message),
     Attention(attention::Message),
     Settings(settings::Message),
+    Upkeep(upkeep::Message),
     /// The window was asked to close.
     CloseAsked,
 }
@@ -87,6 +89,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Doctor(m) => state.doctor(m, &mut turn),
         Message::Attention(m) => state.attention(m, &mut turn),
         Message::Settings(m) => state.settings(m, &mut turn),
+        Message::Upkeep(m) => state.upkeep(m, &mut turn),
         Message::CloseAsked => state.quit(&mut turn),
     }
     state.settle(&mut turn);

@@ -8,6 +8,7 @@ use super::keys::{Key, Mods};
 use super::menu::Menu;
 use super::saves;
 use super::state::{Place, State};
+use super::upkeep::LogPanel;
 use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, JobId, MessageKey};
 use crate::model::mailbox::Mailbox;
@@ -47,8 +48,8 @@ pub enum Overlay {
     Settings,
     Shortcuts,
     Doctor(Box<Doctor>),
-    /// What was ordered and the server has not confirmed.
-    Orders,
+    /// What is said on the connections of an account.
+    Log(LogPanel),
 }
 
 /// A question before something that cannot be taken back.
@@ -193,8 +194,8 @@ impl State {
             | Overlay::Details(_)
             | Overlay::Settings
             | Overlay::Shortcuts
-            | Overlay::Orders
-            | Overlay::Doctor(_) => {}
+            | Overlay::Doctor(_)
+            | Overlay::Log(_) => {}
         }
     }
 
@@ -219,6 +220,9 @@ impl State {
     pub(super) fn overlay_key(&mut self, key: Key, mods: Mods, turn: &mut Turn) {
         if matches!(self.overlay, Overlay::Doctor(_)) {
             return self.doctor_key(key, mods, turn);
+        }
+        if matches!(self.overlay, Overlay::Log(_)) {
+            return self.log_key(key, mods, turn);
         }
         match key {
             Key::Escape => self.close_overlay(turn),

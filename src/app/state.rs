@@ -14,6 +14,7 @@ use super::overlay::Overlay;
 use super::reader::{Reader, Reading};
 use super::saves::Saves;
 use super::undo::Undo;
+use super::upkeep::Upkeep;
 use crate::model::account::Account;
 use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
@@ -68,6 +69,7 @@ pub struct Held {
     pub demo: bool,
     /// It goes as soon as the server has all that was ordered.
     pub leaving: bool,
+    pub upkeep: Upkeep,
 }
 
 /// Everything that is on screen and behind it. `ui/` reads it; only `update` changes it.
@@ -102,6 +104,8 @@ pub struct State {
     /// How many examinations there have been, and which one runs.
     pub(super) exams: u64,
     pub(super) examining: Option<u64>,
+    /// How often a connection log was opened.
+    pub(super) logs: u64,
 }
 
 impl State {
@@ -133,6 +137,7 @@ impl State {
             attempts: 0,
             exams: 0,
             examining: None,
+            logs: 0,
         };
         state.folders.arrange(&state.accounts);
         state
@@ -214,7 +219,8 @@ impl State {
 impl Held {
     pub(super) fn new(account: Account, demo: bool) -> Self {
         let (mail, link) = (Mail::default(), Link::Connecting);
-        Self { account, mail, link, again: false, demo, leaving: false }
+        let upkeep = Upkeep::default();
+        Self { account, mail, link, again: false, demo, leaving: false, upkeep }
     }
 
     /// Whether nothing can be carried out now, and it is known why.

@@ -28,6 +28,10 @@ pub enum Command {
     Account(AccountCommand),
     #[command(about = fl!("help-sync"))]
     Sync(SyncWish),
+    #[command(about = fl!("help-audit"), after_help = fl!("help-audit-more"))]
+    Audit(AuditWish),
+    #[command(about = fl!("help-traffic"), after_help = fl!("help-traffic-more"))]
+    Traffic(TrafficWish),
     #[command(about = fl!("help-list"), after_help = fl!("help-marks"))]
     List(ListWish),
     #[command(about = fl!("help-show"))]
@@ -123,6 +127,20 @@ pub struct SyncWish {
 }
 
 #[derive(Debug, Args)]
+pub struct AuditWish {
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+    #[arg(long, value_name = "MAILBOX", help = fl!("help-audit-mailbox"))]
+    pub mailbox: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TrafficWish {
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct ListWish {
     #[arg(value_name = "MAILBOX", help = fl!("help-mailbox"))]
     pub mailbox: String,
@@ -186,6 +204,8 @@ pub struct DoctorWish {
     pub host: String,
     #[arg(long, help = fl!("help-doctor-report"))]
     pub report: bool,
+    #[arg(long, help = fl!("help-doctor-log"))]
+    pub log: bool,
     #[arg(long, value_enum, help = fl!("help-tls"))]
     pub tls: Option<TlsArg>,
     #[arg(long, value_name = "FILE", help = fl!("help-ca"))]

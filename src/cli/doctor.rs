@@ -12,20 +12,24 @@ use super::problem::{end_of, fields, sentence, with_detail};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::i18n::exam as words;
+use crate::i18n::upkeep;
+use crate::imap::{Log, Meter};
 use crate::model::account::{Server, TlsMode};
 use crate::model::exam::{Advice, Finding, Outcome, Seen, Step, Verdict};
 use crate::model::fault::Fault;
-use crate::setup::doctor::{Target, examine};
+use crate::setup::doctor::{Target, examine_heard};
 
 pub async fn run(context: &Context, wish: DoctorWish) -> Result<End, Problem> {
     let target = target(context, &wish)?;
     let tools = context.tools()?;
     let (tell, findings) = mpsc::unbounded_channel();
     let mut told = Told::new(context, &target, wish.report);
+    let log = Log::default();
+    let meter = Meter::default().branch(Some(log.ear(0)));
     let examined = async move {
         // The channel ends with the examination.
         let tell = tell;
-        examine(&tools, target, &tell).await
+        examine_heard(&tools, target, meter, &tell).await
     };
     let (report, written) = tokio::join!(examined, told.follow(findings));
     written?;
@@ -39,6 +43,10 @@ pub async fn run(context: &Context, wish: DoctorWish) -> Result<End, Problem> {
             _ => words::all_well(&report),
         };
         context.out.say(&line)?;
+    }
+    if wish.log {
+        let text = upkeep::log_report(&log.lines());
+        context.out.record(&json!({ "log": text }), || text.trim_end().to_owned())?;
     }
     Ok(report.verdict().map_or(End::Done, |verdict| end(&verdict)))
 }

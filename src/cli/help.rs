@@ -204,6 +204,8 @@ mod tests {
             &["account", "list"],
             &["account", "remove"],
             &["sync"],
+            &["audit"],
+            &["traffic"],
             &["list"],
             &["show"],
             &["move"],

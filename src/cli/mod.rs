@@ -3,6 +3,7 @@
 mod account;
 mod act;
 pub mod args;
+mod audit;
 mod doctor;
 mod help;
 mod kept;
@@ -12,6 +13,7 @@ mod problem;
 mod screenshot;
 mod show;
 mod sync;
+mod traffic;
 
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -62,6 +64,8 @@ pub enum End {
     Refused = 6,
     /// Another Pombo uses this profile.
     InUse = 7,
+    /// An audit found differences from the server, and repaired what can be repaired.
+    Differed = 8,
 }
 
 impl From<End> for ExitCode {
@@ -155,6 +159,8 @@ pub async fn run(command: Command, mut context: Context) -> End {
             account::remove(&mut context, &account).await
         }
         Command::Sync(wish) => sync::run(&context, &wish).await,
+        Command::Audit(wish) => audit::run(&context, &wish).await,
+        Command::Traffic(wish) => traffic::run(&context, &wish),
         Command::List(wish) => list::run(&context, &wish),
         Command::Show(wish) => show::run(&context, &wish).await,
         Command::Move(wish) => act::move_to(&context, &wish).await,

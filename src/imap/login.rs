@@ -73,10 +73,21 @@ pub(super) async fn sign_in(
         Credentials::Token { .. } => Veil::default().pieces(secret),
     };
     let limit = wire.patience.command;
+    let ear = wire.ear().cloned();
+    if let Some(ear) = &ear {
+        match mechanism {
+            None => ear.signing_in("LOGIN", ""),
+            Some(mechanism) => ear.signing_in("AUTHENTICATE", mechanism.name()),
+        }
+    }
     let mut door = Door::new(wire, secrets, way, offered);
     // Some servers make one wait after a wrong password: the limit is for the whole exchange.
     let answered = timeout(limit, drive(&mut door, way)).await.is_ok();
-    veiled(judge(door.take_seen(), way, answered, limit), &veil.pieces(&coded))
+    let seen = door.take_seen();
+    if let (Some(ear), Some(line)) = (ear, &seen.tagged) {
+        ear.answered(line, 0);
+    }
+    veiled(judge(seen, way, answered, limit), &veil.pieces(&coded))
 }
 
 /// None for LOGIN, except where it is switched off, or the words need UTF-8, which only PLAIN

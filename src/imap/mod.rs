@@ -9,6 +9,7 @@
 //! parse  names  convert    responses to plain values, lenient
 //! session  seqmap          commands, each driven to its own tagged answer; news from the rest
 //! faults                   refusals as faults
+//! log                      what was said, without what it was about
 //! ```
 
 mod connect;
@@ -16,6 +17,7 @@ mod convert;
 mod faults;
 mod framer;
 mod greeting;
+mod log;
 mod login;
 mod names;
 mod parse;
@@ -33,6 +35,7 @@ use crate::model::account::Server;
 use crate::model::fault::{Fault, Place};
 pub use connect::Passed;
 use greeting::Greeting;
+pub use log::{Ear, Log};
 pub use names::{decode as decode_name, encode as encode_name};
 pub use session::Session;
 pub use types::*;
@@ -77,10 +80,10 @@ pub async fn connect_watched(
 pub async fn connect_at(
     server: &Server,
     addresses: Vec<SocketAddr>,
+    meter: Meter,
     patience: Patience,
     watch: &mut (dyn FnMut(Passed) + Send),
 ) -> Result<Greeted, Fault> {
-    let meter = Meter::default();
     let (wire, greeting) = connect::open_at(server, addresses, meter, patience, watch).await?;
     Ok(Greeted { wire, greeting, host: server.host.to_lowercase(), port: server.port })
 }

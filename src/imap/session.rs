@@ -4,6 +4,7 @@
 //! the task that owns it.
 
 mod appending;
+mod auditing;
 mod changes;
 mod fetching;
 mod idle;

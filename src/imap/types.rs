@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::log::Ear;
 use crate::model::flags::Flags;
 use crate::model::mailbox::Role;
 use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
@@ -16,9 +17,22 @@ struct Counters {
     down: AtomicU64,
     up: AtomicU64,
     turns: AtomicU64,
+    /// What this is a part of.
+    whole: Option<Meter>,
+    ear: Option<Ear>,
 }
 
 impl Meter {
+    /// A meter of one connection: what it counts is counted here, too. `ear` hears what is said.
+    #[must_use]
+    pub fn branch(&self, ear: Option<Ear>) -> Self {
+        Self(Arc::new(Counters { whole: Some(self.clone()), ear, ..Counters::default() }))
+    }
+
+    pub(super) fn ear(&self) -> Option<&Ear> {
+        self.0.ear.as_ref()
+    }
+
     pub fn down(&self) -> u64 {
         self.0.down.load(Ordering::Relaxed)
     }
@@ -33,6 +47,9 @@ impl Meter {
         self.0.down.fetch_add(down, Ordering::Relaxed);
         self.0.up.fetch_add(up, Ordering::Relaxed);
         self.0.turns.fetch_add(turns, Ordering::Relaxed);
+        if let Some(whole) = &self.0.whole {
+            whole.add(down, up, turns);
+        }
     }
 }
 
@@ -164,6 +181,16 @@ pub struct RawRow {
 pub struct FlagRow {
     pub uid: Uid,
     pub flags: Flags,
+    pub modseq: Option<ModSeq>,
+}
+
+/// Flags and size of one message, for an audit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SizedRow {
+    pub uid: Uid,
+    pub flags: Flags,
+    /// RFC822.SIZE, where the server told it.
+    pub size: Option<u32>,
     pub modseq: Option<ModSeq>,
 }
 

@@ -11,6 +11,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::timeout;
 
 use super::framer::{Frame, Framer, Limits};
+use super::log::Ear;
 use super::types::Meter;
 use crate::model::fault::{Fault, FaultKind, Place};
 
@@ -158,6 +159,11 @@ impl Wire {
     /// Gives up the framer with whatever it holds, for TLS to begin on the bare stream.
     pub(super) fn into_stream(self) -> (Box<dyn Duplex>, Meter, Patience) {
         (self.stream, self.meter, self.patience)
+    }
+
+    /// What hears this connection.
+    pub(super) fn ear(&self) -> Option<&Ear> {
+        self.meter.ear()
     }
 
     /// Says good-bye to the stream itself; errors do not matter any more.

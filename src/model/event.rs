@@ -1,5 +1,6 @@
 //! What the engine tells the app: facts in the past tense, each naming its account.
 
+use super::audit::{Audit, Auditing};
 use super::body::Body;
 use super::envelope::{Message, Row};
 use super::fault::Fault;
@@ -8,6 +9,8 @@ use super::ids::{AccountId, EntryId, JobId, MailboxId, MessageKey};
 use super::journal::{Entry, State};
 use super::link::Link;
 use super::mailbox::Mailbox;
+use super::traffic::Traffic;
+use super::wirelog::LogLine;
 
 /// One fact about one account.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,4 +66,13 @@ pub enum Fact {
     EntryChanged(EntryId, State),
     /// `Ask::Cancel` came too late: the server may have heard of it; send the inverse instead.
     CancelledTooLate(EntryId),
+    /// These mailboxes were compared with the server, message by message; at the start those of
+    /// earlier runs.
+    Audited(Vec<Audit>),
+    /// How far an audit has come.
+    Auditing(Auditing),
+    /// The answer to `Ask::ReadTraffic`; unasked when a day's budget makes a difference.
+    TrafficRead(Box<Traffic>),
+    /// The answer to `Ask::ReadLog`: what was said on the connections of late, oldest first.
+    LogRead(Vec<LogLine>),
 }

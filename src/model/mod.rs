@@ -4,6 +4,7 @@
 pub mod account;
 pub mod action;
 pub mod address;
+pub mod audit;
 pub mod body;
 pub mod envelope;
 pub mod event;
@@ -20,3 +21,5 @@ pub mod remote;
 pub mod request;
 pub mod settings;
 pub mod setup;
+pub mod traffic;
+pub mod wirelog;

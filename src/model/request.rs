@@ -41,6 +41,13 @@ pub enum Ask {
     Refresh,
     /// Credentials were given or changed: connect again.
     SignedIn,
+    /// Compare this mailbox, or all of them, with the server, and repair what differs; answered by
+    /// `Auditing` and `Audited`.
+    Audit(Option<MailboxId>),
+    /// Answered by `TrafficRead`.
+    ReadTraffic,
+    /// Answered by `LogRead`.
+    ReadLog,
 }
 
 /// How much of a message's text to fetch.

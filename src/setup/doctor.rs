@@ -15,7 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::Tools;
 use crate::auth::Credentials;
-use crate::imap::{self, Greeted, Passed, Patience};
+use crate::imap::{self, Greeted, Meter, Passed, Patience};
 use crate::model::account::{Account, Server, TlsMode};
 use crate::model::exam::{Caution, Finding, Mask, Report, Seen, Step, Tls};
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place};
@@ -39,7 +39,22 @@ pub enum Target {
 /// Examines; each finding is told as it is made, and again in the report, where every step after
 /// the last one is `Skipped`. Dropping the future ends it.
 pub async fn examine(tools: &Tools, target: Target, tell: &UnboundedSender<Finding>) -> Report {
-    examine_within(tools, target, Patience::default(), tell).await
+    examine_heard(tools, target, Meter::default(), tell).await
+}
+
+/// `examine` on a meter that may have an ear: see `imap::Log`.
+pub async fn examine_heard(
+    tools: &Tools,
+    target: Target,
+    meter: Meter,
+    tell: &UnboundedSender<Finding>,
+) -> Report {
+    let patience = Patience::default();
+    let chart = Chart::new(tell.clone(), blank(&target));
+    let mut exam = Exam { tools, meter, patience, chart };
+    // Why it stopped is in the chart.
+    let _ = exam.run(target).await;
+    exam.chart.close()
 }
 
 /// `examine` with limits of one's own.
@@ -50,7 +65,8 @@ pub async fn examine_within(
     patience: Patience,
     tell: &UnboundedSender<Finding>,
 ) -> Report {
-    let mut exam = Exam { tools, patience, chart: Chart::new(tell.clone(), blank(&target)) };
+    let chart = Chart::new(tell.clone(), blank(&target));
+    let mut exam = Exam { tools, meter: Meter::default(), patience, chart };
     // Why it stopped is in the chart.
     let _ = exam.run(target).await;
     exam.chart.close()
@@ -81,6 +97,7 @@ fn blank(target: &Target) -> Report {
 /// An examination under way.
 struct Exam<'t> {
     tools: &'t Tools,
+    meter: Meter,
     patience: Patience,
     chart: Chart,
 }
@@ -185,8 +202,9 @@ impl Exam<'_> {
             }
             Passed::Greeting(words) => chart.fine(Step::Greeting, Seen::Greeting(words)),
         };
+        let meter = self.meter.clone();
         let connected =
-            imap::connect_at(server, addresses.to_vec(), self.patience, &mut watch).await;
+            imap::connect_at(server, addresses.to_vec(), meter, self.patience, &mut watch).await;
         connected.map_err(|fault| {
             let next = match self.chart.last() {
                 None | Some(Step::Address | Step::Discovery | Step::Dns) => Step::Tcp,
@@ -267,8 +285,8 @@ impl Exam<'_> {
         let Credentials::Token { token, .. } = refused else { return Err(fault) };
         let credentials = self.tools.vault.renewed(account, token).await?;
         let server = &account.imap;
-        let again =
-            imap::connect_at(server, addresses.to_vec(), self.patience, &mut |_| {}).await?;
+        let (addresses, meter) = (addresses.to_vec(), self.meter.clone());
+        let again = imap::connect_at(server, addresses, meter, self.patience, &mut |_| {}).await?;
         again.login(&credentials).await
     }
 }

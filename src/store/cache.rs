@@ -2,6 +2,7 @@
 //! changes only; there is one writer at a time.
 
 mod opening;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

@@ -14,6 +14,7 @@ mod keys;
 mod lock;
 mod mailboxes;
 mod moves;
+mod notes;
 mod packs;
 mod pages;
 mod plan;
@@ -28,6 +29,7 @@ use std::path::PathBuf;
 pub use cache::Cache;
 pub use journal::Journal;
 pub use lock::ProfileLock;
+pub use notes::Notes;
 
 use crate::model::envelope::{Envelope, Row};
 use crate::model::flags::Flags;
@@ -118,4 +120,13 @@ pub struct Relocated {
     /// A sync had given rows of the target keys of their own: each such key is gone, and its row
     /// has the key that moved.
     pub replaced: Vec<(MessageKey, MessageKey)>,
+}
+
+/// What an audit compares of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    pub uid: Uid,
+    pub flags: Flags,
+    /// Octets.
+    pub size: u32,
 }

@@ -10,9 +10,10 @@ use tokio::task::JoinSet;
 use super::board::Line;
 use super::books::{Books, Known, Teller};
 use super::desk::{Desk, Signals, now_millis, now_seconds};
+use super::inspect;
 use super::line;
 use super::tokens;
-use super::undo;
+use super::upkeep::Upkeep;
 use super::{Storage, requests};
 use crate::auth::Vault;
 use crate::imap::Meter;
@@ -24,13 +25,16 @@ use crate::model::journal::{Entry, Promise, State, Step};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::model::request::Ask;
-use crate::store::{Cache, Journal, Opened};
+use crate::store::{Cache, Journal, Notes, Opened};
 
 /// The wall clock is compared with the steady one this often.
 const TICK: Duration = Duration::from_secs(5);
 
 /// The machine slept when they differ by more than this.
 const SLEPT: Duration = Duration::from_secs(30);
+
+/// What is counted is written this often.
+const SAVE: Duration = Duration::from_secs(60);
 
 /// A cache that does not open is tried again after this time.
 const REOPEN: Duration = Duration::from_secs(30);
@@ -134,6 +138,7 @@ async fn serve(
     opened: Opened,
     orders: &mut mpsc::UnboundedReceiver<Order>,
 ) -> End {
+    let upkeep = upkeep(start, opened != Opened::Existing).await;
     let desk = Arc::new(Desk::new(
         start.account.clone(),
         books,
@@ -141,6 +146,7 @@ async fn serve(
         start.meter.clone(),
         start.live,
         start.hold,
+        upkeep,
     ));
     let done = undo::undoable(start.journal.done(), start.account.id, now_millis());
     let others = match begin(&desk, &start.promises, done, opened).await {
@@ -164,8 +170,21 @@ async fn serve(
     start.account = desk.account();
     desk.signal(|signals| signals.stop = true);
     while tasks.join_next().await.is_some() {}
+    inspect::save(&desk).await;
     desk.books.close().await;
     end
+}
+
+/// What is kept beside the cache. `new`: the cache was begun anew.
+async fn upkeep(start: &Start, new: bool) -> Upkeep {
+    let notes = match &start.storage {
+        Storage::Memory => Notes::nowhere(),
+        Storage::Disk(paths) => Notes::at(&paths.account_cache(start.account.id)),
+    };
+    let host = start.account.imap.host.clone();
+    let (kept, at) = (notes.clone(), host.clone());
+    let read = tokio::task::spawn_blocking(move || Upkeep::open(kept, &at, new)).await;
+    read.unwrap_or_else(|_| Upkeep::open(Notes::nowhere(), &host, true))
 }
 
 /// Tells what is on disk, in the order that lets a window paint soonest; the mailboxes whose rows
@@ -187,6 +206,7 @@ async fn begin(
     let known = desk.books.known().await?;
     let mailboxes = known.iter().map(shown).collect();
     desk.tell(Fact::MailboxesListed { mailboxes, source: Source::Cache });
+    desk.tell(Fact::Audited(desk.upkeep.audits()));
     let mut others: Vec<MailboxId> = {
         let mut board = desk.board();
         board.take_list(known);
@@ -262,6 +282,7 @@ async fn attend(desk: &Arc<Desk>, orders: &mut mpsc::UnboundedReceiver<Order>) -
     let mut signals = desk.signals();
     let mut tick = tokio::time::interval(TICK);
     let mut clocks = (SystemTime::now(), Instant::now());
+    let mut saved = Instant::now();
     loop {
         requests::promote(desk);
         tokio::select! {
@@ -274,7 +295,14 @@ async fn attend(desk: &Arc<Desk>, orders: &mut mpsc::UnboundedReceiver<Order>) -
                     return End::Stopped;
                 }
             },
-            _ = tick.tick() => clocks = compare(desk, clocks),
+            _ = tick.tick() => {
+                clocks = compare(desk, clocks);
+                inspect::at_night(desk);
+                if saved.elapsed() >= SAVE {
+                    saved = Instant::now();
+                    inspect::save(desk).await;
+                }
+            }
             () = until(desk.board().queue.next_promotion()) => {}
             () = damage(&mut signals) => {
                 let promises = desk.board().queue.promises().cloned().collect();

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::books::{Known, Rows};
 use super::planner;
 use super::queue::Queue;
+use super::round::{Course, Round};
 use crate::imap::Status;
 use crate::model::fault::Fault;
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey, PartId};
@@ -201,6 +202,8 @@ pub enum Job {
     Window(MailboxId),
     Sweep(MailboxId),
     Save(Save),
+    /// The next slice of the audit.
+    Audit,
     /// Nothing to do for at most this long: listen to this mailbox.
     Rest {
         on: Option<MailboxId>,
@@ -229,6 +232,11 @@ pub struct Board {
     /// Why the person has to sign in again, though connections may stand.
     pub sign_in: Option<Fault>,
     pub announced: Option<Link>,
+    /// Most of the day's traffic is used: nothing is fetched that nobody asked for.
+    pub paused: bool,
+    pub audit: Option<Round>,
+    /// The mailbox that the last night's audit did not end with.
+    pub parked: Option<Course>,
     standings: BTreeMap<Line, Standing>,
 }
 
@@ -252,6 +260,9 @@ impl Board {
             link: Link::Connecting,
             sign_in: None,
             announced: None,
+            paused: false,
+            audit: None,
+            parked: None,
             standings: BTreeMap::from([
                 (Line::Commands, Standing::Coming),
                 (Line::Watch, other),
@@ -399,6 +410,9 @@ impl Board {
         if let Some(mailbox) = first.or_else(|| self.order.iter().copied().find(|id| due(*id))) {
             return Some(Job::Update { mailbox, listening: false });
         }
+        if self.paused {
+            return self.next_asked();
+        }
         let wanted = |id: &MailboxId| self.mark(*id).is_some_and(Mark::wants_history);
         let mut near = shown.into_iter().chain(inbox).chain(self.order.iter().copied());
         if let Some(mailbox) = near.find(wanted) {
@@ -406,7 +420,13 @@ impl Board {
         }
         self.start_sweeps(now);
         let swept = |id: &MailboxId| self.mark(*id).is_some_and(Mark::wants_sweep);
-        self.order.iter().copied().find(swept).map(Job::Sweep)
+        let sweep = self.order.iter().copied().find(swept).map(Job::Sweep);
+        sweep.or_else(|| self.audit.as_ref().map(|_| Job::Audit))
+    }
+
+    /// What goes on when little traffic is left: an audit that the person asked for.
+    fn next_asked(&self) -> Option<Job> {
+        self.audit.as_ref().filter(|round| round.budget.is_none()).map(|_| Job::Audit)
     }
 
     /// Without mod-sequences, what is on screen and INBOX are looked over from time to time.
@@ -450,7 +470,7 @@ impl Board {
             && !self.list_due
             && !self.status_due
             && self.queue.is_idle()
-            && self.marks.values().all(Mark::is_in_step)
+            && self.marks.values().all(|mark| mark.is_in_step() || self.paused && !mark.due)
     }
 
     /// The state of the account. The commands connection decides: while it is there the account

@@ -14,7 +14,7 @@ use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State};
 use crate::model::remote::{RemoteRef, Uid, UidValidity};
-use crate::store::{Batch, Cache, Committed, Found, Journal, Stored, SyncState};
+use crate::store::{Batch, Cache, Committed, Found, Journal, Stored, SyncState, Tally};
 
 /// Rows in one event at most.
 pub const CHUNK: usize = 4_096;
@@ -274,6 +274,16 @@ impl Books {
             Ok(books.cache.uids(mailbox)?.into_iter().map(|(uid, ..)| uid).collect())
         })
         .await
+    }
+
+    /// What an audit compares of the newest `most` rows below a UID, rising.
+    pub async fn tallies(
+        &self,
+        mailbox: MailboxId,
+        below: Uid,
+        most: usize,
+    ) -> Result<Vec<Tally>, Fault> {
+        self.on_worker(move |books| books.cache.tallies(mailbox, below, most)).await
     }
 
     /// Where messages are and what they are; those that are gone are left out.

@@ -10,6 +10,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, OwnedMutexGuard, watch};
 
 use super::board::{Board, Line, Standing};
 use super::books::{Books, Outcome, Rows, lock};
+use super::upkeep::{self, Upkeep};
 use crate::auth::Vault;
 use crate::imap::Meter;
 use crate::model::account::Account;
@@ -19,6 +20,7 @@ use crate::model::ids::{EntryId, MailboxId};
 use crate::model::journal::State;
 use crate::model::link::Link;
 use crate::model::remote::{Uid, UidValidity};
+use crate::model::traffic::{Kind, Octets, Traffic};
 use crate::store::Batch;
 use crate::trace;
 
@@ -57,6 +59,7 @@ pub struct Desk {
     pub live: bool,
     /// How long an action waits for undo.
     pub hold: Duration,
+    pub upkeep: Upkeep,
     board: Mutex<Board>,
     turns: Mutex<HashMap<MailboxId, Arc<AsyncMutex<()>>>>,
     wakes: [Notify; 3],
@@ -72,6 +75,7 @@ impl Desk {
         meter: Meter,
         live: bool,
         hold: Duration,
+        upkeep: Upkeep,
     ) -> Self {
         Self {
             account: Mutex::new(account),
@@ -80,6 +84,7 @@ impl Desk {
             meter,
             live,
             hold,
+            upkeep,
             board: Mutex::new(Board::new(live)),
             turns: Mutex::default(),
             wakes: [Notify::new(), Notify::new(), Notify::new()],
@@ -264,6 +269,31 @@ impl Desk {
             board.announced = Some(link.clone());
             self.tell(Fact::Linked(link));
         }
+    }
+
+    /// Counts what was carried. When most of the day's budget is used, only what the person asks for
+    /// goes on.
+    pub fn book(&self, mailbox: Option<MailboxId>, kind: Kind, octets: Octets) {
+        self.upkeep.add(mailbox, kind, octets);
+        let paused = self.live && self.upkeep.is_spent();
+        if std::mem::replace(&mut self.board().paused, paused) != paused {
+            tracing::info!(paused, "The day's budget of traffic makes a difference.");
+            self.tell(Fact::TrafficRead(Box::new(self.traffic())));
+            self.announce();
+            self.wake_all();
+        }
+    }
+
+    /// What was carried, as it is shown.
+    pub fn traffic(&self) -> Traffic {
+        let (connections, paused) = {
+            let board = self.board();
+            let lines = [Line::Commands, Line::Watch, Line::History];
+            let up = lines.iter().filter(|&&line| board.standing(line) == Standing::Up).count();
+            (u32::try_from(up).unwrap_or(u32::MAX), board.paused)
+        };
+        let (uses, budget) = (self.upkeep.uses(), self.upkeep.budget);
+        Traffic { uses, today: upkeep::today(), connections, budget, paused }
     }
 
     /// A connection came or went: the others share its work out anew.

@@ -9,6 +9,7 @@ use super::backoff::Backoff;
 use super::board::{Job, Line, Standing};
 use super::desk::{Desk, Signals, now_seconds};
 use super::tokens;
+use super::tolls;
 use super::wire::Wire;
 use crate::auth::Credentials;
 use crate::imap;
@@ -16,6 +17,7 @@ use crate::model::account::Account;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, GrantProblem, Place, Retry};
 use crate::model::link::Link;
+use crate::model::traffic::Kind;
 use crate::trace;
 
 /// A connection that the server did not want is tried again after this time.
@@ -129,14 +131,19 @@ async fn after_cut(
 /// Connects and works until something ends it.
 async fn work(desk: &Arc<Desk>, line: Line, up: &mut Option<Instant>) -> End {
     let mut signals = desk.signals();
+    let number = desk.connection();
+    let meter = desk.meter.branch(Some(desk.upkeep.log.ear(number)));
     let signed_in = tokio::select! {
-        signed_in = sign_in(desk) => signed_in,
+        signed_in = sign_in(desk, &meter) => signed_in,
         // Nothing was ordered on this connection yet.
         _ = signals.wait_for(|now| now.stop) => return End::Stopped,
     };
     let session = match signed_in {
         Ok(session) => session,
-        Err(fault) => return End::Broken(fault),
+        Err(fault) => {
+            desk.book(None, Kind::SignIn, tolls::reading(&meter));
+            return End::Broken(fault);
+        }
     };
     *up = Some(Instant::now());
     trace::mark(
@@ -147,7 +154,7 @@ async fn work(desk: &Arc<Desk>, line: Line, up: &mut Option<Instant>) -> End {
             ("turns", desk.meter.turns().into()),
         ],
     );
-    let mut wire = Wire::new(desk.clone(), line, session);
+    let mut wire = Wire::new(desk.clone(), line, session, (number, meter));
     desk.stand(line, Standing::Up);
     if line == Line::Commands {
         desk.board().list_due = true;
@@ -162,28 +169,28 @@ async fn work(desk: &Arc<Desk>, line: Line, up: &mut Option<Instant>) -> End {
 }
 
 /// Signs in. A token that the server does not take (any more) is renewed, once.
-async fn sign_in(desk: &Desk) -> Result<imap::Session, Fault> {
+async fn sign_in(desk: &Desk, meter: &imap::Meter) -> Result<imap::Session, Fault> {
     let account = desk.account();
     let credentials = desk.vault.credentials(&account).await?;
-    let refused = match enter(desk, &account, &credentials).await {
+    let refused = match enter(meter, &account, &credentials).await {
         Err(fault) if has_ended(&fault) => fault,
         entered => return entered,
     };
     let Credentials::Token { token, .. } = &credentials else { return Err(refused) };
     tracing::info!(fault = %refused, "The token is not taken: it is renewed.");
     let renewed = desk.vault.renewed(&account, token).await?;
-    enter(desk, &account, &renewed).await.map_err(|fault| match has_ended(&fault) {
+    enter(meter, &account, &renewed).await.map_err(|fault| match has_ended(&fault) {
         true => Fault { kind: FaultKind::Grant(GrantProblem::NotTaken), ..fault },
         false => fault,
     })
 }
 
 async fn enter(
-    desk: &Desk,
+    meter: &imap::Meter,
     account: &Account,
     credentials: &Credentials,
 ) -> Result<imap::Session, Fault> {
-    imap::connect(&account.imap, desk.meter.clone()).await?.login(credentials).await
+    imap::connect(&account.imap, meter.clone()).await?.login(credentials).await
 }
 
 fn has_ended(fault: &Fault) -> bool {
@@ -198,6 +205,7 @@ async fn serve(wire: &mut Wire) -> End {
         }
         wire.desk.announce();
         let job = wire.desk.board().next(wire.line, wire.open_mailbox(), Instant::now());
+        wire.book(tolls::kind(&job));
         let done = match job {
             Job::Body(ask) => wire.body(ask).await,
             Job::Carry(entry) => wire.carry(entry).await,
@@ -207,8 +215,10 @@ async fn serve(wire: &mut Wire) -> End {
             Job::Window(mailbox) => wire.window(mailbox).await,
             Job::Sweep(mailbox) => wire.sweep(mailbox).await,
             Job::Save(save) => wire.save(save).await,
+            Job::Audit => wire.audit().await,
             Job::Rest { on, at_most } => wire.rest(on, at_most).await,
         };
+        wire.book(Kind::Idle);
         if let Err(fault) = done {
             return if wire.spent { End::Fresh } else { End::Broken(fault) };
         }

@@ -2,6 +2,7 @@
 //! asked for. One task per connection. Knows no app and no window.
 
 mod account;
+mod audit;
 mod backoff;
 mod board;
 mod bodies;
@@ -11,6 +12,8 @@ mod desk;
 mod engine;
 mod headers;
 mod history;
+mod inspect;
+mod ledger;
 mod line;
 mod parts;
 mod planner;
@@ -20,9 +23,11 @@ mod relocate;
 mod replay;
 mod requests;
 mod roles;
+mod round;
 mod tokens;
-mod undo;
+mod tolls;
 mod update;
+mod upkeep;
 mod wire;
 
 use std::sync::Arc;
@@ -36,7 +41,9 @@ use crate::model::event::Event;
 use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, EntryId};
 use crate::model::request::Request;
+use crate::model::traffic::Use;
 use crate::paths::Paths;
+use crate::store::Notes;
 
 /// Where things are kept.
 #[derive(Debug, Clone)]
@@ -114,4 +121,20 @@ pub async fn try_sign_in(account: &Account, credentials: &Credentials) -> Result
     let greeted = crate::imap::connect(&account.imap, Meter::default()).await?;
     greeted.login(credentials).await?.logout().await;
     Ok(())
+}
+
+/// What the connections of an account carried of late, as its profile keeps it: by day, mailbox and
+/// kind. Blocks for as long as a disk needs.
+pub fn kept_traffic(paths: &Paths, account: AccountId) -> Vec<Use> {
+    upkeep::Upkeep::kept(&Notes::at(&paths.account_cache(account)))
+}
+
+/// The day it is for the person, as `Use::day` counts.
+pub fn today() -> i32 {
+    upkeep::today()
+}
+
+/// Octets a day that this server lets one receive, where its provider says so.
+pub fn daily_budget(host: &str) -> Option<u64> {
+    ledger::budget(host)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::board::{BodyAsk, Line, Save};
 use super::books::Teller;
 use super::desk::{Desk, now_millis};
+use super::inspect;
 use super::parts;
 use super::queue::Taken;
 use super::replay;
@@ -21,6 +22,9 @@ use crate::model::request::{Ask, BodyLimit};
 
 /// Takes one wish.
 pub async fn take(desk: &Arc<Desk>, ask: Ask) {
+    if !matches!(ask, Ask::ReadTraffic | Ask::ReadLog) {
+        desk.upkeep.wish();
+    }
     match ask {
         Ask::Select(mailbox) => select(desk, mailbox),
         Ask::Body { key, limit } => body(desk, BodyAsk { key, limit }).await,
@@ -33,6 +37,9 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
         Ask::Retry(entry) => retry(desk, entry).await,
         Ask::Refresh => refresh(desk),
         Ask::SignedIn => desk.signed_in(),
+        Ask::Audit(only) => inspect::ask(desk, only),
+        Ask::ReadTraffic => desk.tell(Fact::TrafficRead(Box::new(desk.traffic()))),
+        Ask::ReadLog => desk.tell(Fact::LogRead(desk.upkeep.log.lines())),
     }
 }
 
@@ -46,8 +53,13 @@ pub fn decline(teller: &Teller, ask: Ask, fault: &Fault) {
         Ask::SavePart { job, .. } => teller.tell(Fact::PartSaved { job, result: Err(fault) }),
         Ask::Do(entry) => teller.tell(Fact::JournalFailed(entry.id, fault)),
         Ask::Cancel(entry) => teller.tell(Fact::CancelledTooLate(entry)),
-        Ask::Retry(entry) => teller.tell(Fact::JournalFailed(entry, fault)),
-        Ask::Select(_) | Ask::CancelJob(_) | Ask::Refresh | Ask::SignedIn => {}
+        Ask::Select(_)
+        | Ask::CancelJob(_)
+        | Ask::Refresh
+        | Ask::SignedIn
+        | Ask::Audit(_)
+        | Ask::ReadTraffic
+        | Ask::ReadLog => {}
     }
 }
 

@@ -14,6 +14,7 @@ use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
 use crate::model::remote::{ModSeq, Uid};
+use crate::model::traffic::Kind;
 use crate::store::SyncState;
 use crate::trace;
 
@@ -39,7 +40,11 @@ impl Wire {
         self.survive(mailbox, result)
     }
 
-    async fn update_in_turn(&mut self, mailbox: MailboxId, listening: bool) -> Result<(), Fault> {
+    pub(super) async fn update_in_turn(
+        &mut self,
+        mailbox: MailboxId,
+        listening: bool,
+    ) -> Result<(), Fault> {
         let desk = self.desk.clone();
         let _turn = desk.turn(mailbox).await;
         let Some(state) = self.state(mailbox) else { return Ok(()) };
@@ -109,8 +114,10 @@ impl Wire {
     async fn newest(&mut self, mailbox: MailboxId) -> Result<(), Fault> {
         self.leave(mailbox).await?;
         let name = self.name(mailbox)?;
+        let kind = self.book(Kind::Headers);
         let (selected, raw) = self.session.select_newest(&name, NEWEST).await?;
         self.opened(mailbox, selected);
+        self.book(kind);
         let rows = raw.len();
         let complete = rows >= selected.exists as usize;
         let modseq = selected.highest_modseq;
@@ -199,7 +206,9 @@ impl Wire {
 
     pub(super) async fn fetch(&mut self, of: &UidSet) -> Result<Vec<RawRow>, Fault> {
         let mut raw = Vec::new();
+        let kind = self.book(Kind::Headers);
         self.session.headers(of, &mut |row| raw.push(row)).await?;
+        self.book(kind);
         raw.sort_unstable_by_key(|row| row.uid);
         raw.dedup_by_key(|row| row.uid);
         Ok(raw)
@@ -285,7 +294,7 @@ impl Wire {
     }
 
     /// Lists the UIDs of the open mailbox; one that holds far more than it said makes no sense.
-    async fn list_uids(&mut self, mailbox: MailboxId) -> Result<UidSet, Fault> {
+    pub(super) async fn list_uids(&mut self, mailbox: MailboxId) -> Result<UidSet, Fault> {
         let listed = self.session.uids().await?;
         self.take_news();
         let exists = self.open.map_or(0, |open| open.exists.unwrap_or(open.selected.exists));

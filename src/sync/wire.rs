@@ -8,11 +8,12 @@ use super::board::{Line, Mark, RENEW};
 use super::desk::{Because, Desk};
 use super::headers;
 use super::roles;
-use crate::imap::{FlagRow, IdleEnd, Listed, News, Selected, Session, UidSet};
+use crate::imap::{FlagRow, IdleEnd, Listed, Meter, News, Selected, Session, UidSet};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
 use crate::model::mailbox::Role;
 use crate::model::remote::{Uid, WireName};
+use crate::model::traffic::{Kind, Octets};
 use crate::store::Found;
 
 /// Without IDLE, news are asked for this often.
@@ -28,6 +29,11 @@ pub struct Wire {
     pub session: Session,
     /// Sets this connection apart from every other one of the account.
     pub number: u64,
+    /// Counts this connection alone.
+    pub meter: Meter,
+    /// What of it is booked, and what passes now.
+    pub(super) booked: Octets,
+    pub(super) kind: Kind,
     /// The connection did its part: the next step needs a fresh one.
     pub spent: bool,
     pub open: Option<Open>,
@@ -46,10 +52,26 @@ pub struct Open {
 }
 
 impl Wire {
-    pub fn new(desk: Arc<Desk>, line: Line, session: Session) -> Self {
-        let number = desk.connection();
-        let (open, ledger, pending) = (None, None, Vec::new());
-        Self { desk, line, session, number, spent: false, open, ledger, pending }
+    /// A connection with its number and its meter, of which nothing is booked yet.
+    pub fn new(
+        desk: Arc<Desk>,
+        line: Line,
+        session: Session,
+        (number, meter): (u64, Meter),
+    ) -> Self {
+        Self {
+            desk,
+            line,
+            session,
+            number,
+            meter,
+            booked: Octets::default(),
+            kind: Kind::SignIn,
+            spent: false,
+            open: None,
+            ledger: None,
+            pending: Vec::new(),
+        }
     }
 
     pub fn open_mailbox(&self) -> Option<MailboxId> {

@@ -67,6 +67,7 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             Task::none()
         }
         Effect::CopyReport(report) => iced::clipboard::write(i18n::exam::report(&report)),
+        Effect::CopyLog(lines) => iced::clipboard::write(i18n::upkeep::log_report(&lines)),
         Effect::StartDemo => start_demo(shell),
         Effect::SaveConfig { accounts, settings } => {
             let config = shell.remember(accounts, settings);

@@ -37,6 +37,7 @@ impl Session {
         self.open = false;
         self.tags = self.tags.wrapping_add(1);
         let tag = format!("P{}", self.tags);
+        self.note("IDLE");
         self.wire.send(format!("{tag} IDLE\r\n").as_bytes()).await?;
         if let Some(answer) = self.hear_until(&tag, true).await? {
             // Refused, or over before it began.
@@ -46,6 +47,7 @@ impl Session {
         let answer = match answer {
             Some(answer) => answer,
             None => {
+                self.note("DONE");
                 self.wire.send(b"DONE\r\n").await?;
                 self.hear_until(&tag, false).await?.ok_or_else(|| {
                     faults::nonsense(Place::Connect, "IDLE ended without an answer")
@@ -53,6 +55,12 @@ impl Session {
             }
         };
         self.end_of_idle(&answer, end)
+    }
+
+    fn note(&self, word: &'static str) {
+        if let Some(ear) = self.wire.ear() {
+            ear.sent(word, None, word.len());
+        }
     }
 
     fn end_of_idle(&mut self, answer: &StatusLine, end: IdleEnd) -> Result<IdleEnd, Fault> {
@@ -116,6 +124,9 @@ impl Session {
 
     fn hear(&mut self, frame: &[u8], tag: &str) -> Result<Option<StatusLine>, Fault> {
         let mut response = response(frame, self.state.utf8);
+        if let Some(ear) = self.wire.ear() {
+            ear.heard(&response, frame.len());
+        }
         self.state.learn(&mut response);
         match response {
             Response::Tagged(theirs, line) => {

@@ -14,6 +14,8 @@ pub(super) struct Line<'a> {
     pub(super) pieces: Vec<Piece<'a>>,
     /// Where its refusal belongs.
     pub(super) place: Place,
+    /// The mailbox that it is about, decoded.
+    pub(super) mailbox: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -24,7 +26,7 @@ pub(super) enum Piece<'a> {
 
 impl<'a> Line<'a> {
     pub(super) fn new(text: impl Into<String>, place: Place) -> Self {
-        Self { pieces: vec![Piece::Text(text.into())], place }
+        Self { pieces: vec![Piece::Text(text.into())], place, mailbox: None }
     }
 
     pub(super) fn text(mut self, text: &str) -> Self {
@@ -33,6 +35,23 @@ impl<'a> Line<'a> {
             _ => self.pieces.push(Piece::Text(text.to_owned())),
         }
         self
+    }
+
+    /// Octets, about: without lengths of literals.
+    pub(super) fn octets(&self) -> usize {
+        let of = |piece: &Piece<'_>| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Literal(octets) => octets.len(),
+        };
+        self.pieces.iter().map(of).sum()
+    }
+
+    /// What it begins with, before the first literal.
+    pub(super) fn beginning(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Text(text)) => text,
+            _ => "",
+        }
     }
 
     pub(super) fn literal(mut self, octets: impl Into<Cow<'a, [u8]>>) -> Self {
@@ -44,7 +63,8 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// `Invalid`: a name with a line end or NUL, which no server can mean.
-    pub(super) fn mailbox(self, name: &WireName) -> Result<Self, Fault> {
+    pub(super) fn mailbox(mut self, name: &WireName) -> Result<Self, Fault> {
+        self.mailbox = Some(names::decode(&name.0));
         let octets = names::to_wire(name);
         if octets.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
             let detail = "a mailbox name cannot hold a line end or NUL";

@@ -134,6 +134,9 @@ impl Session {
         let tag = format!("P{}", self.tags);
         out.extend_from_slice(tag.as_bytes());
         out.push(b' ');
+        if let Some(ear) = self.wire.ear() {
+            ear.sent(line.beginning(), line.mailbox.as_deref(), line.octets());
+        }
         let number = flight.tags.len();
         flight.tags.push(tag);
         flight.answers.push(None);
@@ -196,6 +199,9 @@ impl Session {
             return Err(faults::nonsense(Place::Connect, "the server answers without end"));
         }
         let mut response = response(&frame, self.state.utf8);
+        if let Some(ear) = self.wire.ear() {
+            ear.heard(&response, frame.len());
+        }
         drop(frame);
         self.state.learn(&mut response);
         match response {

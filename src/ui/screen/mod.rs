@@ -5,6 +5,7 @@ pub mod accounts;
 mod doctor;
 mod keys;
 mod list;
+mod log;
 mod mail;
 mod menu;
 mod notice;

@@ -6,7 +6,7 @@ use iced::padding::right;
 use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
-use super::{Element, accounts, doctor, keys, menu, orders, picker, settings};
+use super::{Element, accounts, doctor, keys, log, menu, picker, settings};
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
 use crate::app::overlay::{Message, Overlay, Question};
@@ -46,6 +46,10 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Doctor(open) => {
             let closed = Some(app::Message::Overlay(Message::Closed));
             return Some(above::wide_dialog(doctor::view(open, window), closed));
+        }
+        Overlay::Log(open) => {
+            let closed = Some(app::Message::Overlay(Message::Closed));
+            return Some(above::wide_dialog(log::view(state, open, window), closed));
         }
     };
     Some(above::dialog(content, Some(app::Message::Overlay(Message::Closed))))

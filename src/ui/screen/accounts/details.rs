@@ -4,7 +4,7 @@ use iced::widget::{button, column, container, row, text};
 use iced::{Center, Element as Plain, Fill, padding};
 
 use super::super::Element;
-use super::{press, removal, told, words, words_button};
+use super::{press, removal, told, upkeep, words, words_button};
 use crate::app::accounts_page::Message;
 use crate::app::effect::FieldId;
 use crate::app::{self, Held, State, accounts, doctor};
@@ -31,6 +31,8 @@ pub fn view<'a>(state: &'a State, held: &'a Held, now: i64) -> Element<'a> {
         section(fl!("accounts-called"), called(account)),
         section(fl!("accounts-signing-in"), signing_in(state, held, now)),
         section(fl!("accounts-server"), server(held)),
+        section(fl!("audit-title"), upkeep::audit(held, now)),
+        section(fl!("traffic-title"), upkeep::traffic(held)),
         (!held.leaving).then(|| removal::offer(held)),
     ];
     let all = all.spacing(space::XL).padding(padding::right(space::L).bottom(space::XL));
@@ -66,12 +68,12 @@ fn section<'a>(title: String, content: Element<'a>) -> Element<'a> {
 }
 
 /// A name and what is known by it.
-fn fact<'a>(name: String, value: impl Into<Element<'a>>) -> Element<'a> {
+pub(super) fn fact<'a>(name: String, value: impl Into<Element<'a>>) -> Element<'a> {
     let name = text(name).size(font::BODY).style(surface::muted).width(NAMES);
     row![name, container(value).width(Fill)].spacing(space::M).into()
 }
 
-fn said<'a>(words: impl text::IntoFragment<'a>) -> Element<'a> {
+pub(super) fn said<'a>(words: impl text::IntoFragment<'a>) -> Element<'a> {
     text(words).size(font::BODY).wrapping(text::Wrapping::WordOrGlyph).into()
 }
 

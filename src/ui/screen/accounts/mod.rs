@@ -2,6 +2,7 @@
 
 mod details;
 mod removal;
+mod upkeep;
 mod words;
 
 use iced::padding::right;
