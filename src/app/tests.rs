@@ -19,3 +19,4 @@ mod notice;
 mod reader;
 mod saves;
 mod undo;
+mod upkeep;

@@ -266,6 +266,8 @@ pub enum SceneArg {
     Examining,
     Examined,
     Healthy,
+    Compared,
+    ConnectionLog,
     Mail,
     Attachments,
     Drag,

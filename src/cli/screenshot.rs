@@ -74,6 +74,8 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Examining => Scene::Accounts(View::Examining),
         SceneArg::Examined => Scene::Accounts(View::Examined),
         SceneArg::Healthy => Scene::Accounts(View::Healthy),
+        SceneArg::Compared => Scene::Accounts(View::Compared),
+        SceneArg::ConnectionLog => Scene::Accounts(View::Log),
         SceneArg::Mail => Scene::Mail,
         SceneArg::Attachments => Scene::Attachments,
         SceneArg::Drag => Scene::Drag,

@@ -16,6 +16,7 @@ pub mod mails;
 pub mod oauth;
 pub mod proxy;
 pub mod secrets;
+pub mod spoil;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -16,3 +16,4 @@ mod offline;
 mod reading;
 mod sign_in;
 mod sign_in_stages;
+mod upkeep;

@@ -1,6 +1,8 @@
 //! The accounts page and the doctor for pictures: accounts of nobody, led to each state by the
 //! messages that lead a person there. What the mind wants done outside is not done.
 
+mod upkeep;
+
 use crate::app::accounts_page::{Message, Proof};
 use crate::app::doctor;
 use crate::app::{self, Now, State, accounts, overlay, update};
@@ -34,6 +36,10 @@ pub enum View {
     Examining,
     Examined,
     Healthy,
+    /// Differences were found and repaired; what the connections carried.
+    Compared,
+    /// What was said on the connections.
+    Log,
 }
 
 /// The accounts of a view.
@@ -124,6 +130,7 @@ pub fn go_to(state: &mut State, view: View, now: Now) {
             guide.tell(app::Message::Accounts(edited));
         }
         View::Examining | View::Examined | View::Healthy => guide.examine(second, view),
+        View::Compared | View::Log => upkeep::show(&mut guide, second, view),
     }
 }
 
