@@ -44,6 +44,15 @@
 //! before it is used. When there is no more to be had, the engine says [`model::link::Link`]
 //! `SignInNeeded`: reading goes on, the journal waits.
 //!
+//! # One look at everything
+//!
+//! At night, or when the person asks, `sync::inspect` compares every mailbox with the server: which
+//! messages there are, their flags, their sizes. `sync::audit` tells the difference between a
+//! difference and what is only on its way; what is missing is fetched, flags are taken from the
+//! server, and what the server does not list goes when a fresh connection lists it neither. Then it is
+//! compared again, and the account's page says what it came to. On its way every octet is booked by
+//! kind and mailbox, and what was said on a connection is kept in memory without what it was about.
+//!
 //! # What always holds
 //!
 //! * An entry of the journal is on disk before the person is told that it is done.

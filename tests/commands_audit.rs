@@ -88,10 +88,10 @@ fn the_doctor_adds_what_was_said_without_secrets_and_names() {
     server.fill("INBOX", (1..=2).map(mails::plain));
     let profile = Profile::on(server.port);
     let run = profile.pombo(&["doctor", ADDRESS, "--log"]).ended(0);
-    for told in ["→ LOGIN", "← OK", "→ SELECT mailbox 1"] {
+    for told in ["→ AUTHENTICATE PLAIN", "← OK", "→ SELECT mailbox 1"] {
         assert!(run.out.contains(told), "{told}: {}", run.out);
     }
     assert!(!run.out.contains(PASSWORD) && !run.out.contains("INBOX\""), "{}", run.out);
     let records = profile.pombo(&["doctor", ADDRESS, "--log", "--json"]).ended(0).json();
-    assert!(records.last().unwrap()["log"].as_str().unwrap().contains("LOGIN"));
+    assert!(records.last().unwrap()["log"].as_str().unwrap().contains("PLAIN"));
 }

@@ -99,6 +99,12 @@ async fn finds_and_repairs(options: &Options, how: How) {
     app.until_live().await;
     let normal = app.subjects("Projects").contains(&"Invented 10".to_owned());
     assert!(normal, "normal work sees nothing, so that it is the audit that finds it");
+    if how.live {
+        // The other connections come when the first list is shown.
+        while proxy.connections() < 3 {
+            tokio::task::yield_now().await;
+        }
+    }
     let connections = proxy.connections();
     let audits = audited(&mut app).await;
     let projects = of(&app, &audits, "Projects");

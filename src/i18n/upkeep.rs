@@ -116,10 +116,12 @@ mod tests {
             },
             ..select("")
         };
-        assert!(log_line(&fetch).ends_with("01.234  #2 → UID FETCH 1:50 flags (20 B)"));
+        let end = format!("01.234  #2 → UID FETCH 1:50 flags ({})", size(20));
+        assert!(log_line(&fetch).ends_with(&end), "{}", log_line(&fetch));
         let rows = Said::Response { word: "FETCH", number: None };
         let rows = LogLine { said: rows, octets: 3_000, count: 50, ..select("") };
-        assert!(log_line(&rows).ends_with("#2 ← FETCH ×50 (3.0 kB)"), "{}", log_line(&rows));
+        let end = format!("#2 ← FETCH ×50 ({})", size(3_000));
+        assert!(log_line(&rows).ends_with(&end), "{}", log_line(&rows));
         let answer = Said::Answer { condition: "NO", code: "TRYCREATE" };
         let answer = LogLine { said: answer, ms: Some(57), ..select("") };
         assert!(log_line(&answer).ends_with("#2 ← NO [TRYCREATE] 57 ms"));

@@ -135,7 +135,8 @@ impl Ear {
     /// only words of our own are kept of it.
     pub(super) fn sent(&self, text: &str, mailbox: Option<&str>, octets: usize) {
         let word = known(&COMMANDS, |word| begins(text, word));
-        let rest = text.get(word.len()..).unwrap_or_default().trim_start();
+        // Of a command that is in no table nothing is kept at all.
+        let rest = text.strip_prefix(word).unwrap_or_default().trim_start();
         let set = rest.split(' ').next().map(UidText::new).unwrap_or_default();
         let mailbox = mailbox.map(|name| name.chars().take(NAME).collect());
         let what = if word.ends_with("FETCH") { asked(rest) } else { "" };

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::MailboxId;
 
+/// Octets that audits of their own accord may receive in a night for one account.
+pub const NIGHT: u64 = 20_000_000;
+
 /// How many messages of a mailbox differ from what the server has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Differences {

@@ -4,12 +4,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::model::audit::{Auditing, Differences};
+use crate::model::audit::{Auditing, Differences, NIGHT};
 use crate::model::ids::MailboxId;
 use crate::model::remote::Uid;
-
-/// Octets that an audit may receive in a night for one account.
-pub const NIGHT: u64 = 20_000_000;
 
 /// Nights begin audits between these hours of the person's own clock.
 const HOURS: std::ops::Range<i8> = 2..5;

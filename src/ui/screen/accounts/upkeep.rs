@@ -10,7 +10,7 @@ use crate::app::upkeep::Message;
 use crate::app::{self, Held};
 use crate::fl;
 use crate::i18n;
-use crate::model::audit::{Auditing, Verdict};
+use crate::model::audit::{Auditing, NIGHT, Verdict};
 use crate::model::ids::MailboxId;
 use crate::model::traffic::Traffic;
 use crate::ui::theme::{font, space, surface};
@@ -20,8 +20,6 @@ use crate::ui::widget::small;
 
 /// Mailboxes that are named at most.
 const NAMED: usize = 5;
-/// Octets that a night may receive, for the sentence about it.
-const NIGHT: u64 = 20_000_000;
 
 /// Whether all of it is like on the server.
 pub fn audit(held: &Held, now: i64) -> Element<'_> {
