@@ -16,7 +16,7 @@ use crate::ui::widget::icon::{Icon, icon};
 use crate::ui::widget::{Cut, Reach, TabOrder, small};
 
 /// What the dialog takes besides its lines, and the least that these get, pixels.
-const REST: f32 = 240.0;
+const REST: f32 = 300.0;
 const LEAST: f32 = 120.0;
 
 pub fn view<'a>(state: &'a State, panel: &LogPanel, window: Size) -> Element<'a> {
@@ -28,7 +28,7 @@ pub fn view<'a>(state: &'a State, panel: &LogPanel, window: Size) -> Element<'a>
     });
     let lines = column(lines).spacing(space::HAIRLINE).padding(right(space::L));
     let lines = small::scrolling(lines).anchor_bottom().width(Fill);
-    let lines = container(lines).height((window.height - REST).max(LEAST));
+    let lines = container(lines).max_height((window.height - REST).max(LEAST));
     let lines = match log.is_empty() {
         true => container(text(fl!("log-empty")).size(font::BODY).style(surface::muted)),
         false => lines,
