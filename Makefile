@@ -27,15 +27,17 @@ run: packages-run build
 build: need-cargo
 	$(CARGO) build --release --locked
 
-test: packages-run packages-headless packages-test oauth-provider lint
-	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+test: packages-run packages-headless packages-test oauth-provider servers lint
+	@skips=$$(packaging/servers.sh --skips target/servers); \
+	if $(CARGO) nextest --version >/dev/null 2>&1; then \
 	    set -ex; \
-	    $(CARGO) nextest run --locked --no-fail-fast; \
+	    $(CARGO) nextest run --locked --no-fail-fast -- $$skips; \
 	    $(CARGO) test --locked --doc; \
 	else \
 	    set -ex; \
-	    $(CARGO) test --locked --no-fail-fast; \
+	    $(CARGO) test --locked --no-fail-fast -- $$skips; \
 	fi
+	@packaging/servers.sh --report target/servers
 
 lint: need-cargo
 	$(CARGO) fmt --check
@@ -73,6 +75,11 @@ need-cargo: packages-run
 .PHONY: oauth-provider
 oauth-provider: packages-test
 	@packaging/oauth-provider.sh target/oauth-provider
+
+# What cannot be fetched is told, and its tests are left out, not passed.
+.PHONY: servers
+servers: packages-test
+	@packaging/servers.sh target/servers
 
 .PHONY: packages-run packages-headless packages-test
 packages-run packages-headless packages-test: packages-%:

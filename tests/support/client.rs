@@ -10,6 +10,15 @@ pub struct Client {
     tag: u32,
 }
 
+/// A message as the server has it.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Its Message-ID without angle brackets.
+    pub id: String,
+    /// As the server writes them.
+    pub flags: String,
+}
+
 impl Client {
     pub fn login(port: u16, user: &str, password: &str) -> Self {
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -100,6 +109,19 @@ impl Client {
         self.ok("UID FETCH 1:* (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
             .iter()
             .filter_map(|row| Some(row.split_once('<')?.1.split_once('>')?.0.to_owned()))
+            .collect()
+    }
+
+    /// Every message of a mailbox; selects it.
+    pub fn mails(&mut self, mailbox: &str) -> Vec<Mail> {
+        self.ok(&format!("SELECT \"{mailbox}\""));
+        self.ok("UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
+            .iter()
+            .filter_map(|row| {
+                let flags = row.split_once("FLAGS (")?.1.split_once(')')?.0.to_owned();
+                let id = row.split_once('<')?.1.split_once('>')?.0.to_owned();
+                Some(Mail { id, flags })
+            })
             .collect()
     }
 

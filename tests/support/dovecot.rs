@@ -97,13 +97,7 @@ impl Dovecot {
     }
 
     fn wait(&self) {
-        until("Dovecot's greeting", || {
-            let stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
-            stream.set_read_timeout(Some(std::time::Duration::from_secs(5))).ok()?;
-            let mut line = String::new();
-            BufReader::new(stream).read_line(&mut line).ok()?;
-            line.starts_with("* OK").then_some(())
-        });
+        until("Dovecot's greeting", || greeted(self.port));
     }
 
     /// A signed-in second client.
@@ -157,12 +151,21 @@ impl Drop for Dovecot {
     }
 }
 
-fn give_to_nobody(path: &Path) {
+/// Whether an IMAP server greets on this port already.
+pub fn greeted(port: u16) -> Option<()> {
+    let stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(5))).ok()?;
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).ok()?;
+    line.starts_with("* OK").then_some(())
+}
+
+pub fn give_to_nobody(path: &Path) {
     let status = Command::new("chown").args(["-R", "nobody:nogroup"]).arg(path).status().unwrap();
     assert!(status.success());
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     let out = Command::new("id").arg("-u").output().unwrap();
     String::from_utf8_lossy(&out.stdout).trim() == "0"
 }
@@ -183,7 +186,7 @@ fn launch(dir: &Path, config: &Path) -> Child {
     command.spawn().unwrap()
 }
 
-fn stop(child: &mut Child) {
+pub fn stop(child: &mut Child) {
     // Once it has ended, its number may be another program's.
     if matches!(child.try_wait(), Ok(Some(_))) {
         return;
@@ -243,7 +246,7 @@ openid_configuration_url = {issuer}/.well-known/openid-configuration
     )
 }
 
-fn whoami() -> String {
+pub fn whoami() -> String {
     let out = Command::new("id").arg("-un").output().unwrap();
     String::from_utf8_lossy(&out.stdout).trim().to_owned()
 }

@@ -1,6 +1,6 @@
 //! What the tests start by themselves, all on loopback: a private Dovecot, a certificate
-//! authority, a recording proxy, a second IMAP client, a virtual display, an OpenID provider and a
-//! browser.
+//! authority, a recording proxy, a second IMAP client, a virtual display, an OpenID provider, a
+//! browser and further mail servers.
 
 // Each test binary uses its own choice of these.
 #![allow(dead_code)]
@@ -16,7 +16,7 @@ pub mod mails;
 pub mod oauth;
 pub mod proxy;
 pub mod secrets;
-pub mod spoil;
+pub mod servers;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
 pub mod odd;
+pub mod story;
 pub mod tokens;
 
 use std::collections::{BTreeMap, HashMap};
@@ -139,6 +140,14 @@ impl App {
                 Ok(None) => panic!("the engine ended while waiting for {what}"),
                 Err(_) => panic!("waited in vain for {what}; {}", self.summary()),
             }
+        }
+    }
+
+    /// Takes the events of so long a time.
+    pub async fn hear(&mut self, time: Duration) {
+        let end = tokio::time::Instant::now() + time;
+        while let Ok(Some(event)) = tokio::time::timeout_at(end, self.events.recv()).await {
+            self.take(event.fact);
         }
     }
 
