@@ -1,7 +1,7 @@
 //! A private Dovecot on loopback ports, with its own mail folder, stopped when dropped.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,8 @@ pub struct Options {
     pub capability: &'static str,
     /// Further lines of its configuration.
     pub extra: &'static str,
+    /// Further users, called `u1`, `u2` and so on.
+    pub crowd: u32,
     /// Of all users.
     pub password: &'static str,
     /// Names in its certificate.
@@ -43,6 +45,7 @@ impl Default for Options {
         Self {
             capability: "",
             extra: "",
+            crowd: 0,
             password: PASSWORD,
             names,
             issuer: None,
@@ -82,7 +85,10 @@ impl Dovecot {
         let config = dir.path().join("dovecot.conf");
         fs::write(&config, configuration(dir.path(), &certs, port, tls_port, options)).unwrap();
         let password = options.password;
-        let users = USERS.map(|user| format!("{user}:{{PLAIN}}{password}::::::\n")).concat();
+        let crowd = (1..=options.crowd).map(|number| format!("u{number}"));
+        let users = USERS.map(str::to_owned).into_iter().chain(crowd);
+        let users: String =
+            users.map(|user| format!("{user}:{{PLAIN}}{password}::::::\n")).collect();
         fs::write(dir.path().join("users"), users).unwrap();
         if let Some(issuer) = &options.issuer {
             fs::write(dir.path().join("oauth2.conf"), introspection(issuer)).unwrap();
@@ -113,9 +119,15 @@ impl Dovecot {
     /// Puts messages into a mailbox's Maildir before anybody has opened it, oldest first, one
     /// minute apart. `mailbox` is `INBOX` or a Maildir++ name such as `Projects.Harbour`.
     pub fn fill(&self, mailbox: &str, messages: impl IntoIterator<Item = Vec<u8>>) {
+        self.fill_for(USER, mailbox, messages);
+    }
+
+    /// The same for any user.
+    pub fn fill_for(&self, user: &str, mailbox: &str, messages: impl IntoIterator<Item = Vec<u8>>) {
+        let maildir = self.dir.path().join("mail").join(user);
         let folder = match mailbox {
-            "INBOX" => self.maildir(),
-            other => self.maildir().join(format!(".{other}")),
+            "INBOX" => maildir.clone(),
+            other => maildir.join(format!(".{other}")),
         };
         for sub in ["cur", "new", "tmp"] {
             fs::create_dir_all(folder.join(sub)).unwrap();
@@ -128,8 +140,25 @@ impl Dovecot {
             fs::File::options().write(true).open(&path).unwrap().set_modified(stamp).unwrap();
         }
         if is_root() {
-            give_to_nobody(&self.maildir());
+            give_to_nobody(&maildir);
         }
+    }
+
+    /// Runs doveadm on a user's mail, as an administrator does.
+    ///
+    /// # Errors
+    /// What it says when it does not succeed.
+    pub fn doveadm(&self, user: &str, words: &[&str], stdin: &[u8]) -> Result<(), String> {
+        let mut command = as_server("doveadm");
+        command.arg("-c").arg(self.dir.path().join("dovecot.conf")).args(words);
+        command.env("USER", user).env("HOME", self.dir.path().join("mail").join(user));
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // One that fails before it has read everything says so by how it ends.
+        let _ = child.stdin.take().unwrap().write_all(stdin);
+        let ended = child.wait_with_output().unwrap();
+        let told = || String::from_utf8_lossy(&ended.stderr).into_owned();
+        if ended.status.success() { Ok(()) } else { Err(told()) }
     }
 
     /// Stops it as a crash would: every connection ends at once.
@@ -170,16 +199,21 @@ pub fn is_root() -> bool {
     String::from_utf8_lossy(&out.stdout).trim() == "0"
 }
 
+/// A program of the server, with no more rights than it has.
+fn as_server(name: &str) -> Command {
+    if !is_root() {
+        return Command::new(program(name));
+    }
+    let mut command = Command::new(program("setpriv"));
+    command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(program(name));
+    command
+}
+
 fn launch(dir: &Path, config: &Path) -> Child {
-    let mut command = if is_root() {
+    if is_root() {
         give_to_nobody(dir);
-        let mut command = Command::new(program("setpriv"));
-        command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]);
-        command.arg(program("dovecot"));
-        command
-    } else {
-        Command::new(program("dovecot"))
-    };
+    }
+    let mut command = as_server("dovecot");
     let log = fs::File::options().create(true).append(true).open(dir.join("start.log")).unwrap();
     command.arg("-F").arg("-c").arg(config);
     command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);

@@ -94,6 +94,11 @@ impl Proxy {
         self.set_trap(text, trap, Then::Hang);
     }
 
+    /// A trap that was not sprung is taken away.
+    pub fn disarm(&self) {
+        *self.shared.trap.lock().unwrap() = None;
+    }
+
     pub fn is_sprung(&self) -> bool {
         self.shared.sprung.load(Ordering::SeqCst)
     }

@@ -1,6 +1,7 @@
 //! One story that is told on every kind of server: mail is listed and read, things are done here,
 //! another client does things, the wire breaks, the program dies in the middle of a move.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use pombo::model::action::Action;
@@ -12,6 +13,7 @@ use pombo::model::request::Ask;
 use tempfile::TempDir;
 
 use super::{App, LIVE, ONCE};
+use crate::support::client::Client;
 use crate::support::mails;
 use crate::support::proxy::{Proxy, Trap};
 use crate::support::servers::Server;
@@ -22,13 +24,15 @@ pub struct Stage<S> {
     pub proxy: Proxy,
     pub profile: TempDir,
     pub app: App,
+    /// The second client, which sees what the server holds. One for all: signing in to pymap takes
+    /// seconds.
+    other: RefCell<Client>,
 }
 
 /// What a mailbox holds: subject, read, starred; as the server has it and as it is shown.
 type Held = BTreeSet<(String, bool, bool)>;
 
-fn fill(server: &impl Server) {
-    let mut client = server.client();
+fn fill(server: &impl Server, client: &mut Client) {
     client.ok(&format!("CREATE \"{}\"", server.wire("Projects")));
     for number in 1..=4 {
         client.append("INBOX", "", &mails::plain(number));
@@ -39,12 +43,13 @@ fn fill(server: &impl Server) {
 }
 
 pub async fn begin<S: Server>(server: S) -> Stage<S> {
-    fill(&server);
+    let mut other = server.client();
+    fill(&server, &mut other);
     let proxy = Proxy::to(server.port());
     let profile = tempfile::tempdir().unwrap();
     let mut app = App::start(profile.path(), proxy.port, LIVE);
     app.until_live().await;
-    Stage { server, proxy, profile, app }
+    Stage { server, proxy, profile, app, other: RefCell::new(other) }
 }
 
 impl<S: Server> Stage<S> {
@@ -57,7 +62,7 @@ impl<S: Server> Stage<S> {
     }
 
     fn on_server(&self, name: &str) -> Held {
-        let all = self.server.client().mails(&self.wire(name));
+        let all = self.other.borrow_mut().mails(&self.wire(name));
         let kept = all.into_iter().filter(|mail| !mail.flags.contains("\\Deleted"));
         let held: Vec<_> = kept
             .map(|mail| {

@@ -19,7 +19,7 @@ impl Pymap {
         let child = Command::new(home("pymap").join("bin/pymap"))
             .args(["--host", "127.0.0.1", "--port", &port.to_string(), "--no-tls"])
             .args(["--no-service", "managesieve", "--no-service", "admin", "dict"])
-            .args(["--demo-data", "--demo-user", USER, "--demo-password", PASSWORD])
+            .args(["--demo-user", USER, "--demo-password", PASSWORD])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -27,19 +27,14 @@ impl Pymap {
             .unwrap();
         let server = Self { port, child };
         until("pymap's greeting", || greeted(server.port));
-        server.empty();
+        server.furnish();
         server
     }
 
-    /// Its demonstration mails go, and the usual mailboxes come.
-    fn empty(&self) {
+    /// The usual mailboxes.
+    fn furnish(&self) {
         let mut client = self.client();
-        for name in ["INBOX", "Sent", "Trash"] {
-            client.ok(&format!("SELECT {name}"));
-            client.ok("STORE 1:* +FLAGS.SILENT (\\Deleted)");
-            client.ok("EXPUNGE");
-        }
-        for name in ["Archive", "Drafts", "Junk"] {
+        for name in ["Archive", "Drafts", "Junk", "Sent", "Trash"] {
             client.ok(&format!("CREATE {name}"));
         }
     }

@@ -1,0 +1,167 @@
+//! Knows everything that was done to every message, by whom and in which order, and from that what
+//! may have come of it. Knows nothing of how.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::process::Order;
+use super::{Change, Held, Mark};
+
+/// Something that was done to a message.
+#[derive(Debug, Clone)]
+struct Deed {
+    change: Change,
+    /// The place of the person's order; none when others did it.
+    order: Option<usize>,
+    /// Others did it for certain.
+    certain: bool,
+}
+
+/// All messages with their histories.
+#[derive(Debug, Default)]
+pub struct Judge {
+    begun: BTreeMap<u32, String>,
+    deeds: BTreeMap<u32, Vec<Deed>>,
+    taken: usize,
+    highest: u32,
+}
+
+/// Where a message may be; none is gone.
+type Places = BTreeSet<Option<String>>;
+
+impl Judge {
+    pub fn new_message(&mut self) -> u32 {
+        self.highest += 1;
+        self.highest
+    }
+
+    pub fn arrived(&mut self, number: u32, mailbox: &str) {
+        self.highest = self.highest.max(number);
+        self.begun.insert(number, mailbox.to_owned());
+    }
+
+    /// Numbers of all messages that ever were.
+    pub fn numbers(&self) -> Vec<u32> {
+        self.begun.keys().copied().collect()
+    }
+
+    /// Others changed a message, or tried to.
+    pub fn touched(&mut self, number: u32, change: &Change, certain: bool) {
+        let deed = Deed { change: change.clone(), order: None, certain };
+        self.deeds.entry(number).or_default().push(deed);
+    }
+
+    /// Takes in the orders that the person gave since.
+    pub fn take(&mut self, orders: &[Order]) {
+        for (place, order) in orders.iter().enumerate().skip(self.taken) {
+            for number in &order.numbers {
+                let change = order.change.clone();
+                let deed = Deed { change, order: Some(place), certain: false };
+                self.deeds.entry(*number).or_default().push(deed);
+            }
+        }
+        self.taken = orders.len();
+    }
+
+    /// Everything that is wrong with what the server holds in the end.
+    pub fn wrongs(&self, orders: &[Order], held: &Held) -> Vec<String> {
+        let mut wrongs = Vec::new();
+        for (number, begun) in &self.begun {
+            let deeds = self.deeds.get(number).map(Vec::as_slice).unwrap_or_default();
+            let looks = held.iter().flat_map(|(mailbox, looks)| {
+                looks.iter().filter(|look| look.number == *number).map(move |look| (mailbox, look))
+            });
+            let looks: Vec<_> = looks.collect();
+            if looks.len() > 1 {
+                wrongs.push(format!("message {number} is there {} times: {looks:?}", looks.len()));
+                continue;
+            }
+            let found = looks.first().map(|(mailbox, _)| (*mailbox).clone());
+            let places = places(begun, deeds, orders);
+            if !places.contains(&found) {
+                wrongs.push(format!(
+                    "message {number} is in {found:?}, and not in one of {places:?}"
+                ));
+            }
+            for (mark, is) in looks
+                .iter()
+                .flat_map(|(_, look)| [(Mark::Seen, look.seen), (Mark::Starred, look.starred)])
+            {
+                if !marks(mark, deeds, orders).contains(&is) {
+                    wrongs.push(format!("message {number}: {mark:?} is {is}"));
+                }
+            }
+        }
+        let known = |number| self.begun.contains_key(&number);
+        let strange = held.values().flatten().filter(|look| !known(look.number));
+        wrongs.extend(strange.map(|look| format!("message {} came from nowhere", look.number)));
+        for order in orders {
+            wrongs.extend(self.verdict(order));
+        }
+        wrongs
+    }
+
+    /// An order that is on disk comes to its end, and is only refused where others had a hand in it.
+    fn verdict(&self, order: &Order) -> Option<String> {
+        let over = match (&order.over, order.kept) {
+            (Some(over), _) => over,
+            (None, true) => return Some(format!("never came to its end: {order:?}")),
+            (None, false) => return None,
+        };
+        let contested = |number: &u32| {
+            let deeds = self.deeds.get(number).map(Vec::as_slice).unwrap_or_default();
+            deeds.iter().any(|deed| deed.order.is_none())
+        };
+        let clean = !order.numbers.iter().any(contested);
+        (over != "settled" && clean).then(|| format!("refused for no reason: {order:?}"))
+    }
+}
+
+/// Others and the person did this kind of thing to the message: who came first is not known.
+fn is_contested(deeds: &[&Deed]) -> bool {
+    deeds.iter().any(|deed| deed.order.is_none()) && deeds.iter().any(|deed| deed.order.is_some())
+}
+
+/// Whether a deed was surely done. One of the person's was when it was on disk and was not refused.
+fn is_sure(deed: &Deed, orders: &[Order]) -> bool {
+    match deed.order.and_then(|place| orders.get(place)) {
+        Some(order) => order.over.as_deref() == Some("settled"),
+        None => deed.certain,
+    }
+}
+
+fn places(begun: &str, deeds: &[Deed], orders: &[Order]) -> Places {
+    let mut places = Places::from([Some(begun.to_owned())]);
+    let ways: Vec<&Deed> =
+        deeds.iter().filter(|deed| !matches!(deed.change, Change::Flag { .. })).collect();
+    let contested = is_contested(&ways);
+    for deed in ways {
+        let to = match &deed.change {
+            Change::Move { to } => Some(to.clone()),
+            _ => None,
+        };
+        if is_sure(deed, orders) && !contested {
+            places.clear();
+        }
+        places.insert(to);
+    }
+    places
+}
+
+fn marks(mark: Mark, deeds: &[Deed], orders: &[Order]) -> BTreeSet<bool> {
+    let mut values = BTreeSet::from([false]);
+    let of = |deed: &&Deed| matches!(deed.change, Change::Flag { mark: at, .. } if at == mark);
+    let turns: Vec<&Deed> = deeds.iter().filter(of).collect();
+    // Where a message was moved by others, the person's flags may have been too late for it.
+    let moved = deeds
+        .iter()
+        .any(|deed| deed.order.is_none() && !matches!(deed.change, Change::Flag { .. }));
+    let contested = is_contested(&turns) || moved;
+    for deed in turns {
+        let Change::Flag { on, .. } = deed.change else { continue };
+        if is_sure(deed, orders) && !contested {
+            values.clear();
+        }
+        values.insert(on);
+    }
+    values
+}

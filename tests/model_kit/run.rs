@@ -1,0 +1,334 @@
+//! One run of the model: everything in it follows from its seed, but for the moments at which
+//! things happen.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use serde_json::Value;
+
+use super::judge::Judge;
+use super::others::Others;
+use super::person;
+use super::process::Process;
+use super::{Held, KINDS, Look, MAILBOXES};
+use crate::support::dovecot::{Dovecot, Options};
+use crate::support::mails;
+use crate::support::proxy::{Proxy, Trap};
+
+/// How long a person waits for everything to come to rest.
+const REST: Duration = Duration::from_secs(60);
+
+/// Commands at which the wire goes dead before the person is killed.
+const STEPS: [&str; 9] = [
+    "UID MOVE",
+    "UID COPY",
+    "UID STORE",
+    "EXPUNGE",
+    "STATUS",
+    "SELECT",
+    "UID FETCH",
+    "SEARCH",
+    "IDLE",
+];
+
+/// One server of each kind.
+pub struct Servers([Dovecot; 3]);
+
+impl Servers {
+    pub fn start(users: u32) -> Self {
+        Self(KINDS.map(|capability| {
+            Dovecot::with(&Options { capability, crowd: users, ..Options::default() })
+        }))
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    pub orders: usize,
+    pub kills: usize,
+    pub cuts: usize,
+    pub refused: usize,
+}
+
+struct Run<'a> {
+    rng: Rng,
+    others: Others<'a>,
+    proxy: Proxy,
+    her: Process,
+    judge: Judge,
+    /// Where the way of a move is long, the person and the others touch different messages: with
+    /// COPY and EXPUNGE nobody can keep two movers from making two copies.
+    apart: bool,
+    online: bool,
+    tally: Tally,
+}
+
+/// Runs the model with this seed, as the user of this number.
+///
+/// # Errors
+/// Everything that was wrong in the end, and what led there.
+pub fn run(servers: &Servers, seed: u64, user: u32) -> Result<Tally, String> {
+    let mut rng = Rng::with_seed(seed);
+    let kind = if rng.bool() { 0 } else { rng.usize(..KINDS.len()) };
+    let server = &servers.0[kind];
+    let user = format!("u{user}");
+    let mut judge = Judge::default();
+    for (mailbox, numbers) in [("INBOX", 1..=6), ("Projects", 7..=8), ("Archive", 9..=9)] {
+        server.fill_for(&user, mailbox, numbers.clone().map(mails::plain));
+        numbers.for_each(|number| judge.arrived(number, mailbox));
+    }
+    let profile = tempfile::tempdir().unwrap();
+    let proxy = Proxy::to(server.port);
+    let her = Process::new(profile.path(), proxy.port, &user);
+    let others = Others { server, user: &user, moves: kind == 0 };
+    let (apart, tally) = (kind != 0, Tally::default());
+    let mut run = Run { rng, others, proxy, her, judge, apart, online: true, tally };
+    let done = catch_unwind(AssertUnwindSafe(|| run.play(profile.path(), &user)));
+    let why = match done {
+        Ok(wrongs) if wrongs.is_empty() => {
+            run.tally.orders = run.her.orders.len();
+            let over = |order: &&super::process::Order| order.over.as_deref() != Some("settled");
+            run.tally.refused = run.her.orders.iter().filter(over).count();
+            return Ok(run.tally);
+        }
+        Ok(wrongs) => wrongs.join("\n"),
+        Err(panic) => panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+            .unwrap_or_default(),
+    };
+    let log = run.her.log.join("\n  ");
+    Err(format!("POMBO_SEED={seed} (server {kind}):\n{why}\nWhat happened:\n  {log}"))
+}
+
+impl Run<'_> {
+    fn play(&mut self, profile: &std::path::Path, user: &str) -> Vec<String> {
+        self.start();
+        for _ in 0..self.rng.usize(6..14) {
+            self.step();
+            self.judge.take(&self.her.orders);
+        }
+        let mut wrongs = self.rest();
+        let held = self.others.held();
+        wrongs.extend(self.judge.wrongs(&self.her.orders, &held));
+        self.her.end();
+        wrongs.extend(self.kept(profile, user, &held));
+        wrongs
+    }
+
+    fn step(&mut self) {
+        if !self.her.is_running() {
+            self.start();
+        }
+        match self.rng.u8(..100) {
+            0..=39 => self.order(),
+            40..=59 => {
+                let apart = self.apart;
+                let theirs = |number: u32| !apart || number.is_multiple_of(2);
+                let told = self.others.act(&mut self.rng, &mut self.judge, theirs);
+                self.her.log.push(told);
+            }
+            60..=72 => self.toggle(),
+            73..=94 => self.kill(),
+            _ => {
+                self.her.refresh();
+                self.her.listen(Duration::from_millis(self.rng.u64(..150)), |_| false);
+            }
+        }
+    }
+
+    /// The person starts, and mostly sees something before she does anything.
+    fn start(&mut self) {
+        self.her.start();
+        let end = Instant::now() + Duration::from_secs(5);
+        let patient = self.rng.u8(..8) > 0;
+        while patient && Instant::now() < end {
+            let lists = self.her.dump();
+            let lists = lists["lists"].as_object();
+            let rows = |list: &Value| list["rows"].as_array().is_some_and(|rows| rows.len() > 1);
+            if lists.is_some_and(|lists| lists.values().filter(|list| rows(list)).count() > 1) {
+                return;
+            }
+            self.her.listen(Duration::from_millis(10), |_| false);
+        }
+    }
+
+    /// The wire is cut, or comes back.
+    fn toggle(&mut self) {
+        self.online = !self.online;
+        if self.online {
+            self.proxy.mend();
+            self.her.refresh();
+        } else {
+            self.tally.cuts += 1;
+            self.proxy.cut();
+        }
+        self.her.log.push(format!("online: {}", self.online));
+    }
+
+    fn order(&mut self) {
+        let wish = self.wish();
+        self.her.wish(&wish);
+        if self.rng.bool() {
+            let place = self.her.orders.len();
+            let kept = |her: &Process| place == 0 || her.orders[place - 1].kept;
+            self.her.listen(Duration::from_secs(2), kept);
+        }
+        let pause = Duration::from_millis(self.rng.u64(..60));
+        self.her.listen(pause, |_| false);
+    }
+
+    /// A wish about up to three of the messages that are shown in one mailbox.
+    fn wish(&mut self) -> String {
+        let lists = self.her.dump();
+        let lists = lists["lists"].as_object().cloned().unwrap_or_default();
+        let mine = |row: &Value| Some(look(row).number).filter(|n| !self.apart || n % 2 == 1);
+        let rows = lists.values().map(|list| {
+            list["rows"].as_array().into_iter().flatten().filter_map(mine).collect::<Vec<u32>>()
+        });
+        let lists: Vec<Vec<u32>> = rows.filter(|rows| !rows.is_empty()).collect();
+        let mut numbers = match lists.is_empty() {
+            true => vec![1],
+            false => lists[self.rng.usize(..lists.len())].clone(),
+        };
+        self.rng.shuffle(&mut numbers);
+        numbers.truncate(self.rng.usize(1..=3));
+        let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+        let numbers = numbers.join(" ");
+        match self.rng.u8(..10) {
+            0..=4 => format!("move {} {numbers}", MAILBOXES[self.rng.usize(..MAILBOXES.len())]),
+            5 => format!("delete {numbers}"),
+            n => {
+                let mark = if n % 2 == 0 { "seen" } else { "starred" };
+                let on = if self.rng.u8(..3) > 0 { "on" } else { "off" };
+                format!("flag {mark} {on} {numbers}")
+            }
+        }
+    }
+
+    /// The person is killed: in the middle of a command, or at any moment of an order, or of none.
+    fn kill(&mut self) {
+        if self.online && self.rng.bool() {
+            let step = STEPS[self.rng.usize(..STEPS.len())];
+            let trap = if self.rng.bool() { Trap::Before } else { Trap::After };
+            self.her.log.push(format!("the wire dies at {step} {trap:?}"));
+            self.proxy.hang_at(step, trap);
+            let wish = self.wish();
+            self.her.wish(&wish);
+            let proxy = &self.proxy;
+            self.her.listen(Duration::from_millis(250), |_| proxy.is_sprung());
+        } else if self.rng.bool() {
+            let wish = self.wish();
+            self.her.wish(&wish);
+            let pause = Duration::from_micros(self.rng.u64(..40_000));
+            self.her.listen(pause, |_| false);
+        }
+        self.her.kill();
+        self.tally.kills += 1;
+        self.proxy.disarm();
+        if self.online {
+            self.proxy.mend();
+        }
+    }
+
+    /// Everybody lets go: soon what is shown is what the server holds, and nothing waits.
+    fn rest(&mut self) -> Vec<String> {
+        self.proxy.disarm();
+        self.proxy.mend();
+        if !self.her.is_running() {
+            self.her.start();
+        }
+        self.her.log.push("rest".into());
+        let end = Instant::now() + REST;
+        loop {
+            self.her.refresh();
+            for _ in 0..10 {
+                self.her.listen(Duration::from_millis(60), |_| false);
+                let held = self.others.held();
+                let shown = self.her.dump();
+                let unlike = unlike(&shown, &held);
+                if unlike.is_empty() {
+                    return Vec::new();
+                }
+                if Instant::now() > end {
+                    return unlike;
+                }
+            }
+        }
+    }
+
+    /// What a later start finds on disk is the same, before there is any wire.
+    fn kept(&self, profile: &std::path::Path, user: &str, held: &Held) -> Vec<String> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        self.proxy.cut();
+        runtime.block_on(async {
+            let mut app = person::app(profile, self.proxy.port, user);
+            let end = tokio::time::Instant::now() + crate::support::PATIENCE;
+            let mut wrongs = vec!["nothing is kept".to_owned()];
+            while !wrongs.is_empty() && tokio::time::Instant::now() < end {
+                app.hear(Duration::from_millis(10)).await;
+                wrongs = match app.mailboxes.is_empty() {
+                    true => wrongs,
+                    false => differences("on disk", &cached(&app), held),
+                };
+            }
+            app.crash().await;
+            wrongs
+        })
+    }
+}
+
+/// What an app has been told of the rows.
+fn cached(app: &crate::sync_kit::App) -> Held {
+    use pombo::model::flags::Flags;
+    let of = |name: &str| {
+        let at = app.mailboxes.iter().find(|mailbox| mailbox.path.join("/") == name);
+        let rows =
+            at.and_then(|at| app.rows.get(&at.id)).into_iter().flat_map(|rows| rows.values());
+        rows.map(|row| Look {
+            number: row.subject.rsplit(' ').next().unwrap().parse().unwrap(),
+            seen: row.flags.has(Flags::SEEN),
+            starred: row.flags.has(Flags::FLAGGED),
+        })
+        .collect()
+    };
+    MAILBOXES.iter().map(|name| ((*name).to_owned(), of(name))).collect()
+}
+
+/// What is shown and is not so, and what waits.
+fn unlike(shown: &Value, held: &Held) -> Vec<String> {
+    let mut unlike = Vec::new();
+    if shown["live"] != true || shown["pending"] != 0 {
+        unlike.push(format!("live {}, {} orders wait", shown["live"], shown["pending"]));
+    }
+    let mut lists = Held::new();
+    for name in MAILBOXES {
+        let list = &shown["lists"][name];
+        let rows = list["rows"].as_array().cloned().unwrap_or_default();
+        let looks: BTreeSet<Look> = rows.iter().map(look).collect();
+        let unread = looks.iter().filter(|look| !look.seen).count();
+        if looks.len() != rows.len() || list["total"] != rows.len() || list["unread"] != unread {
+            unlike
+                .push(format!("{name} counts {} of {} in {rows:?}", list["unread"], list["total"]));
+        }
+        lists.insert(name.to_owned(), looks);
+    }
+    unlike.extend(differences("shown", &lists, held));
+    unlike
+}
+
+fn look(row: &Value) -> Look {
+    let number = row[0].as_str().unwrap().parse().unwrap();
+    Look { number, seen: row[1] == true, starred: row[2] == true }
+}
+
+fn differences(what: &str, lists: &Held, held: &Held) -> Vec<String> {
+    let differing = MAILBOXES.iter().filter(|name| lists.get(**name) != held.get(**name));
+    differing
+        .map(|name| format!("{name}: {what} {:?}, there {:?}", lists.get(*name), held.get(*name)))
+        .collect()
+}
