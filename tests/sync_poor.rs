@@ -7,9 +7,11 @@ mod sync_kit;
 
 use std::os::unix::fs::PermissionsExt;
 
+use pombo::model::event::{Fact, Source};
 use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::flags::Flags;
 use pombo::model::journal::State;
+use pombo::model::mail::{Counts, Mail};
 use pombo::model::request::Ask;
 use support::dovecot::{Dovecot, Options};
 use support::mails;
@@ -142,5 +144,29 @@ async fn a_server_that_dies_and_comes_back_is_found_again() {
     app.ask(Ask::Refresh);
     app.until_row("INBOX", "Message 3").await;
     app.until_live().await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_that_tells_no_counts_takes_none_away() {
+    let capability = "IMAP4rev1 IDLE LITERAL+";
+    let server = Dovecot::with(&Options { capability, ..Options::default() });
+    server.fill("INBOX", (1..=3).map(mails::plain));
+    server.fill("Projects", (101..=104).map(mails::plain));
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    app.until_live().await;
+    let listed =
+        |fact: &&Fact| matches!(fact, Fact::MailboxesListed { source: Source::Server, .. });
+    let lists = |app: &App| app.told.iter().filter(listed).count();
+    let before = lists(&app);
+    app.ask(Ask::Refresh);
+    app.until("another list", |app| (lists(app) > before).then_some(())).await;
+    let mut mail = Mail::default();
+    app.told.iter().for_each(|fact| mail.apply(fact.clone()));
+    for (name, count) in [("INBOX", 3), ("Projects", 4)] {
+        let counts = Counts { total: count, unread: count };
+        assert_eq!(mail.counts(app.mailbox(name)), counts, "{name}");
+    }
     app.stop().await;
 }

@@ -13,8 +13,8 @@ use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State};
-use crate::model::remote::{RemoteRef, Uid, UidValidity};
-use crate::store::{Batch, Cache, Committed, Found, Journal, Stored, SyncState, Tally};
+use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
+use crate::store::{Batch, Cache, Committed, Found, Journal, Stored, SyncState};
 
 /// Rows in one event at most.
 pub const CHUNK: usize = 4_096;
@@ -122,14 +122,25 @@ impl Books {
         Ok(Rows { turn: order.turn, all, unread })
     }
 
-    /// Takes a complete list of the server's mailboxes.
+    /// Takes a complete list of the server's mailboxes. Where it tells no counts, those of the
+    /// cached rows hold, if all of them are cached.
     pub async fn list(&self, found: Vec<Found>) -> Result<Vec<Known>, Fault> {
         self.on_worker(move |books| {
             let mut order = lock(&books.order);
             let stored = books.cache.list_mailboxes(&found)?;
-            let mailboxes = stored.iter().map(|stored| stored.mailbox.clone()).collect();
+            let counted: HashSet<WireName> =
+                found.into_iter().filter(|at| at.counts.is_some()).map(|at| at.wire).collect();
+            let mut known = Vec::with_capacity(stored.len());
+            for stored in stored {
+                let (mut stored, state, rows) = books.with_state(stored, &mut order)?;
+                if state.complete && !counted.contains(&stored.wire) {
+                    (stored.mailbox.total, stored.mailbox.unread) = (rows.all, rows.unread);
+                }
+                known.push((stored, state, rows));
+            }
+            let mailboxes = known.iter().map(|(stored, ..)| stored.mailbox.clone()).collect();
             books.teller.tell(Fact::MailboxesListed { mailboxes, source: Source::Server });
-            stored.into_iter().map(|stored| books.with_state(stored, &mut order)).collect()
+            Ok(known)
         })
         .await
     }

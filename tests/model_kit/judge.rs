@@ -39,11 +39,6 @@ impl Judge {
         self.begun.insert(number, mailbox.to_owned());
     }
 
-    /// Numbers of all messages that ever were.
-    pub fn numbers(&self) -> Vec<u32> {
-        self.begun.keys().copied().collect()
-    }
-
     /// Others changed a message, or tried to.
     pub fn touched(&mut self, number: u32, change: &Change, certain: bool) {
         let deed = Deed { change: change.clone(), order: None, certain };
