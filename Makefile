@@ -14,6 +14,7 @@ BINARY := target/release/pombo
 help:
 	@echo "make run          build Pombo and open it on the built-in demo account"
 	@echo "make test         install what the tests need, then check and test everything"
+	@echo "make torture      the long form of the tests that break things (RUNS=$(RUNS), from seed FIRST=$(FIRST))"
 	@echo "make lint         formatting and lints only"
 	@echo "make bench        measure what must be fast"
 	@echo "make deny         check licences and advisories of all dependencies (needs cargo-deny)"
@@ -38,6 +39,15 @@ test: packages-run packages-headless packages-test oauth-provider servers lint
 	    $(CARGO) test --locked --no-fail-fast -- $$skips; \
 	fi
 	@packaging/servers.sh --report target/servers
+
+# The figures of a long run are in tests/README.md. A seed that goes wrong is told at once, and run
+# again with POMBO_SEED=…
+RUNS ?= 1000
+FIRST ?= 1
+.PHONY: torture
+torture: packages-run packages-test need-cargo
+	POMBO_RUNS=$(RUNS) POMBO_FIRST=$(FIRST) $(CARGO) test --locked --test sync_model -- --nocapture \
+	    whatever_happens_nothing_is_lost_doubled_or_forgotten
 
 lint: need-cargo
 	$(CARGO) fmt --check

@@ -37,6 +37,11 @@ fn the_person() {
 }
 
 #[test]
+fn the_judge_sees_every_kind_of_wrong() {
+    model_kit::judge::trial::begin();
+}
+
+#[test]
 fn whatever_happens_nothing_is_lost_doubled_or_forgotten() {
     let one = number("POMBO_SEED");
     let first = one.or(number("POMBO_FIRST")).unwrap_or(1);

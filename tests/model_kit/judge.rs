@@ -160,3 +160,59 @@ fn marks(mark: Mark, deeds: &[Deed], orders: &[Order]) -> BTreeSet<bool> {
     }
     values
 }
+
+/// The judge herself is judged: each of these worlds is wrong in its own way.
+pub mod trial {
+    use super::*;
+    use crate::model_kit::Look;
+
+    fn held(looks: &[(&str, u32, bool)]) -> Held {
+        let mut held = Held::new();
+        for (mailbox, number, seen) in looks {
+            let look = Look { number: *number, seen: *seen, starred: false };
+            held.entry((*mailbox).to_owned()).or_default().insert(look);
+        }
+        held
+    }
+
+    fn order(change: Change, kept: bool, over: Option<&str>) -> Order {
+        Order { id: 1, change, numbers: vec![1], kept, over: over.map(str::to_owned) }
+    }
+
+    /// How many wrongs are seen where message 1 came to INBOX and this was done.
+    fn wrongs(orders: &[Order], theirs: &[Change], world: &[(&str, u32, bool)]) -> usize {
+        let mut judge = Judge::default();
+        judge.arrived(1, "INBOX");
+        judge.take(orders);
+        theirs.iter().for_each(|change| judge.touched(1, change, true));
+        judge.wrongs(orders, &held(world)).len()
+    }
+
+    pub fn begin() {
+        let moved = |kept, over| order(Change::Move { to: "Trash".into() }, kept, over);
+        let read = |over| order(Change::Flag { mark: Mark::Seen, on: true }, true, over);
+        let (inbox, trash) = (("INBOX", 1, false), ("Trash", 1, false));
+        let settled = Some("settled");
+        // Nobody did anything.
+        assert_eq!(wrongs(&[], &[], &[inbox]), 0);
+        assert_eq!(wrongs(&[], &[], &[]), 1, "lost");
+        assert_eq!(wrongs(&[], &[], &[inbox, trash]), 1, "doubled");
+        assert_eq!(wrongs(&[], &[], &[("INBOX", 1, true)]), 1, "read by nobody");
+        assert_eq!(wrongs(&[], &[], &[inbox, ("INBOX", 2, false)]), 1, "from nowhere");
+        // The person did something.
+        assert_eq!(wrongs(&[moved(true, settled)], &[], &[trash]), 0);
+        assert_eq!(wrongs(&[moved(true, settled)], &[], &[inbox]), 1, "not done");
+        assert_eq!(wrongs(&[moved(true, None)], &[], &[trash]), 1, "no end");
+        assert_eq!(wrongs(&[moved(true, Some("refused"))], &[], &[inbox]), 1, "no reason");
+        assert_eq!(wrongs(&[moved(false, None)], &[], &[inbox]), 0, "never on disk");
+        assert_eq!(wrongs(&[moved(false, None)], &[], &[trash]), 0, "on disk, and not told");
+        assert_eq!(wrongs(&[read(settled)], &[], &[inbox]), 1, "the flag was forgotten");
+        assert_eq!(wrongs(&[read(settled)], &[], &[("INBOX", 1, true)]), 0);
+        // Others did something, and both did.
+        assert_eq!(wrongs(&[], &[Change::Delete], &[]), 0);
+        assert_eq!(wrongs(&[], &[Change::Delete], &[inbox]), 1, "it came back");
+        let both = [moved(true, Some("refused"))];
+        assert_eq!(wrongs(&both, &[Change::Delete], &[]), 0);
+        assert_eq!(wrongs(&both, &[Change::Delete], &[("Archive", 1, false)]), 1, "who did that?");
+    }
+}

@@ -108,7 +108,7 @@ pub fn run(servers: &Servers, seed: u64, user: u32) -> Result<Tally, String> {
 impl Run<'_> {
     fn play(&mut self, profile: &std::path::Path, user: &str) -> Vec<String> {
         self.start();
-        for _ in 0..self.rng.usize(6..14) {
+        for _ in 0..self.rng.usize(8..18) {
             self.step();
             self.judge.take(&self.her.orders);
         }
