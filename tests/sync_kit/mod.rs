@@ -8,6 +8,7 @@
 pub mod odd;
 pub mod story;
 pub mod tokens;
+pub mod witness;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -143,15 +144,21 @@ impl App {
         }
     }
 
-    /// Takes the events of so long a time.
-    pub async fn hear(&mut self, time: Duration) {
-        let end = tokio::time::Instant::now() + time;
-        while let Ok(Some(event)) = tokio::time::timeout_at(end, self.events.recv()).await {
-            self.take(event.fact);
+    /// Takes events for at most this long; whether the condition came to hold.
+    pub async fn comes(&mut self, limit: Duration, found: impl Fn(&Self) -> bool) -> bool {
+        let end = tokio::time::Instant::now() + limit;
+        loop {
+            if found(self) {
+                return true;
+            }
+            match tokio::time::timeout_at(end, self.events.recv()).await {
+                Ok(Some(event)) => self.take(event.fact),
+                Ok(None) | Err(_) => return false,
+            }
         }
     }
 
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let rows: Vec<(String, usize)> =
             self.mailboxes.iter().map(|m| (m.path.join("/"), self.count(m.id))).collect();
         let last: Vec<String> = self
@@ -247,6 +254,14 @@ impl App {
         self.until(&what, |app| app.row(name, subject).is_none().then_some(())).await;
     }
 
+    /// Whether an entry came to its end.
+    pub fn is_over(&self, id: EntryId) -> bool {
+        let over = |state: &State| {
+            matches!(state, State::Settled | State::Refused(_) | State::Doubtful(_))
+        };
+        self.entries.get(&id).is_some_and(over)
+    }
+
     /// Orders an action; its entry.
     pub fn order(&mut self, action: Action) -> EntryId {
         let id = self.next;
@@ -311,15 +326,23 @@ impl App {
         .await
     }
 
-    /// Ends in peace.
-    pub async fn stop(mut self) {
+    /// Ends in peace; everything that was told.
+    pub async fn stop(mut self) -> Vec<Fact> {
         self.engine.take().unwrap().shutdown(Duration::from_secs(10)).await;
+        self.rest().await
     }
 
     /// Ends as a crash would, as far as one process can: everything is dropped at once, and the
     /// profile is free again.
-    pub async fn crash(mut self) {
+    pub async fn crash(mut self) -> Vec<Fact> {
         self.engine.take();
-        while self.events.recv().await.is_some() {}
+        self.rest().await
+    }
+
+    async fn rest(mut self) -> Vec<Fact> {
+        while let Some(event) = self.events.recv().await {
+            self.take(event.fact);
+        }
+        self.told
     }
 }
