@@ -236,12 +236,7 @@ impl Wire {
     /// everything that is marked, and others marked more, they stay marked and are not shown.
     pub(super) async fn erase(&mut self, group: &Aims, uids: &UidSet) -> Result<(), Fault> {
         self.session.store(uids, true, Flags::DELETED).await?;
-        let expunged = if self.session.capabilities().has("UIDPLUS") {
-            self.session.expunge(uids).await?;
-            true
-        } else {
-            self.session.expunge_if_exactly(uids).await?
-        };
+        let expunged = self.expunge_marked(uids).await?;
         self.heed_in_turn(group.mailbox).await?;
         if !expunged {
             return self.take_flags(group, Flags::DELETED, Flags::NONE).await;
@@ -253,6 +248,31 @@ impl Wire {
         }
         Ok(())
     }
+}
+
+impl Wire {
+    /// Expunges exactly these, which are marked already. `false` when they stay marked: others
+    /// marked more and the server cannot expunge some of them only, or it takes the mark but will
+    /// not expunge (Proton Bridge refuses UID EXPUNGE although it offers UIDPLUS).
+    pub(super) async fn expunge_marked(&mut self, uids: &UidSet) -> Result<bool, Fault> {
+        if self.session.capabilities().has("UIDPLUS") {
+            match self.session.expunge(uids).await {
+                Err(fault) if self.is_answer(&fault) && is_no(&fault) => {
+                    tracing::info!(%fault, "UID EXPUNGE was refused.");
+                }
+                done => return done.map(|()| true),
+            }
+        }
+        match self.session.expunge_if_exactly(uids).await {
+            Err(fault) if self.is_answer(&fault) && replay::is_final(&fault) => Ok(false),
+            done => done,
+        }
+    }
+}
+
+/// The server will not, be it for now or for good; it does not ask for patience.
+fn is_no(fault: &Fault) -> bool {
+    replay::is_final(fault) || fault.kind == FaultKind::Unavailable
 }
 
 impl Whereabouts {

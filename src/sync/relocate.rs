@@ -79,7 +79,14 @@ impl Wire {
         self.desk.note(trip.entry, State::InFlight(sent)).await?;
         self.desk.books.hold(trip.entry, trip.from, trip.home.aims.iter().map(|aim| aim.uid));
         let moves = self.session.capabilities().has("MOVE");
-        let copied = self.send_or_create(trip, moves).await?;
+        let copied = match self.send_or_create(trip, moves).await {
+            Err(fault) if self.session.is_open() && replay::is_final(&fault) => {
+                // Refused as a whole: nothing of it is on its way.
+                self.desk.note(trip.entry, State::Queued).await?;
+                return Err(fault);
+            }
+            copied => copied?,
+        };
         match (moves, copied.uids) {
             (true, Some((target, pairs))) => self.take_moved(trip, target, &pairs).await,
             (true, None) => self.take_untold(trip, target, uid_next).await,
@@ -187,6 +194,7 @@ impl Wire {
         let left = self.desk.books.uids(trip.from).await?;
         let stays = |aim: &&Aim| left.binary_search(&aim.uid).is_ok();
         if trip.home.aims.iter().any(|aim| stays(&aim)) {
+            self.desk.note(trip.entry, State::Queued).await?;
             let detail = "the server said yes but left messages where they were";
             return Err(Fault::new(FaultKind::Refused(Refusal::Cannot), Place::Mailbox, detail));
         }
@@ -246,11 +254,7 @@ impl Wire {
             trip.home.aims.drain(..).partition(|aim| set.contains(aim.uid));
         trip.home.aims = rest;
         self.session.store(&set, true, crate::model::flags::Flags::DELETED).await?;
-        if self.session.capabilities().has("UIDPLUS") {
-            self.session.expunge(&set).await?;
-        } else {
-            self.session.expunge_if_exactly(&set).await?;
-        }
+        self.expunge_marked(&set).await?;
         let went = mine.iter().map(|aim| (aim.key, copies.get(&aim.uid).copied())).collect();
         self.arrive(trip, target, went).await?;
         self.heed_in_turn(trip.from).await?;

@@ -164,32 +164,29 @@ pub fn originals(aims: &[Aim], pairs: &[(Uid, Uid)]) -> Vec<Uid> {
     uids
 }
 
-/// The state in which an entry that was given up is carried out once more; `None` for one that was
-/// not. A refused one was answered: what it moved all the same is known. What became of a move in
-/// doubt is looked for in the whole target first, because from where on is not known any more.
-pub fn again(action: &Action, state: &State) -> Option<State> {
-    match (state, action) {
-        (State::Doubtful(_), Action::Move { .. }) => {
-            Some(State::InFlight(Step::Sent { target: UidValidity(0), uid_next: Uid(1) }))
+/// Judges a NO or BAD; `tries` counts this one. While a copy may be on its way, a refusal of what
+/// comes behind it (looking for the copy, removing the original) does not undo it: that is tried
+/// again, and in the end nobody can say that it was not done.
+pub fn after(fault: Fault, state: &State, tries: u8) -> After {
+    let sent = matches!(state, State::InFlight(Step::Sent { .. } | Step::Copied { .. }));
+    let over = fault.kind == FaultKind::Gone || is_final(&fault) && !sent;
+    match (over, sent) {
+        (true, _) => After::Refused(fault),
+        (false, true) if tries >= MAX_TRIES => After::Doubtful(fault),
+        (false, true) if matches!(fault.kind, FaultKind::Refused(_)) && is_final(&fault) => {
+            After::Doubtful(fault)
         }
-        (State::Refused(_) | State::Doubtful(_), _) => Some(State::Queued),
-        _ => None,
+        (false, false) if tries >= MAX_TRIES => After::Refused(fault),
+        (false, sent) => After::Later { untouched: !sent },
     }
 }
 
-/// Judges a NO or BAD; `tries` counts this one.
-pub fn after(fault: Fault, state: &State, tries: u8) -> After {
-    let sent = matches!(state, State::InFlight(Step::Sent { .. } | Step::Copied { .. }));
-    let passing = matches!(
+/// Whether asking again would bring the same answer.
+pub fn is_final(fault: &Fault) -> bool {
+    !matches!(
         fault.kind,
         FaultKind::Unavailable | FaultKind::Throttled { .. } | FaultKind::Refused(Refusal::Limit)
-    );
-    match (passing, sent) {
-        (false, _) => After::Refused(fault),
-        (true, true) if tries >= MAX_TRIES => After::Doubtful(fault),
-        (true, false) if tries >= MAX_TRIES => After::Refused(fault),
-        (true, sent) => After::Later { untouched: !sent },
-    }
+    )
 }
 
 /// The message is not there any more.
