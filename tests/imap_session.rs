@@ -244,6 +244,7 @@ async fn a_listing_teaches_which_message_an_expunge_means() {
          C: A3 NOOP
          S: * 2 EXPUNGE
          S: * 2 FETCH (FLAGS (\\Seen))
+         S: * ENABLED QRESYNC
          S: * VANISHED 40
          S: * 3 EXISTS
          S: * 3 FETCH (FLAGS (\\Seen))
@@ -265,6 +266,32 @@ async fn a_listing_teaches_which_message_an_expunge_means() {
             News::Exists(1),
         ]
     );
+    drop(session);
+    server.finish().await;
+}
+
+#[tokio::test]
+async fn vanished_proves_nothing_to_whoever_did_not_enable_it() {
+    let (mut session, server) = in_inbox(
+        "QRESYNC",
+        4,
+        "C: A1 NOOP
+         S: * VANISHED (EARLIER) 1:*
+         S: * VANISHED (EARLIER) 41,43:116,118
+         S: A1 OK
+         C: A2 NOOP
+         S: * VANISHED 1:40
+         S: A2 OK
+         C: A3 NOOP
+         S: * ENABLED QRESYNC
+         S: * VANISHED (EARLIER) 1:40
+         S: A3 OK",
+    )
+    .await;
+    for expected in [vec![], vec![News::Unclear], vec![]] {
+        session.noop().await.unwrap();
+        assert_eq!(session.take_news(), expected);
+    }
     drop(session);
     server.finish().await;
 }

@@ -37,7 +37,8 @@ impl SeqMap {
         self.uids.get(at).copied().filter(|&uid| uid > 0).map(Uid)
     }
 
-    /// A row carried both.
+    /// A row carried both. One that contradicts what is known (Yahoo's numbers are stale after an
+    /// EXPUNGE) makes every number unknown: the next EXPUNGE must not name the wrong mail.
     pub(super) fn learn(&mut self, seq: u32, uid: Uid) {
         let Some(at) = usize::try_from(seq).ok().and_then(|seq| seq.checked_sub(1)) else { return };
         if seq > self.exists || at >= MOST {
@@ -46,9 +47,12 @@ impl SeqMap {
         if self.uids.len() <= at {
             self.uids.resize(at + 1, 0);
         }
-        if let Some(slot) = self.uids.get_mut(at) {
-            *slot = uid.0;
+        let Some(slot) = self.uids.get_mut(at) else { return };
+        if *slot != 0 && *slot != uid.0 {
+            self.uids.clear();
+            return;
         }
+        *slot = uid.0;
     }
 
     /// A listing of all UIDs, if it is as long as the mailbox.
@@ -137,6 +141,15 @@ mod tests {
         partly.learn(10, Uid(99));
         partly.vanish(&UidSet::range(Uid(5), Uid(5)));
         assert_eq!((partly.exists(), partly.uid(10), partly.uid(9)), (9, None, None));
+    }
+
+    #[test]
+    fn a_row_that_contradicts_what_is_known_makes_everything_unknown() {
+        let mut map = map(&[10, 20, 30, 40]);
+        assert_eq!(map.expunge(1), Some(Uid(10)));
+        map.learn(2, Uid(20));
+        assert_eq!((map.uid(1), map.uid(2), map.expunge(1)), (None, None, None));
+        assert_eq!(map.exists(), 2);
     }
 
     #[test]

@@ -18,8 +18,8 @@ const WINDOWS: [usize; 3] = [500, 2_000, 5_000];
 pub enum Verdict {
     /// These are gone.
     Gone(Vec<Uid>),
-    /// Implausibly many at once, or the listing is shorter than the mailbox: a second listing on
-    /// a fresh connection must say the same first.
+    /// Implausibly many at once, all of several, or the listing is shorter than the mailbox: a
+    /// second listing on a fresh connection must say the same first.
     Unlikely(Vec<Uid>),
 }
 
@@ -29,8 +29,9 @@ pub fn gone(known: &[Uid], listed: &UidSet, next: Uid, exists: u32) -> Verdict {
     let lacking: Vec<Uid> =
         known.iter().copied().filter(|&uid| uid < next && !listed.contains(uid)).collect();
     let many = lacking.len() > 50 && lacking.len() * 5 > known.len();
+    let all = listed.is_empty() && lacking.len() > 1;
     let short = listed.len() < u64::from(exists) && !lacking.is_empty();
-    if many || short { Verdict::Unlikely(lacking) } else { Verdict::Gone(lacking) }
+    if many || all || short { Verdict::Unlikely(lacking) } else { Verdict::Gone(lacking) }
 }
 
 /// Of two listings' verdicts on two connections, what both lack.
@@ -81,7 +82,6 @@ mod tests {
             (set([1, 2, 3, 9]), 10, vec![]),
             (set([1, 3, 9]), 10, vec![2]),
             (set([1, 3]), 9, vec![2]),
-            (set([]), 10, vec![1, 2, 3, 9]),
             (set([1, 2, 3, 4, 5, 9]), 10, vec![]),
         ] {
             let exists = u32::try_from(listed.len()).unwrap();
@@ -101,6 +101,13 @@ mod tests {
             let verdict = gone(&known, &set(1..=left), Uid(1_001), left);
             assert_eq!(matches!(verdict, Verdict::Unlikely(_)), unlikely, "{left} left");
         }
+    }
+
+    #[test]
+    fn a_mailbox_that_is_suddenly_empty_is_looked_at_twice() {
+        let verdict = gone(&uids([1, 2]), &set([]), Uid(3), 0);
+        assert_eq!(verdict, Verdict::Unlikely(uids([1, 2])));
+        assert_eq!(gone(&uids([1]), &set([]), Uid(3), 0), Verdict::Gone(uids([1])));
     }
 
     #[test]

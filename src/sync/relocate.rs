@@ -11,6 +11,7 @@ use crate::model::action::Action;
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
 use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State, Step};
+use crate::model::mailbox::Role;
 use crate::model::remote::{Uid, UidValidity};
 
 /// A move under way.
@@ -158,9 +159,15 @@ impl Wire {
         let copies = replay::pair(&trip.home.aims, &tail, true);
         let gone = trip.home.aims.iter().filter(|aim| !home.contains(aim.uid));
         // The command was confirmed, so what left home is in the target unless the tail shows no
-        // trace of it: then somebody else had taken it away before.
+        // trace of it: then somebody else had taken it away before. Where every mail is (Gmail's All
+        // Mail) it was before, too, and only left home.
+        let was_there = {
+            let board = self.desk.board();
+            board.mark(trip.to).is_some_and(|mark| mark.stored.mailbox.role == Some(Role::All))
+        };
+        let copy = |uid: Uid| copies.get(&uid).copied().or(was_there.then_some(None));
         let went: Vec<(MessageKey, Option<Uid>)> =
-            gone.filter_map(|aim| Some((aim.key, *copies.get(&aim.uid)?))).collect();
+            gone.filter_map(|aim| Some((aim.key, copy(aim.uid)?))).collect();
         self.arrive(trip, target, went).await?;
         if !self.enter(trip.from, trip.home.validity).await? {
             return Ok(false);

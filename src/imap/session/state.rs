@@ -19,6 +19,8 @@ pub(super) struct State {
     pub utf8: bool,
     /// CONDSTORE is offered and was not refused.
     pub condstore: bool,
+    /// The server said that QRESYNC is enabled on this connection.
+    pub qresync: bool,
 }
 
 /// The selected mailbox.
@@ -80,7 +82,7 @@ impl State {
         // RFC 9051 section 5.1: a server of the second revision alone names mailboxes in UTF-8.
         let utf8 = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
         let condstore = capabilities.has("CONDSTORE");
-        Self { capabilities, selected: None, news, utf8, condstore }
+        Self { capabilities, selected: None, news, utf8, condstore, qresync: false }
     }
 
     /// No mailbox is selected, or another one is about to be.
@@ -125,7 +127,10 @@ impl State {
             Response::Fetch(_, row) => self.flags_came(&row),
             Response::Status(line) => self.said(line)?,
             Response::Capability(told) => self.capabilities = told,
-            Response::Enabled(words) => self.utf8 |= words.iter().any(|w| w == "UTF8=ACCEPT"),
+            Response::Enabled(words) => {
+                self.utf8 |= words.iter().any(|w| w == "UTF8=ACCEPT");
+                self.qresync |= words.iter().any(|w| w == "QRESYNC");
+            }
             Response::Tagged(..)
             | Response::Continue(_)
             | Response::List(_)
@@ -157,11 +162,19 @@ impl State {
         }
     }
 
+    /// RFC 7162 section 3.2.10: VANISHED comes only once QRESYNC is enabled; what comes otherwise
+    /// (iCloud names mails that are there) is a reason to look, not a proof. With EARLIER it answers
+    /// a question, and nobody asked.
     fn vanished(&mut self, earlier: bool, uids: &UidSet) {
         let Some(selected) = &mut self.selected else { return };
-        if !earlier {
-            selected.seqs.vanish(uids);
+        if earlier {
+            return;
         }
+        if !self.qresync {
+            self.news.push(News::Unclear);
+            return;
+        }
+        selected.seqs.vanish(uids);
         self.news.push_gone(uids.ranges().iter().copied());
     }
 

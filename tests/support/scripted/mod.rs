@@ -19,6 +19,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use talk::{Answer, Said};
+// Each test binary uses its own choice of these.
+#[allow(unused_imports)]
 pub use trouble::{At, Figures, Trouble, What};
 pub use world::{Folder, Mail, World};
 
