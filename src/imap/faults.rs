@@ -68,14 +68,19 @@ fn kind(line: &StatusLine) -> FaultKind {
         "LIMIT" => FaultKind::Refused(Refusal::Limit),
         "TRYCREATE" => FaultKind::Refused(Refusal::TryCreate),
         "TOOBIG" | "APPENDLIMIT" => FaultKind::TooLarge,
-        // Microsoft 365 after a wrong token or mailbox; only a new connection helps.
-        _ if line.text.contains("authenticated but not connected") => FaultKind::Unavailable,
+        _ if is_disconnected(line) => FaultKind::Unavailable,
         // 163.com to whoever has not confirmed this program on its web page.
         _ if line.text.to_lowercase().contains("unsafe login") => FaultKind::WebLoginNeeded,
         _ if line.condition == Condition::Bad => FaultKind::NotUnderstood,
         _ if speaks_of_nothing(&line.text) => FaultKind::Refused(Refusal::NonExistent),
         _ => FaultKind::Unavailable,
     }
+}
+
+/// Microsoft 365 after a wrong token, or when its mailbox store moved: every command on this
+/// connection is answered so, and only a new one helps.
+pub(super) fn is_disconnected(line: &StatusLine) -> bool {
+    line.condition == Condition::Bad && line.text.contains("authenticated but not connected")
 }
 
 /// A mailbox that is not there, in the words of servers that send no code for it (Dovecot 2.3 to

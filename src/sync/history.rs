@@ -108,7 +108,7 @@ impl Wire {
     /// The server says no to a window (Yahoo does for a single unreadable message): half of it,
     /// down to one, and that one is passed over.
     fn narrow(&mut self, mailbox: MailboxId, wanted: &[Uid], fault: Fault) -> Result<(), Fault> {
-        if !matches!(fault.kind, FaultKind::Unavailable | FaultKind::Refused(_)) {
+        if !is_one_message(&fault) {
             return Err(fault);
         }
         if wanted.len() == 1 {
@@ -203,6 +203,11 @@ impl Wire {
         }
         self.heed_in_turn(mailbox).await
     }
+}
+
+/// Whether a refusal of many rows may be that of a single one among them.
+pub(super) fn is_one_message(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::Unavailable | FaultKind::Refused(_))
 }
 
 #[cfg(test)]

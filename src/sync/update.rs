@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::board::{Line, Mark};
 use super::desk::Because;
 use super::headers;
+use super::history;
 use super::planner::{self, NEWEST, RECENT, Step};
 use super::reconcile::{self, Verdict};
 use super::wire::Wire;
@@ -84,7 +85,7 @@ impl Wire {
             }
             Step::Newest => self.newest(mailbox).await,
             Step::New { from } => self.new_rows(mailbox, from).await,
-            Step::Gap { from } => self.gap(mailbox, from).await,
+            Step::Gap { from } => self.gap(mailbox, from, GAP_ROWS).await,
             Step::Changed { since } => self.changed(mailbox, since).await,
             Step::Recent => self.recent(mailbox).await,
             Step::Sweep => {
@@ -114,8 +115,18 @@ impl Wire {
     async fn newest(&mut self, mailbox: MailboxId) -> Result<(), Fault> {
         self.leave(mailbox).await?;
         let name = self.name(mailbox)?;
-        let kind = self.book(Kind::Headers);
-        let (selected, raw) = self.session.select_newest(&name, NEWEST).await?;
+        let (selected, raw) = match self.session.select_newest(&name, NEWEST).await {
+            // One of them cannot be had (Yahoo): history comes to the others one by one.
+            Err(fault)
+                if self.session.is_open()
+                    && self.session.selected().is_some()
+                    && history::is_one_message(&fault) =>
+            {
+                tracing::info!(%fault, mailbox = mailbox.0, "The newest rows are not given.");
+                (self.session.select(&name).await?, Vec::new())
+            }
+            looked => looked?,
+        };
         self.opened(mailbox, selected);
         self.book(kind);
         let rows = raw.len();
@@ -172,7 +183,14 @@ impl Wire {
     }
 
     async fn new_rows(&mut self, mailbox: MailboxId, from: Uid) -> Result<(), Fault> {
-        let mut raw = self.fetch(&UidSet::range(from, Uid(u32::MAX))).await?;
+        let mut raw = match self.fetch(&UidSet::range(from, Uid(u32::MAX))).await {
+            // One of them cannot be had (Yahoo): the others come one by one.
+            Err(fault) if self.session.is_open() && history::is_one_message(&fault) => {
+                tracing::info!(%fault, mailbox = mailbox.0, "New rows are not given.");
+                return self.gap(mailbox, from, 0).await;
+            }
+            fetched => fetched?,
+        };
         // `n:*` always names the last message, whatever its UID (RFC 9051 section 9, seq-range).
         raw.retain(|row| row.uid >= from);
         let Some(mut state) = self.state(mailbox) else { return Ok(()) };
@@ -185,15 +203,17 @@ impl Wire {
         Ok(())
     }
 
-    /// Much is new: its newest rows now, the others as history.
-    async fn gap(&mut self, mailbox: MailboxId, from: Uid) -> Result<(), Fault> {
+    /// Much is new: so many of its newest rows now, the others as history.
+    async fn gap(&mut self, mailbox: MailboxId, from: Uid, at_once: usize) -> Result<(), Fault> {
         let listed = self.list_uids(mailbox).await?;
         let fresh: Vec<Uid> = listed.iter().rev().take_while(|&uid| uid >= from).collect();
-        let newest = fresh.iter().copied().take(GAP_ROWS);
+        let newest = fresh.iter().copied().take(at_once);
         let raw = self.fetch(&UidSet::from_uids(newest)).await?;
         let Some(mut state) = self.state(mailbox) else { return Ok(()) };
         let selected = self.open.and_then(|open| open.selected.uid_next);
-        state.uid_next = Some(next_after(selected.max(state.uid_next), &raw));
+        // History begins below it.
+        let beyond = fresh.first().map(|uid| Uid(uid.0.saturating_add(1)));
+        state.uid_next = Some(next_after(selected.max(state.uid_next).max(beyond), &raw));
         if fresh.len() > raw.len() {
             state.first_modseq = state.first_modseq.or(state.highest_modseq);
             state.highest_modseq = None;
@@ -289,7 +309,7 @@ impl Wire {
         if !batch.gone.is_empty() || batch.state.is_some() {
             self.desk.commit(batch, Because::News).await?;
         }
-        self.ledger = Some(super::history::Ledger::new(mailbox, missing));
+        self.ledger = Some(history::Ledger::new(mailbox, missing));
         Ok(())
     }
 

@@ -68,6 +68,10 @@ impl Session {
         let answers = self.run_all(vec![line], take).await?;
         match answers.into_iter().next() {
             Some(answer) if answer.is_ok() => Ok(answer),
+            Some(answer) if faults::is_disconnected(&answer) => {
+                let fault = faults::refusal(&answer, place);
+                Err(self.give_up(fault))
+            }
             Some(answer) => Err(faults::refusal(&answer, place)),
             None => Err(faults::nonsense(place, "a command without an answer")),
         }
