@@ -18,7 +18,10 @@ impl Talk {
         let rest = |from: usize| words.get(from..).unwrap_or_default().join(" ");
         let mut answer = match verb {
             "CAPABILITY" => Answer::ok(vec![format!("* CAPABILITY {}", self.house.capability)]),
-            "LOGIN" => Answer::tagged(format!("OK [CAPABILITY {}] in", self.house.capability)),
+            // AUTHENTICATE with its response at once (RFC 4959): whoever comes is let in.
+            "LOGIN" | "AUTHENTICATE" => {
+                Answer::tagged(format!("OK [CAPABILITY {}] in", self.house.capability))
+            }
             "ID" => Answer::ok(vec!["* ID NIL".to_owned()]),
             "ENABLE" => Answer::ok(vec!["* ENABLED".to_owned()]),
             "NOOP" | "CHECK" => Answer::ok(vec![]),
