@@ -70,6 +70,7 @@ fault-refused-already-exists = The server has something of this name already.
 fault-refused-read-only = This folder can only be read, not changed.
 fault-refused-limit = This goes beyond a limit of the server.
 fault-refused-try-create = The target folder does not exist on the server any more.
+fault-refused-more-inside = There is more in it than you were told. Nothing more was deleted; look at it again first.
 fault-not-understood = The server did not understand Pombo. Please report this with the details.
 fault-gone-mailbox = This folder is not on the server any more.
 fault-gone-message = This message is not on the server any more.

@@ -70,6 +70,7 @@ fault-refused-already-exists = O servidor já tem algo com esse nome.
 fault-refused-read-only = Esta pasta só pode ser lida, não alterada.
 fault-refused-limit = Isso passa de um limite do servidor.
 fault-refused-try-create = A pasta de destino não existe mais no servidor.
+fault-refused-more-inside = Há mais dentro dela do que foi dito a você. Nada mais foi excluído; confira de novo antes.
 fault-not-understood = O servidor não entendeu o Pombo. Por favor, informe isso com os detalhes.
 fault-gone-mailbox = Esta pasta não está mais no servidor.
 fault-gone-message = Esta mensagem não está mais no servidor.

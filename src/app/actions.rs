@@ -24,7 +24,7 @@ pub(super) enum Said {
 
 impl Said {
     pub(super) fn undone(action: &Action) -> Self {
-        Self::Plain(Text::Undone { count: action.keys().len() })
+        Self::Plain(Text::undone(action.keys().len()))
     }
 
     /// A change that is seen where it happened is only spoken of when there are many.
@@ -54,7 +54,7 @@ impl State {
         // A flag is as easily set back as it is set: only what moves waits for undo.
         let state = match action {
             Action::Flag { .. } => journal::State::Queued,
-            Action::Move { .. } | Action::Delete { .. } => {
+            Action::Move { .. } | Action::Delete { .. } | Action::Mailbox(_) => {
                 journal::State::Held { until: turn.now.0.saturating_add(hold) }
             }
         };
@@ -73,7 +73,13 @@ impl State {
     }
 
     /// The same, and it can be undone later.
-    fn order_undoable(&mut self, account: AccountId, action: Action, said: Said, turn: &mut Turn) {
+    pub(super) fn order_undoable(
+        &mut self,
+        account: AccountId,
+        action: Action,
+        said: Said,
+        turn: &mut Turn,
+    ) {
         if let Some(id) = self.order(account, action.clone(), said, turn) {
             self.undo.push(account, id, action);
         }

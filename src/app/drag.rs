@@ -3,12 +3,17 @@
 use super::Point;
 use super::effect::{Effect, Pane, Scroll, Turn};
 use super::state::{Place, State};
-use crate::model::ids::MessageKey;
+use crate::model::ids::{AccountId, MessageKey};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// The pointer moved while the button was down (sent for every move from press to release).
     Moved(Point),
+    /// The button went down on a mailbox of the sidebar.
+    MailboxPressed(Place, Point),
+    /// The pointer came over, or left, the place that stands for the account's top level.
+    RootEntered(AccountId),
+    RootLeft,
     /// The pointer came over, or left, a mailbox of the sidebar, with or without a carry.
     Entered(Place),
     Left(Place),
@@ -45,6 +50,11 @@ pub enum Drag {
         key: MessageKey,
         from: Point,
     },
+    /// The button is down on a mailbox of the sidebar.
+    Lifted {
+        place: Place,
+        from: Point,
+    },
     Carrying(Carry),
 }
 
@@ -56,9 +66,13 @@ pub struct Carry {
     /// Where they come from.
     pub from: Place,
     pub keys: Vec<MessageKey>,
+    /// The mailbox `from` itself is carried, not messages of it.
+    pub whole: bool,
     pub at: Point,
     /// The mailbox under the pointer, and whether it takes them.
     pub over: Option<Target>,
+    /// The pointer is over the place that stands for the top level, which takes the mailbox.
+    pub over_root: bool,
     pub edge: Option<Edge>,
     /// Mailboxes that opened under the pointer; they fold again when it is over.
     sprung: Vec<Place>,
@@ -106,6 +120,17 @@ impl State {
     pub(super) fn drag(&mut self, message: Message, turn: &mut Turn) {
         match message {
             Message::Moved(at) => self.pointer_moved(at, turn),
+            Message::MailboxPressed(place, from) => {
+                if self.may_lift(place) {
+                    self.drag = Drag::Lifted { place, from };
+                }
+            }
+            Message::RootEntered(account) => self.root_entered(account),
+            Message::RootLeft => {
+                if let Some(carry) = self.drag.carry_mut() {
+                    carry.over_root = false;
+                }
+            }
             Message::Entered(place) => {
                 self.hover = Some(place);
                 self.target_entered(place, turn);
@@ -137,6 +162,10 @@ impl State {
                 let key = *key;
                 self.pick_up(key, at, turn);
             }
+            Drag::Lifted { place, from } if (at.x - from.x).hypot(at.y - from.y) >= THRESHOLD => {
+                let place = *place;
+                self.carry(place, Vec::new(), true, at, turn);
+            }
             _ => {}
         }
     }
@@ -147,14 +176,27 @@ impl State {
         self.drag = Drag::Idle;
         let Some(from) = self.folders.selected else { return };
         let keys = if self.list.is_chosen(key) { self.list.chosen().to_vec() } else { vec![key] };
+        self.carry(from, keys, false, at, turn);
+    }
+
+    fn carry(
+        &mut self,
+        from: Place,
+        keys: Vec<MessageKey>,
+        whole: bool,
+        at: Point,
+        turn: &mut Turn,
+    ) {
         self.carries += 1;
         let number = self.carries;
         self.drag = Drag::Carrying(Carry {
             number,
             from,
             keys,
+            whole,
             at,
             over: None,
+            over_root: false,
             edge: None,
             sprung: Vec::new(),
             ticking: false,
@@ -166,8 +208,11 @@ impl State {
     }
 
     fn target_entered(&mut self, place: Place, turn: &mut Turn) {
-        let Some(from) = self.drag.carry().map(|carry| carry.from) else { return };
-        let accepts = self.accepts(from, place);
+        let Some((from, whole)) = self.drag.carry().map(|carry| (carry.from, carry.whole)) else {
+            return;
+        };
+        let accepts =
+            if whole { self.nests(from, Some(place)) } else { self.accepts(from, place) };
         let folded = self.folders.is_folded(place);
         if let Some(carry) = self.drag.carry_mut() {
             carry.over = Some(Target { place, accepts });
@@ -175,6 +220,17 @@ impl State {
                 let rested = Message::Rested { carry: carry.number, place };
                 turn.after(SPRING, super::Message::Drag(rested));
             }
+        }
+    }
+
+    fn root_entered(&mut self, account: AccountId) {
+        let Some(from) = self.drag.carry().filter(|carry| carry.whole).map(|carry| carry.from)
+        else {
+            return;
+        };
+        let takes = from.account == account && self.nests(from, None);
+        if let Some(carry) = self.drag.carry_mut() {
+            carry.over_root = takes;
         }
     }
 
@@ -239,7 +295,12 @@ impl State {
             return;
         }
         let Some(carry) = self.end_drag() else { return };
-        if let Some(to) = carry.target() {
+        if carry.whole {
+            let to = carry.target();
+            if carry.over_root || to.is_some() {
+                self.nest(carry.from, to.filter(|_| !carry.over_root), turn);
+            }
+        } else if let Some(to) = carry.target() {
             self.move_to(carry.from, to, carry.keys, turn);
         }
     }

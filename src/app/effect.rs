@@ -135,6 +135,8 @@ pub enum FieldId {
     Form(super::accounts::Field),
     PickerFilter,
     SavePath,
+    /// What a mailbox is to be called.
+    MailboxName,
     /// What the person calls an account, on the accounts page.
     AccountLabel,
     AccountName,

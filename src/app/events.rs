@@ -1,8 +1,10 @@
 //! What the engine tells, taken in: facts about mail go to the mail, answers to those who asked.
 
 use super::effect::Turn;
+use super::mailboxes::Tending;
 use super::notice::{Button, Text, What};
 use super::state::State;
+use crate::model::action::Action;
 use crate::model::event::{Event, Fact};
 use crate::model::fault::{Fault, FaultKind};
 use crate::model::ids::{AccountId, EntryId};
@@ -49,7 +51,8 @@ impl State {
             | Fact::Filled { .. }
             | Fact::FlagsChanged { .. }
             | Fact::Vanished { .. }
-            | Fact::Moved { .. } => self.tell_mail(account, fact),
+            | Fact::Moved { .. }
+            | Fact::Separated(_) => self.tell_mail(account, fact),
         }
     }
 
@@ -83,7 +86,13 @@ impl State {
     /// What an entry was about, while it is still known.
     fn about(&self, account: AccountId, entry: EntryId) -> Option<(What, usize)> {
         let entry = self.held(account)?.mail.entry(entry)?;
-        Some((What::of(&entry.action), entry.action.keys().len()))
+        let what = match &entry.action {
+            Action::Mailbox(order) => {
+                What::Mailbox(Tending::of(order), self.name_in(account, order))
+            }
+            action => What::of(action),
+        };
+        Some((what, entry.action.keys().len()))
     }
 
     fn not_written(&mut self, account: AccountId, entry: EntryId, fault: Fault, turn: &mut Turn) {

@@ -18,7 +18,11 @@ pub enum Key {
     PageDown,
     Home,
     End,
+    F2,
     F5,
+    F10,
+    /// The key for the menu of what is chosen.
+    Menu,
 }
 
 /// Modifier keys held down. `ctrl` is the command key on a Mac.
@@ -65,6 +69,12 @@ pub enum Command {
     DeleteForGood,
     /// Choose a mailbox to move to.
     Move,
+    /// A new mailbox at the top level.
+    NewMailbox,
+    /// Call the mailbox on screen otherwise.
+    RenameMailbox,
+    /// The menu of the mailbox on screen.
+    MailboxMenu,
     Undo,
     Refresh,
     AddAccount,
@@ -157,6 +167,10 @@ pub const BINDINGS: &[Binding] = &[
     letter('z', Command::Undo),
     plain(Key::Left, Command::Fold),
     plain(Key::Right, Command::Unfold),
+    bind(Key::Char('m'), CTRL_SHIFT, Command::NewMailbox),
+    plain(Key::F2, Command::RenameMailbox),
+    shift(Key::F10, Command::MailboxMenu),
+    plain(Key::Menu, Command::MailboxMenu),
     plain(Key::Tab, Command::NextPane),
     shift(Key::Tab, Command::PreviousPane),
     plain(Key::F5, Command::Refresh),

@@ -7,6 +7,7 @@ use super::doctor;
 use super::effect::{Pane, Turn};
 use super::folders::Children;
 use super::keys::{Command, Mods};
+use super::mailboxes;
 use super::overlay::Overlay;
 use super::state::{Place, State};
 use crate::model::flags::Flags;
@@ -21,6 +22,8 @@ const LOOKED_AT: usize = 2_000;
 pub struct Menu {
     /// Where the pointer was.
     pub at: Point,
+    /// The mailbox of the sidebar at which the keyboard opened it.
+    pub of: Option<Place>,
     pub items: Vec<Item>,
     /// The item that the arrow keys are at, a place in `items`.
     pub cursor: Option<usize>,
@@ -45,6 +48,12 @@ pub enum Order {
     Show(Place),
     Fold(Place),
     Unfold(Place),
+    /// A new mailbox at the top level of this account, or in that mailbox.
+    NewMailbox(AccountId),
+    NewInside(Place),
+    RenameMailbox(Place),
+    DeleteMailbox(Place),
+    Subscribe(Place, bool),
     /// Mark all of the mailbox on screen as read.
     ReadAll,
     /// Show this account on the accounts page.
@@ -121,7 +130,7 @@ impl State {
         let delete =
             if role == Some(Role::Trash) { Command::DeleteForGood } else { Command::Delete };
         items.push(give(delete));
-        self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+        self.overlay = Overlay::Menu(Menu { at, of: None, items, cursor: None });
     }
 
     /// A right click on a mailbox of the sidebar.
@@ -140,7 +149,33 @@ impl State {
             items.push(Item::Order(Order::ReadAll, unread));
         }
         items.push(Item::Order(Order::Give(Command::Refresh), true));
-        self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+        self.add_tending(place, &mut items);
+        self.overlay = Overlay::Menu(Menu { at, of: None, items, cursor: None });
+    }
+
+    /// What can be done to the mailbox itself. Special ones say why not when it is tried.
+    fn add_tending(&self, place: Place, items: &mut Vec<Item>) {
+        let role = self.mailbox(place).and_then(|mailbox| mailbox.role);
+        let holds = !matches!(role, Some(Role::All | Role::Flagged));
+        let known = self.held(place.account).is_some_and(|held| !held.mail.is_awaited(place.mailbox));
+        items.push(Item::Line);
+        items.push(Item::Order(Order::NewMailbox(place.account), true));
+        items.push(Item::Order(Order::NewInside(place), holds));
+        items.push(Item::Order(Order::RenameMailbox(place), true));
+        items.push(Item::Order(Order::Subscribe(place, true), known));
+        items.push(Item::Order(Order::Subscribe(place, false), known));
+        items.push(Item::Line);
+        items.push(Item::Order(Order::DeleteMailbox(place), true));
+    }
+
+    /// The menu of the mailbox on screen, by a key.
+    pub(super) fn open_selected_menu(&mut self) {
+        let Some(place) = self.folders.selected else { return };
+        self.open_mailbox_menu(place, Point::default());
+        if let Overlay::Menu(menu) = &mut self.overlay {
+            menu.of = Some(place);
+            menu.step(1);
+        }
     }
 
     /// A right click on the heading of an account in the sidebar.
@@ -154,9 +189,11 @@ impl State {
             Item::Order(Order::Examine(account), true),
             Item::Order(Order::Give(Command::Refresh), true),
             Item::Line,
+            Item::Order(Order::NewMailbox(account), true),
+            Item::Line,
             Item::Order(Order::RemoveAccount(account), true),
         ];
-        self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+        self.overlay = Overlay::Menu(Menu { at, of: None, items, cursor: None });
     }
 
     pub(super) fn step_menu(&mut self, by: i32) {
@@ -179,6 +216,15 @@ impl State {
             Order::Fold(place) => self.fold(place, true),
             Order::Unfold(place) => self.fold(place, false),
             Order::ReadAll => self.mark_all_read(turn),
+            Order::NewMailbox(account) => {
+                self.mailboxes(mailboxes::Message::NewAsked(account, None), turn);
+            }
+            Order::NewInside(Place { account, mailbox }) => {
+                self.mailboxes(mailboxes::Message::NewAsked(account, Some(mailbox)), turn);
+            }
+            Order::RenameMailbox(place) => self.ask_rename(place, turn),
+            Order::DeleteMailbox(place) => self.ask_delete_mailbox(place, turn),
+            Order::Subscribe(place, on) => self.subscribe(place, on, turn),
             Order::ShowAccount(account) => self.show_accounts(Some(account), turn),
             Order::SignIn(account) => self.accounts(accounts::Message::SignInAsked(account), turn),
             Order::Examine(account) => self.doctor(doctor::Message::AccountAsked(account), turn),

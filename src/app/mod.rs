@@ -14,6 +14,7 @@ pub mod folders;
 pub mod keys;
 pub mod link;
 pub mod list;
+pub mod mailboxes;
 pub mod menu;
 pub mod notice;
 pub mod overlay;
@@ -55,6 +56,7 @@ pub enum Message {
     Ordered(keys::Command),
     Folders(folders::Message),
     List(list::Message),
+    Mailboxes(mailboxes::Message),
     Reader(reader::Message),
     Saves(saves::Message),
     Drag(drag::Message),
@@ -79,6 +81,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Ordered(command) => state.ordered(command, &mut turn),
         Message::Folders(m) => state.folders(m, &mut turn),
         Message::List(m) => state.list(m, &mut turn),
+        Message::Mailboxes(m) => state.mailboxes(m, &mut turn),
         Message::Reader(m) => state.reader(m, &mut turn),
         Message::Saves(m) => state.saves(m, &mut turn),
         Message::Drag(m) => state.drag(m, &mut turn),

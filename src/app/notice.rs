@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::effect::Turn;
+use super::mailboxes::{Tending, Told};
 use super::overlay::Overlay;
 use super::state::State;
 use crate::model::action::Action;
@@ -68,6 +69,8 @@ pub enum Text {
     Undone {
         count: usize,
     },
+    /// Of an order about a mailbox.
+    Mailbox(Told),
     /// Nothing is left that could be undone.
     NothingToUndo,
     /// It was deleted for good before it could be taken back.
@@ -118,11 +121,13 @@ pub enum Text {
 }
 
 /// What was attempted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     Move,
     Flag,
     Delete,
+    /// To the mailbox of this name.
+    Mailbox(Tending, String),
 }
 
 /// What a notice offers.
@@ -141,6 +146,11 @@ const STAY_FAULT: u64 = 15_000;
 const WAITING_MAX: usize = 8;
 
 impl Text {
+    /// So many messages are as they were; none where it was about a mailbox.
+    pub(super) fn undone(count: usize) -> Self {
+        if count == 0 { Self::Mailbox(Told::Undone) } else { Self::Undone { count } }
+    }
+
     /// The same of another number of messages.
     pub(super) fn with_count(self, count: usize) -> Self {
         match self {
@@ -158,6 +168,7 @@ impl What {
             Action::Flag { .. } => Self::Flag,
             Action::Move { .. } => Self::Move,
             Action::Delete { .. } => Self::Delete,
+            Action::Mailbox(order) => Self::Mailbox(Tending::of(order), String::new()),
         }
     }
 }

@@ -5,12 +5,13 @@ use super::doctor::Doctor;
 use super::effect::{Effect, FieldId, Turn};
 use super::folders::Folders;
 use super::keys::{Key, Mods};
+use super::mailboxes::Naming;
 use super::menu::Menu;
 use super::saves;
 use super::state::{Place, State};
 use super::upkeep::LogPanel;
 use crate::model::fault::Fault;
-use crate::model::ids::{AccountId, JobId, MessageKey};
+use crate::model::ids::{AccountId, JobId, MailboxId, MessageKey};
 use crate::model::mailbox::Mailbox;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +46,8 @@ pub enum Overlay {
     },
     Details(Fault),
     Menu(Menu),
+    /// The name of a mailbox is asked for.
+    Naming(Naming),
     Settings,
     Shortcuts,
     Doctor(Box<Doctor>),
@@ -57,6 +60,8 @@ pub enum Overlay {
 pub enum Question {
     DeleteForGood { from: Place, keys: Vec<MessageKey> },
     RemoveAccount(AccountId),
+    /// A mailbox, with these in it and so many messages in all.
+    DeleteMailbox { place: Place, below: Vec<MailboxId>, messages: u32 },
 }
 
 /// Choosing the mailbox to move to.
@@ -174,6 +179,13 @@ impl State {
             Overlay::Question(Question::RemoveAccount(account)) => {
                 self.removal_confirmed(account, turn);
             }
+            Overlay::Question(Question::DeleteMailbox { place, below, messages }) => {
+                self.delete_mailbox(place, below, messages, turn);
+            }
+            naming @ Overlay::Naming(_) => {
+                self.overlay = naming;
+                self.name_submitted(turn);
+            }
             Overlay::Picker(picker) => {
                 let chosen = picker.matches.get(picker.cursor).map(|found| found.place);
                 self.overlay = Overlay::Picker(picker);
@@ -201,7 +213,7 @@ impl State {
 
     pub(super) fn close_overlay(&mut self, turn: &mut Turn) {
         self.path_dropped();
-        if matches!(self.overlay, Overlay::Picker(_)) {
+        if matches!(self.overlay, Overlay::Picker(_) | Overlay::Naming(_)) {
             turn.push(Effect::Focus(FieldId::Nowhere));
         }
         self.overlay = Overlay::None;
@@ -221,11 +233,17 @@ impl State {
         if matches!(self.overlay, Overlay::Doctor(_)) {
             return self.doctor_key(key, mods, turn);
         }
-        if matches!(self.overlay, Overlay::Log(_)) {
-            return self.log_key(key, mods, turn);
-        }
+        let naming = matches!(self.overlay, Overlay::Naming(_));
         match key {
             Key::Escape => self.close_overlay(turn),
+            // What cannot be taken back wants a hand on the button itself.
+            Key::Enter
+                if matches!(self.overlay, Overlay::Question(Question::DeleteMailbox { .. })) =>
+            {
+                self.close_overlay(turn);
+            }
+            Key::Char(letter) if naming && !mods.ctrl && !mods.alt => self.type_into_name(letter),
+            Key::Space if naming => self.type_into_name(' '),
             Key::Enter => self.confirm(turn),
             Key::Up => self.step_overlay(-1),
             Key::Down => self.step_overlay(1),

@@ -201,6 +201,7 @@ impl State {
     pub(super) fn settle(&mut self, turn: &mut Turn) {
         self.settle_accounts(turn);
         self.settle_doctor(turn);
+        self.settle_tree(turn);
         let mut changed = false;
         for held in &mut self.accounts {
             changed |= held.mail.refresh();

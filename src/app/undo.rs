@@ -110,7 +110,7 @@ impl State {
             return;
         };
         let is_return = match action {
-            Action::Flag { .. } => false,
+            Action::Flag { .. } | Action::Mailbox(_) => false,
             Action::Move { from, .. } | Action::Delete { from, .. } => *from == place.mailbox,
         };
         if is_return {
@@ -126,7 +126,7 @@ impl State {
 
     /// The engine took it back in time.
     pub(super) fn cancelled(&mut self, count: usize, turn: &mut Turn) {
-        self.say(Text::Undone { count }, None, turn);
+        self.say(Text::undone(count), None, turn);
     }
 
     /// The server may have heard of it: the inverse is ordered instead.

@@ -103,6 +103,7 @@ fn refused(refusal: Refusal) -> String {
         Refusal::ReadOnly => fl!("fault-refused-read-only"),
         Refusal::Limit => fl!("fault-refused-limit"),
         Refusal::TryCreate => fl!("fault-refused-try-create"),
+        Refusal::MoreInside => fl!("fault-refused-more-inside"),
     }
 }
 

@@ -13,6 +13,7 @@ mod listing;
 mod mailboxes;
 mod run;
 mod state;
+mod tending;
 
 use std::time::Duration;
 

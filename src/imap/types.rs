@@ -138,6 +138,8 @@ pub struct Listed {
     /// By SPECIAL-USE attribute or INBOX; well-known names are guessed later.
     pub role: Option<Role>,
     pub selectable: bool,
+    /// What parts the names of its path; none where there is no hierarchy.
+    pub delimiter: Option<char>,
     pub status: Option<Status>,
 }
 

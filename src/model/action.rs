@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::flags::Flags;
 use super::ids::{MailboxId, MessageKey};
+use super::order::MailboxOrder;
 
-/// An order about messages of one account.
+/// An order about messages or mailboxes of one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Add and remove flags, as deltas. `keys` are only messages that it changes, so that the
@@ -25,6 +26,8 @@ pub enum Action {
         keys: Vec<MessageKey>,
         from: MailboxId,
     },
+    /// Make, rename, delete a mailbox, or subscribe to it.
+    Mailbox(MailboxOrder),
 }
 
 /// What happens when the server refuses an action for good.
@@ -38,9 +41,21 @@ pub enum OnError {
 pub const MAX_TRIES: u8 = 10;
 
 impl Action {
+    /// The messages that it is about; none where it is about a mailbox.
     pub fn keys(&self) -> &[MessageKey] {
         match self {
             Self::Flag { keys, .. } | Self::Move { keys, .. } | Self::Delete { keys, .. } => keys,
+            Self::Mailbox(_) => &[],
+        }
+    }
+
+    /// The mailboxes that it names.
+    pub fn mailboxes(&self) -> Vec<MailboxId> {
+        match self {
+            Self::Flag { .. } => Vec::new(),
+            Self::Move { from, to, .. } => vec![*from, *to],
+            Self::Delete { from, .. } => vec![*from],
+            Self::Mailbox(order) => vec![order.mailbox()],
         }
     }
 
@@ -54,6 +69,7 @@ impl Action {
                 Some(Self::Move { keys: keys.clone(), from: *to, to: *from })
             }
             Self::Delete { .. } => None,
+            Self::Mailbox(order) => order.inverse().map(Self::Mailbox),
         }
     }
 

@@ -185,6 +185,8 @@ pub enum Refusal {
     Limit,
     /// COPY or MOVE to a mailbox that could be created.
     TryCreate,
+    /// More is in the mailbox than the person was told before it was to be deleted.
+    MoreInside,
 }
 
 /// What to do about a fault.

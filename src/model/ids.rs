@@ -10,6 +10,20 @@ pub struct AccountId(pub u16);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MailboxId(pub u32);
 
+impl MailboxId {
+    /// Above every number that a cache gives by itself.
+    const PLANNED: u32 = 1 << 31;
+
+    /// The id of a mailbox that this entry is to make. It keeps it when the server has made it.
+    pub fn planned(entry: EntryId) -> Self {
+        Self(Self::PLANNED | (entry.0 & u64::from(Self::PLANNED - 1)) as u32)
+    }
+
+    pub fn is_planned(self) -> bool {
+        self.0 >= Self::PLANNED
+    }
+}
+
 /// One message, numbered by the cache and kept for life: through a move, a new UIDVALIDITY and a
 /// restart. The account is in the upper 16 bits, so that a key alone finds its cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

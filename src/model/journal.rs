@@ -58,6 +58,9 @@ pub enum Step {
     /// COPY was confirmed: the originals are to be marked and expunged, the copies are there.
     /// `pairs` maps source to copy where COPYUID told it.
     Copied { target: UidValidity, uid_next: Uid, pairs: Vec<(Uid, Uid)> },
+    /// CREATE or RENAME is being sent: these mailboxes will be listed by these names. Whoever finds
+    /// one of the names in a list takes it for that mailbox.
+    Named(Vec<(MailboxId, WireName)>),
 }
 
 /// An entry as the journal file keeps it: with all that is needed to carry it out even when the

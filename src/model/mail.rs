@@ -3,6 +3,7 @@
 //! back: drop a refused entry and fold again. Knows no window and no wire.
 
 mod fold;
+mod grove;
 mod homes;
 mod journal;
 mod senders;
@@ -20,6 +21,7 @@ pub use shown::{Line, Shown};
 pub use table::Rank;
 pub use waiting::Waiting;
 
+use self::grove::Grove;
 use self::journal::Journal;
 use self::table::Table;
 use self::truth::Truth;
@@ -56,6 +58,8 @@ struct Adjust {
 #[derive(Debug, Default)]
 pub struct Mail {
     truth: Truth,
+    grove: Grove,
+    /// As they are shown: with pending orders about them.
     mailboxes: Vec<Mailbox>,
     filled: BTreeMap<MailboxId, Filled>,
     journal: Journal,
@@ -94,13 +98,14 @@ impl Mail {
             Fact::Moved { from, to, keys } => self.moved(from, to, keys),
             Fact::JournalFailed(id, _) => self.drop_entry(id),
             Fact::EntryChanged(id, state) => self.entry_changed(id, state),
+            Fact::Separated(by) => self.grove.separator = by,
             _ => {}
         }
     }
 
     fn list(&mut self, mailboxes: Vec<Mailbox>) {
         let ids: BTreeSet<MailboxId> = mailboxes.iter().map(|mailbox| mailbox.id).collect();
-        self.mailboxes = mailboxes;
+        self.relist(mailboxes);
         self.change(&self.fold.keys(), |mail| mail.truth.keep_only(&ids));
         self.filled.retain(|id, _| ids.contains(id));
     }
@@ -164,10 +169,13 @@ impl Mail {
     }
 
     fn count(&mut self, mailbox: MailboxId, change: impl FnOnce(&mut Counts)) {
-        if let Some(mailbox) = self.mailboxes.iter_mut().find(|known| known.id == mailbox) {
-            let mut counts = Counts { total: mailbox.total, unread: mailbox.unread };
-            change(&mut counts);
-            (mailbox.total, mailbox.unread) = (counts.total, counts.unread);
+        let of = |known: &&mut Mailbox| known.id == mailbox;
+        let Some(listed) = self.grove.listed.iter_mut().find(of) else { return };
+        let mut counts = Counts { total: listed.total, unread: listed.unread };
+        change(&mut counts);
+        (listed.total, listed.unread) = (counts.total, counts.unread);
+        if let Some(shown) = self.mailboxes.iter_mut().find(of) {
+            (shown.total, shown.unread) = (counts.total, counts.unread);
         }
     }
 
@@ -284,6 +292,7 @@ impl Mail {
             self.fold = fold;
             self.weigh(&self.fold.keys(), 1);
         }
+        self.replant(false);
     }
 
     /// Changes the truth about these messages and lays pending actions over it anew.
@@ -342,7 +351,7 @@ impl Mail {
 
 /// What is shown.
 impl Mail {
-    /// The mailboxes as the server last listed them.
+    /// The mailboxes as the server last listed them, with pending orders about them.
     pub fn mailboxes(&self) -> &[Mailbox] {
         &self.mailboxes
     }

@@ -17,6 +17,7 @@ pub mod link;
 pub mod mail;
 pub mod mailbox;
 pub mod oauth;
+pub mod order;
 pub mod remote;
 pub mod request;
 pub mod settings;

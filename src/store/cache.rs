@@ -27,7 +27,7 @@ use crate::model::fault::{Fault, FaultKind};
 use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, MailboxId, MessageKey};
 use crate::model::journal::Promise;
-use crate::model::remote::{RemoteRef, Uid, UidValidity};
+use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
 
 /// The cache of one account. Cheap to clone, safe to share between threads.
 #[derive(Clone)]
@@ -202,6 +202,16 @@ impl Cache {
     /// that are known then, in the order of their ids.
     pub fn list_mailboxes(&self, found: &[Found]) -> Result<Vec<Stored>, Fault> {
         self.inner.watch(mailboxes::list(&self.inner, found))
+    }
+
+    /// These mailboxes are about to get these names on the server, by CREATE or RENAME: whoever is
+    /// listed by one of them next, and was not before, keeps or gets this id.
+    ///
+    /// # Errors
+    /// `Damaged`.
+    pub fn expect_names(&self, names: &[(MailboxId, WireName)]) -> Result<(), Fault> {
+        self.inner.recall()?.pins.expect(names);
+        Ok(())
     }
 
     /// How far a mailbox is known; nothing is known of one that is not in the list.

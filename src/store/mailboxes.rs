@@ -32,11 +32,16 @@ pub(super) fn list(inner: &Inner, found: &[Found]) -> Result<Vec<Stored>, Fault>
         known.iter().map(|listed| (listed.stored.mailbox.id, listed.clone())).collect();
     let mut seen = BTreeSet::new();
     let mut names = before;
+    let here: BTreeSet<MailboxId> =
+        found.iter().filter_map(|one| names.get(&canonical(&one.wire)).copied()).collect();
     for one in found.iter().filter(|one| fits(one)).take(MAILBOXES) {
         let name = canonical(&one.wire);
         let id = match names.get(&name) {
             Some(id) => *id,
-            None => new_id(&one.wire, &all, &mut recall),
+            None => match recall.pins.expected(&name, &here) {
+                Some(id) => id,
+                None => new_id(&one.wire, &all, &mut recall),
+            },
         };
         if !seen.insert(id) {
             continue;

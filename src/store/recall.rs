@@ -2,18 +2,19 @@
 //! what was just told to be gone, and rows that wait for a UID. Losing it costs a key, never a
 //! message. Knows no disk.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use sha2::{Digest, Sha256};
 
 use super::keys::Slot;
+use super::mailboxes::canonical;
 use super::pages::Content;
 use super::shelf::Shelf;
 use crate::model::fault::Fault;
 use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, MailboxId};
-use crate::model::journal::Promise;
-use crate::model::remote::{Uid, UidValidity};
+use crate::model::journal::{Promise, State, Step};
+use crate::model::remote::{Uid, UidValidity, WireName};
 
 /// Rows that are remembered after they were told to be gone.
 const GRAVES: usize = 10_000;
@@ -40,6 +41,8 @@ pub(super) fn short_hash(texts: &[&[u8]]) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct Pins {
     pub names: HashMap<String, MailboxId>,
+    /// Names that mailboxes get by orders of ours.
+    expected: HashMap<String, MailboxId>,
     pub spots: HashMap<Spot, u64>,
     /// Above every mailbox id and number the journal knows.
     pub next_mailbox: u32,
@@ -54,7 +57,9 @@ impl Pins {
                 pins.next_number = pins.next_number.max(key.number().saturating_add(1));
             }
             for (id, wire) in &promise.mailboxes {
-                pins.next_mailbox = pins.next_mailbox.max(id.0.saturating_add(1));
+                if !id.is_planned() {
+                    pins.next_mailbox = pins.next_mailbox.max(id.0.saturating_add(1));
+                }
                 pins.names.insert(wire.0.clone(), *id);
             }
             for target in promise.targets.iter().filter(|target| target.key.account() == account) {
@@ -63,8 +68,24 @@ impl Pins {
                 let spot = (remote.mailbox.0, remote.uidvalidity, remote.uid);
                 pins.spots.insert(spot, target.key.number());
             }
+            if let State::InFlight(Step::Named(names)) = &promise.entry.state {
+                pins.expect(names);
+            }
         }
         pins
+    }
+
+    /// Whoever is listed by one of these names is this mailbox.
+    pub fn expect(&mut self, names: &[(MailboxId, WireName)]) {
+        self.expected.extend(names.iter().map(|(id, wire)| (canonical(wire), *id)));
+    }
+
+    /// The mailbox that is listed by this name, which nobody had, because we ordered it. `here` are
+    /// those that are listed by the names that they had before.
+    pub fn expected(&mut self, name: &str, here: &BTreeSet<MailboxId>) -> Option<MailboxId> {
+        let id = self.expected.get(name).copied().filter(|id| id.0 > 0 && !here.contains(id))?;
+        self.expected.remove(name);
+        Some(id)
     }
 }
 

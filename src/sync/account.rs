@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::board::Line;
 use super::books::{Books, Known, Teller};
 use super::desk::{Desk, Signals, now_millis, now_seconds};
-use super::inspect;
+use super::folders;
 use super::line;
 use super::tokens;
 use super::upkeep::Upkeep;
@@ -204,6 +204,7 @@ async fn begin(
         desk.tell(Fact::CacheRebuilt);
     }
     let known = desk.books.known().await?;
+    folders::separated(desk, folders::separator(known.iter().map(|(stored, ..)| stored)));
     let mailboxes = known.iter().map(shown).collect();
     desk.tell(Fact::MailboxesListed { mailboxes, source: Source::Cache });
     desk.tell(Fact::Audited(desk.upkeep.audits()));

@@ -224,6 +224,8 @@ pub struct Board {
     pub saves: VecDeque<Save>,
     pub save_begun: Option<Save>,
     pub cancelled: HashSet<JobId>,
+    /// What parts the names of a path on the server.
+    pub separator: Option<char>,
     pub listed: Option<Instant>,
     pub list_due: bool,
     pub status_due: bool,
@@ -254,6 +256,7 @@ impl Board {
             saves: VecDeque::new(),
             save_begun: None,
             cancelled: HashSet::new(),
+            separator: None,
             listed: None,
             list_due: true,
             status_due: false,

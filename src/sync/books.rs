@@ -145,6 +145,11 @@ impl Books {
         .await
     }
 
+    /// These mailboxes are about to be listed by these names.
+    pub async fn expect_names(&self, names: Vec<(MailboxId, WireName)>) -> Result<(), Fault> {
+        self.on_worker(move |books| books.cache.expect_names(&names)).await
+    }
+
     /// Tells the cached rows of a mailbox. Nothing is written meanwhile, so that no row is told
     /// after it vanished.
     pub async fn tell_rows(&self, mailbox: MailboxId) -> Result<u32, Fault> {

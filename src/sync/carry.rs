@@ -13,6 +13,7 @@ use crate::model::fault::{Fault, FaultKind, Place, Refusal};
 use crate::model::flags::Flags;
 use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State, Step};
+use crate::model::order::MailboxOrder;
 use crate::model::remote::{RemoteRef, Uid, UidValidity};
 
 /// What carrying out came to.
@@ -73,6 +74,10 @@ impl Wire {
         match replay::next(&entry.action, &entry.state) {
             Next::Flags { add, remove } => self.flag(promise, add, remove).await,
             Next::Remove => self.remove(promise).await,
+            Next::Tend => match &entry.action {
+                Action::Mailbox(order) => self.tend(promise, order).await,
+                _ => Ok(Done::Settled),
+            },
             Next::Nothing => Ok(Done::Settled),
             next @ (Next::Send | Next::Look { .. } | Next::Finish { .. }) => {
                 self.relocate(promise, next).await
@@ -87,6 +92,11 @@ impl Wire {
             && state != State::Settled
         {
             self.make_due(*from);
+        }
+        if let Action::Mailbox(MailboxOrder::Create { mailbox, .. }) = &promise.entry.action
+            && state != State::Settled
+        {
+            super::folders::orphan(&self.desk, *mailbox).await;
         }
         self.desk.conclude(promise.entry.id, state).await;
     }

@@ -141,6 +141,18 @@ impl Desk {
         turns
     }
 
+    /// The turns at all of these, in the same order.
+    pub async fn turns_of(
+        &self,
+        mailboxes: impl Iterator<Item = MailboxId>,
+    ) -> Vec<OwnedMutexGuard<()>> {
+        let mut turns = Vec::new();
+        for mailbox in mailboxes.collect::<std::collections::BTreeSet<_>>() {
+            turns.push(self.turn(mailbox).await);
+        }
+        turns
+    }
+
     pub fn wake(&self, line: Line) {
         self.waker(line).notify_one();
     }

@@ -10,6 +10,7 @@ mod books;
 mod carry;
 mod desk;
 mod engine;
+mod folders;
 mod headers;
 mod history;
 mod inspect;

@@ -8,8 +8,10 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use crate::model::action::Action;
-use crate::model::ids::{EntryId, MessageKey};
+use super::folders::goes_before;
+use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State};
+use crate::model::order::MailboxOrder;
 
 /// The unfinished entries, oldest first.
 #[derive(Debug, Default)]
@@ -76,16 +78,22 @@ impl Queue {
 
     fn ready(&self, now: Instant) -> Option<usize> {
         let mut waiting: HashSet<MessageKey> = HashSet::new();
+        let mut before: Vec<&Action> = Vec::new();
+        let mut tended = false;
         for (place, slot) in self.slots.iter().enumerate() {
             let entry = &slot.promise.entry;
             let keys = entry.action.keys();
             let due = matches!(entry.state, State::Queued | State::InFlight(_));
             let free = !slot.taken && slot.not_before.is_none_or(|at| at <= now);
-            if due && free && keys.iter().all(|key| !waiting.contains(key)) {
+            tended |= matches!(entry.action, Action::Mailbox(_));
+            // Without orders about mailboxes only those about the same messages have an order.
+            let first = !tended || !before.iter().any(|other| goes_before(other, &entry.action));
+            if due && free && first && keys.iter().all(|key| !waiting.contains(key)) {
                 return Some(place);
             }
             if due || matches!(entry.state, State::Held { .. }) {
                 waiting.extend(keys);
+                before.push(&entry.action);
             }
         }
         None
@@ -116,6 +124,17 @@ impl Queue {
                 && plus.with(*minus).has(add.with(*remove));
         }
         false
+    }
+
+    /// Whether an order that waits is to make this mailbox.
+    pub fn will_make(&self, mailbox: MailboxId) -> bool {
+        self.slots.iter().any(|slot| {
+            let entry = &slot.promise.entry;
+            matches!(
+                &entry.action,
+                Action::Mailbox(MailboxOrder::Create { mailbox: made, .. }) if *made == mailbox
+            ) && entry.is_pending()
+        })
     }
 
     /// Counts a passing error and lets the entry rest; the number of tries so far.

@@ -27,6 +27,8 @@ pub enum Next {
     Look { target: UidValidity, uid_next: Uid },
     /// Every copy is there: remove the originals.
     Finish { target: UidValidity, pairs: Vec<(Uid, Uid)> },
+    /// An order about a mailbox: the list of mailboxes says how far it is.
+    Tend,
     /// There is nothing left to do.
     Nothing,
 }
@@ -68,7 +70,7 @@ pub enum After {
 /// What to do next for an entry in this state.
 pub fn next(action: &Action, state: &State) -> Next {
     match state {
-        State::Queued | State::InFlight(Step::Repeatable) => first(action),
+        State::Queued | State::InFlight(Step::Repeatable | Step::Named(_)) => first(action),
         State::InFlight(Step::Sent { target, uid_next }) => {
             Next::Look { target: *target, uid_next: *uid_next }
         }
@@ -88,6 +90,7 @@ fn first(action: &Action) -> Next {
         Action::Flag { add, remove, .. } => Next::Flags { add: *add, remove: *remove },
         Action::Move { .. } => Next::Send,
         Action::Delete { .. } => Next::Remove,
+        Action::Mailbox(_) => Next::Tend,
     }
 }
 

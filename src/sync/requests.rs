@@ -7,17 +7,18 @@ use std::sync::Arc;
 use super::board::{BodyAsk, Line, Save};
 use super::books::Teller;
 use super::desk::{Desk, now_millis};
-use super::inspect;
+use super::folders;
 use super::parts;
 use super::queue::Taken;
 use super::replay;
 use crate::model::action::Action;
 use crate::model::event::{Fact, Source};
-use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::fault::Fault;
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey};
 use crate::model::journal::{Entry, Promise, State, Target};
 use crate::model::link::Link;
-use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
+use crate::model::order::MailboxOrder;
+use crate::model::remote::{RemoteRef, Uid, UidValidity};
 use crate::model::request::{Ask, BodyLimit};
 
 /// Takes one wish.
@@ -185,7 +186,11 @@ async fn promise(desk: &Desk, mut entry: Entry) {
 async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
     let keys: Vec<MessageKey> = entry.action.keys().to_vec();
     let known = desk.books.locate(keys.clone()).await?;
-    let mut mailboxes: BTreeSet<MailboxId> = named(&entry.action).into_iter().collect();
+    let named = match &entry.action {
+        Action::Mailbox(order) => order.needs(),
+        action => action.mailboxes(),
+    };
+    let mut mailboxes: BTreeSet<MailboxId> = named.into_iter().collect();
     let mut targets = Vec::with_capacity(keys.len());
     for key in keys {
         let Some((remote, message)) = known.get(&key) else { continue };
@@ -201,28 +206,8 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
             size: message.row.size,
         });
     }
-    let names = names(desk, mailboxes)?;
+    let names = folders::names(desk, &entry.action, mailboxes)?;
     Ok(Promise { entry, targets, mailboxes: names })
-}
-
-fn named(action: &Action) -> Vec<MailboxId> {
-    match action {
-        Action::Flag { .. } => Vec::new(),
-        Action::Move { from, to, .. } => vec![*from, *to],
-        Action::Delete { from, .. } => vec![*from],
-    }
-}
-
-fn names(desk: &Desk, mailboxes: BTreeSet<MailboxId>) -> Result<Vec<(MailboxId, WireName)>, Fault> {
-    let board = desk.board();
-    let name = |id: MailboxId| {
-        let mark = board.mark(id).filter(|mark| mark.stored.mailbox.selectable);
-        mark.map(|mark| (id, mark.stored.wire.clone()))
-    };
-    let names: Option<Vec<_>> = mailboxes.into_iter().map(name).collect();
-    names.ok_or_else(|| {
-        Fault::new(FaultKind::Gone, Place::Mailbox, "the mailbox is not there any more")
-    })
 }
 
 async fn cancel(desk: &Desk, id: EntryId) {
@@ -237,6 +222,10 @@ async fn cancel(desk: &Desk, id: EntryId) {
                 tracing::error!(%fault, "An action could not be cancelled in the journal.");
                 desk.board().queue.push(promise);
                 desk.tell(Fact::CancelledTooLate(id));
+            } else if let Action::Mailbox(MailboxOrder::Create { mailbox, .. }) =
+                &promise.entry.action
+            {
+                folders::orphan(desk, *mailbox).await;
             }
         }
         _ => desk.tell(Fact::CancelledTooLate(id)),

@@ -121,6 +121,7 @@ mod tests {
             path: path.split('/').map(str::to_owned).collect(),
             role,
             selectable: true,
+            delimiter: Some('/'),
             status: None,
         }
     }

@@ -269,6 +269,7 @@ impl Wire {
         let listed = self.session.list().await?;
         self.desk.board().list_due = false;
         if self.is_whole(&listed) {
+            super::folders::separated(&self.desk, listed.iter().find_map(|at| at.delimiter));
             let told: HashMap<WireName, _> =
                 listed.iter().map(|at| (at.wire.clone(), at.status)).collect();
             let known = self.desk.books.list(found(listed)).await?;

@@ -26,6 +26,7 @@ pub fn id(field: FieldId) -> Id {
         FieldId::AccountLabel => "account label",
         FieldId::AccountName => "account name",
         FieldId::SavePath => "save path",
+        FieldId::MailboxName => "mailbox name",
         FieldId::Nowhere => "nowhere",
     })
 }

@@ -149,7 +149,10 @@ fn named(key: &keyboard::Key, text: Option<&str>) -> Option<Key> {
         Named::PageDown => Key::PageDown,
         Named::Home => Key::Home,
         Named::End => Key::End,
+        Named::F2 => Key::F2,
         Named::F5 => Key::F5,
+        Named::F10 => Key::F10,
+        Named::ContextMenu => Key::Menu,
         _ => return None,
     })
 }

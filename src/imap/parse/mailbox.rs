@@ -13,14 +13,15 @@ pub(super) fn list(scan: &mut Scan<'_>, utf8_names: bool) -> Option<Listed> {
     let Value::List(attributes) = scan.value(2)? else { return None };
     let delimiter = scan.string()?.and_then(|text| text.first().copied());
     let wire = names::from_wire(&name(scan)?);
-    let path = names::path(&wire, delimiter.map(char::from), utf8_names);
+    let delimiter = delimiter.map(char::from);
+    let path = names::path(&wire, delimiter, utf8_names);
     let has = |wanted: &[u8]| {
         attributes.iter().any(|have| have.as_text().is_some_and(|a| a.eq_ignore_ascii_case(wanted)))
     };
     let inbox = wire.eq_ignore_ascii_case("INBOX");
     let role = if inbox { Some(Role::Inbox) } else { role(has) };
     let selectable = !has(b"\\Noselect") && !has(b"\\NonExistent");
-    Some(Listed { wire: names::wire(wire), path, role, selectable, status: None })
+    Some(Listed { wire: names::wire(wire), path, role, selectable, delimiter, status: None })
 }
 
 /// RFC 6154 section 2, and the words of Gmail's old XLIST.

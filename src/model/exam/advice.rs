@@ -159,7 +159,8 @@ fn refused(refusal: Refusal) -> Advice {
         | Refusal::NonExistent
         | Refusal::AlreadyExists
         | Refusal::ReadOnly
-        | Refusal::TryCreate => Advice::AskOperator,
+        | Refusal::TryCreate
+        | Refusal::MoreInside => Advice::AskOperator,
     }
 }
 

@@ -37,6 +37,8 @@ impl Overlay {
             }
             Action::Move { to, .. } => self.whither = Whither::In(*to),
             Action::Delete { .. } => self.whither = Whither::Gone,
+            // The tree has a fold of its own.
+            Action::Mailbox(_) => {}
         }
     }
 }

@@ -146,5 +146,6 @@ fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
         Action::Flag { keys, .. } | Action::Move { keys, .. } | Action::Delete { keys, .. } => {
             keys.retain(|&key| keep(key));
         }
+        Action::Mailbox(_) => {}
     }
 }

@@ -14,6 +14,8 @@ pub struct Waiting {
     pub moves: usize,
     pub marks: usize,
     pub deletions: usize,
+    /// How many orders are about mailboxes.
+    pub mailboxes: usize,
 }
 
 impl Waiting {
@@ -27,6 +29,7 @@ impl Waiting {
                 Action::Move { .. } => waiting.moves += messages,
                 Action::Flag { .. } => waiting.marks += messages,
                 Action::Delete { .. } => waiting.deletions += messages,
+                Action::Mailbox(_) => waiting.mailboxes += 1,
             }
         }
         waiting

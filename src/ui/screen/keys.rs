@@ -22,7 +22,10 @@ pub fn names(binding: &Binding) -> Vec<String> {
         Key::PageDown => fl!("key-page-down"),
         Key::Home => fl!("key-home"),
         Key::End => fl!("key-end"),
+        Key::F2 => "F2".into(),
         Key::F5 => "F5".into(),
+        Key::F10 => "F10".into(),
+        Key::Menu => fl!("key-menu"),
     };
     let held = [
         binding.mods.ctrl.then(|| fl!("key-ctrl")),
@@ -69,6 +72,9 @@ pub fn command(command: Command) -> Option<String> {
         Command::Delete => fl!("command-delete"),
         Command::DeleteForGood => fl!("command-delete-for-good"),
         Command::Move => fl!("command-move"),
+        Command::NewMailbox => fl!("command-new-folder"),
+        Command::RenameMailbox => fl!("command-rename-folder"),
+        Command::MailboxMenu => fl!("command-folder-menu"),
         Command::Undo => fl!("command-undo"),
         Command::Refresh => fl!("command-refresh"),
         Command::AddAccount => fl!("command-add-account"),

@@ -8,6 +8,7 @@ use crate::app::menu::{self, Menu, Order};
 use crate::app::overlay::Message;
 use crate::app::{self, State};
 use crate::fl;
+use crate::ui::theme::space;
 use crate::ui::widget::above::{self, Item};
 use crate::ui::widget::icon::Icon;
 
@@ -20,7 +21,10 @@ pub fn view<'a>(state: &State, menu: &Menu, window: Size) -> Element<'a> {
             Item::Act { sign, label, key, on_press: picked, lit: menu.cursor == Some(at) }
         }
     });
-    let at = Point::new(menu.at.x, menu.at.y);
+    let at = match menu.of.and_then(|place| super::sidebar::line_at(state, place)) {
+        Some((top, height)) => Point::new(space::XL, top + height),
+        None => Point::new(menu.at.x, menu.at.y),
+    };
     above::menu(at, window, items.collect(), app::Message::Overlay(Message::Closed))
 }
 
@@ -56,6 +60,17 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
         Order::SignIn(_) => (Icon::Key, fl!("signin-again-title"), None),
         Order::Examine(_) => (Icon::ShieldCheck, fl!("accounts-test"), None),
         Order::RemoveAccount(_) => (Icon::Trash, fl!("accounts-remove"), None),
+        Order::NewMailbox(_) => {
+            (Icon::FolderNew, fl!("command-new-folder"), Some(Command::NewMailbox))
+        }
+        Order::NewInside(_) => (Icon::FolderNew, fl!("menu-new-inside"), None),
+        Order::RenameMailbox(place) => {
+            let here = state.folders.selected == Some(place);
+            (Icon::Drafts, fl!("command-rename-folder"), here.then_some(Command::RenameMailbox))
+        }
+        Order::DeleteMailbox(_) => (Icon::Trash, fl!("menu-delete-folder"), None),
+        Order::Subscribe(_, true) => (Icon::Eye, fl!("menu-subscribe"), None),
+        Order::Subscribe(_, false) => (Icon::EyeOff, fl!("menu-unsubscribe"), None),
         Order::ReadAll => (Icon::MailOpen, fl!("menu-read-all"), None),
     };
     (sign, label, command.map(keys::shortcut).unwrap_or_default())

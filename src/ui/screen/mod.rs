@@ -7,6 +7,7 @@ mod keys;
 mod list;
 mod log;
 mod mail;
+mod mailboxes;
 mod menu;
 mod notice;
 mod orders;
@@ -22,7 +23,7 @@ mod welcome;
 use iced::Point;
 
 use super::shell::{Message, Shell};
-use super::widget::{self, above};
+use super::widget::{self, Icon, above};
 use crate::app::{self, Screen, drag};
 use crate::fl;
 
@@ -41,7 +42,14 @@ pub fn view(shell: &Shell) -> widget::Element<'_, Message> {
     let ghost = match &state.drag {
         drag::Drag::Carrying(carry) => {
             let at = Point::new(carry.at.x, carry.at.y);
-            Some(above::ghost(at, shell.size(), fl!("carrying", count = carry.keys.len())))
+            let (sign, words) = if carry.whole {
+                let folder = state.folders.folder(carry.from);
+                let name = folder.map_or_else(String::new, |folder| folder.name.clone());
+                (Icon::Folder, name)
+            } else {
+                (Icon::Mail, fl!("carrying", count = carry.keys.len()))
+            };
+            Some(above::ghost_of(sign, at, shell.size(), words))
         }
         _ => None,
     };

@@ -1,6 +1,6 @@
 //! What is said quietly: the notice at the foot of the window and the strip above the panes.
 
-use super::Element;
+use super::{Element, mailboxes};
 use crate::app::keys::Command;
 use crate::app::link::Strip;
 use crate::app::notice::{Button, Message, Notice, Text, What};
@@ -39,16 +39,17 @@ pub fn words(said: &Text) -> String {
         Text::Starred { count } => fl!("notice-starred", count = *count),
         Text::Unstarred { count } => fl!("notice-unstarred", count = *count),
         Text::Undone { count } => fl!("notice-undone", count = *count),
+        Text::Mailbox(told) => mailboxes::told(told),
         Text::NothingToUndo => fl!("notice-nothing-to-undo"),
         Text::TooLate => fl!("notice-too-late"),
         Text::Refused { what, count, fault } => {
-            fl!("notice-refused", what = order(*what, *count), why = i18n::fault(fault))
+            fl!("notice-refused", what = order(what, *count), why = i18n::fault(fault))
         }
         Text::Doubtful { what, count, fault } => {
-            fl!("notice-doubtful", what = order(*what, *count), why = i18n::fault(fault))
+            fl!("notice-doubtful", what = order(what, *count), why = i18n::fault(fault))
         }
         Text::NotWritten { what, count, fault } => {
-            fl!("notice-not-written", what = order(*what, *count), why = i18n::fault(fault))
+            fl!("notice-not-written", what = order(what, *count), why = i18n::fault(fault))
         }
         Text::NoMailboxFor(role) => fl!("notice-no-mailbox", mailbox = i18n::role(*role)),
         Text::AccountRemoved(title) => fl!("notice-account-removed", title = title.as_str()),
@@ -67,11 +68,12 @@ pub fn words(said: &Text) -> String {
     }
 }
 
-fn order(what: What, count: usize) -> String {
+fn order(what: &What, count: usize) -> String {
     match what {
         What::Move => fl!("order-move", count = count),
         What::Flag => fl!("order-flag", count = count),
         What::Delete => fl!("order-delete", count = count),
+        What::Mailbox(what, name) => mailboxes::attempt(*what, name),
     }
 }
 

@@ -6,7 +6,7 @@ use iced::padding::right;
 use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
-use super::{Element, accounts, doctor, keys, log, menu, picker, settings};
+use super::{Element, accounts, doctor, keys, mailboxes, menu, picker, settings};
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
 use crate::app::overlay::{Message, Overlay, Question};
@@ -35,6 +35,7 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Question(question) => ask(state, question),
         Overlay::Menu(open) => return Some(menu::view(state, open, window)),
         Overlay::Picker(picker) => picker::view(state, picker, window),
+        Overlay::Naming(naming) => mailboxes::naming(state, naming),
         Overlay::SavePath { text, .. } => save_path(text),
         Overlay::Details(fault) => details(fault),
         Overlay::Settings => settings::view(state, window),
@@ -75,6 +76,9 @@ fn ask<'a>(state: &'a State, question: &Question) -> Element<'a> {
     let (title, more, yes) = match question {
         Question::DeleteForGood { keys, .. } => {
             (fl!("ask-delete", count = keys.len()), fl!("ask-delete-text"), fl!("ask-delete-yes"))
+        }
+        Question::DeleteMailbox { place, below, messages } => {
+            return mailboxes::ask_delete(state, *place, below, *messages);
         }
         Question::RemoveAccount(id) => {
             let held = state.held(*id);

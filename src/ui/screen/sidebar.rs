@@ -1,21 +1,22 @@
 //! The sidebar: mailboxes as a tree, with unread counts; lines light up under carried messages.
 
 use iced::widget::{column, container, row};
-use iced::{Center, Length, Point, Size};
+use iced::{Center, Length, Padding, Point, Size};
 
-use super::{Element, keys};
+use super::{Element, keys, mailboxes as words};
 use crate::app::drag::{self, Drag, Edge};
 use crate::app::effect::Pane;
 use crate::app::folders::{Children, Folder, Line, Message};
 use crate::app::keys::Command;
-use crate::app::{self, State, attention};
+use crate::app::mailboxes;
+use crate::app::{self, State};
 use crate::fl;
 use crate::i18n;
 use crate::model::ids::AccountId;
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::ui::input;
-use crate::ui::theme::{font, space, surface};
+use crate::ui::theme::{self, font, space, surface};
 use crate::ui::widget::icon::{self, Icon};
 use crate::ui::widget::{Cut, Right, Side, button, dot, small};
 
@@ -38,26 +39,19 @@ pub fn view(state: &State) -> Element<'_> {
         order(Icon::Settings, fl!("command-settings"), Command::Settings),
         order(Icon::Keyboard, fl!("command-shortcuts"), Command::Shortcuts),
         doing(state),
+        order(Icon::FolderNew, fl!("command-new-folder"), Command::NewMailbox),
         order(Icon::Refresh, fl!("command-refresh"), Command::Refresh),
     ]
     .spacing(space::XS)
     .align_y(Center)
     .height(FOOT)
     .padding([0.0, space::S]);
-    column![tree, orders(state), foot].into()
-}
-
-/// A line below the tree where orders need the person, or wait for a connection.
-fn orders(state: &State) -> Option<Element<'_>> {
-    let (undecided, waiting) = (state.needs_attention(), state.waits_offline());
-    let (sign, words) = match (undecided, waiting) {
-        (0, 0) => return None,
-        (0, count) => (Icon::Clock, fl!("orders-waiting", count = count)),
-        (count, _) => (Icon::Alert, fl!("orders-undecided", count = count)),
+    let lifted = state.drag.carry().filter(|carry| carry.whole && state.nests(carry.from, None));
+    let foot = match lifted {
+        Some(carry) => words::root(carry.from.account, carry.over_root, FOOT),
+        None => foot.into(),
     };
-    let opened = app::Message::Attention(attention::Message::Opened);
-    let line = Side::new(sign, words).on_press(opened);
-    Some(container(line).padding([space::XS, space::S]).into())
+    column![tree, foot].into()
 }
 
 /// The heading of an account, above its mailboxes.
@@ -67,12 +61,25 @@ fn account(state: &State, id: AccountId) -> Element<'_> {
     let needs = matches!(held.link, Link::SignInNeeded(_));
     let alert = needs.then(|| icon::sized(Icon::Key, space::ICON_SMALL).style(surface::wrong));
     let mark = dot(held.account.shown_hue(), space::DOT_SMALL);
-    let line = row![mark, title.style(surface::muted), alert].spacing(space::S).align_y(Center);
-    Right::new(container(line).padding([space::S, space::M]), move |at| {
+    let title = container(title.style(surface::muted)).width(Length::Fill);
+    let new = mailboxes::Message::NewAsked(id, None);
+    let new = iced::widget::button(icon::sized(Icon::Plus, space::ICON_SMALL))
+        .padding(space::XS)
+        .style(theme::button::quiet)
+        .on_press(app::Message::Mailboxes(new));
+    let new = button::hint(new, fl!("command-new-folder"));
+    let line = row![mark, title, alert, new].spacing(space::S).align_y(Center);
+    let line = container(line).padding(Padding::from([0.0, space::M])).height(heading());
+    Right::new(words::over_root(id, line.into()), move |at| {
         let at = input::point(at);
         app::Message::Folders(Message::AccountRightPressed { account: id, at })
     })
     .into()
+}
+
+/// Height of the heading of an account.
+fn heading() -> f32 {
+    (font::SMALL * font::LEADING).ceil() + 2.0 * space::S
 }
 
 /// What goes on with the accounts, where it is worth a word: the worst of them.
@@ -99,8 +106,7 @@ pub fn line_at(state: &State, place: app::Place) -> Option<(f32, f32)> {
     let headings = headings.filter(|line| matches!(line, Line::Account(_))).count();
     let (at, headings) =
         (f32::from(u16::try_from(at).ok()?), f32::from(u16::try_from(headings).ok()?));
-    let heading = (font::SMALL * font::LEADING).ceil() + 2.0 * space::S;
-    let top = space::S + (at - headings) * (space::SIDEBAR_ROW + GAP) + headings * (heading + GAP);
+    let top = space::S + (at - headings) * (space::SIDEBAR_ROW + GAP) + headings * (heading() + GAP);
     Some((top, space::SIDEBAR_ROW))
 }
 
@@ -118,11 +124,17 @@ fn mailbox<'a>(state: &State, folder: &Folder) -> Element<'a> {
     let place = folder.place;
     let quiet = matches!(folder.role, Some(Role::Trash | Role::Junk | Role::Drafts | Role::Sent));
     let lit = state.drag.carry().and_then(drag::Carry::target) == Some(place);
-    let mut side = Side::new(sign_of(folder.role), name_of(folder.role, &folder.name))
+    let awaited = state.held(place.account).is_some_and(|held| held.mail.is_awaited(place.mailbox));
+    let sign = if awaited { Icon::Clock } else { sign_of(folder.role) };
+    let mut side = Side::new(sign, name_of(folder.role, &folder.name))
         .depth(u16::try_from(folder.depth).unwrap_or(u16::MAX))
         .count(u64::from(state.counts(place).unread), quiet)
         .selected(state.folders.selected == Some(place), state.pane == Pane::Folders)
         .drop_lit(lit)
+        .waiting(awaited)
+        .on_grab(move |at| {
+            app::Message::Drag(drag::Message::MailboxPressed(place, input::point(at)))
+        })
         .on_enter(app::Message::Drag(drag::Message::Entered(place)))
         .on_exit(app::Message::Drag(drag::Message::Left(place)))
         .on_right_press(move |at| {

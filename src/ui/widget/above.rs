@@ -127,8 +127,18 @@ pub fn ghost<'a, Message: 'a>(
     window: Size,
     label: impl IntoFragment<'a>,
 ) -> Element<'a, Message> {
+    ghost_of(Icon::Mail, at, window, label)
+}
+
+/// The same with a sign of its own.
+pub fn ghost_of<'a, Message: 'a>(
+    sign: Icon,
+    at: Point,
+    window: Size,
+    label: impl IntoFragment<'a>,
+) -> Element<'a, Message> {
     let words = text(label).size(font::BODY).font(font::STRONG);
-    let chip = container(row![icon::icon(Icon::Mail), words].spacing(space::S).align_y(Center))
+    let chip = container(row![icon::icon(sign), words].spacing(space::S).align_y(Center))
         .padding(Padding::from([space::S, space::M]))
         .style(surface::ghost);
     // Its width is not known before it is laid out; this keeps most of it inside.

@@ -1,5 +1,5 @@
-//! Tells of right clicks and where they were, which the stock mouse area does not. Everything else
-//! goes to what it is put around.
+//! Tells of right clicks and where they were, which the stock mouse area does not, and of presses
+//! that may become a carry. Everything else goes to what it is put around.
 
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{Operation, Tree, tree};
@@ -12,6 +12,7 @@ use super::Element;
 pub struct Right<'a, Message> {
     content: Element<'a, Message>,
     on_press: Box<dyn Fn(Point) -> Message + 'a>,
+    on_grab: Option<Box<dyn Fn(Point) -> Message + 'a>>,
 }
 
 /// The pointer as its own events carry it: the one that comes with a press may be older by a move,
@@ -27,7 +28,13 @@ impl<'a, Message> Right<'a, Message> {
         content: impl Into<Element<'a, Message>>,
         on_press: impl Fn(Point) -> Message + 'a,
     ) -> Self {
-        Self { content: content.into(), on_press: Box::new(on_press) }
+        Self { content: content.into(), on_press: Box::new(on_press), on_grab: None }
+    }
+
+    /// The left button went down on it as well. Whatever takes the press has it all the same.
+    pub fn on_grab(mut self, on_grab: impl Fn(Point) -> Message + 'a) -> Self {
+        self.on_grab = Some(Box::new(on_grab));
+        self
     }
 }
 
@@ -82,6 +89,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Right<'_, Message> {
         let state = tree.state.downcast_mut::<State>();
         match event {
             Event::Mouse(mouse::Event::CursorMoved { position }) => state.at = Some(*position),
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
+                if cursor.is_over(layout.bounds()) =>
+            {
+                let at = state.at.or(cursor.position());
+                if let Some((on_grab, at)) = self.on_grab.as_ref().zip(at) {
+                    shell.publish(on_grab(at));
+                }
+            }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right))
                 if cursor.is_over(layout.bounds()) && !shell.is_event_captured() =>
             {

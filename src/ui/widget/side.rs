@@ -18,12 +18,14 @@ pub struct Side<'a, Message> {
     depth: u16,
     unread: u64,
     quiet: bool,
+    waiting: bool,
     state: SideRow,
     fold: Option<(bool, Message)>,
     on_press: Option<Message>,
     on_enter: Option<Message>,
     on_exit: Option<Message>,
     on_right_press: Option<Box<dyn Fn(Point) -> Message + 'a>>,
+    on_grab: Option<Box<dyn Fn(Point) -> Message + 'a>>,
 }
 
 impl<'a, Message: Clone + 'a> Side<'a, Message> {
@@ -34,12 +36,14 @@ impl<'a, Message: Clone + 'a> Side<'a, Message> {
             depth: 0,
             unread: 0,
             quiet: false,
+            waiting: false,
             state: SideRow::Normal,
             fold: None,
             on_press: None,
             on_enter: None,
             on_exit: None,
             on_right_press: None,
+            on_grab: None,
         }
     }
 
@@ -95,6 +99,18 @@ impl<'a, Message: Clone + 'a> Side<'a, Message> {
         self
     }
 
+    /// Something ordered of it is not done yet: it is drawn paler.
+    pub fn waiting(mut self, waiting: bool) -> Self {
+        self.waiting = waiting;
+        self
+    }
+
+    /// The left button went down on it, at this point of the window: it may be carried away.
+    pub fn on_grab(mut self, on_grab: impl Fn(Point) -> Message + 'a) -> Self {
+        self.on_grab = Some(Box::new(on_grab));
+        self
+    }
+
     /// The right button went down on it, at this point of the window.
     pub fn on_right_press(mut self, on_press: impl Fn(Point) -> Message + 'a) -> Self {
         self.on_right_press = Some(Box::new(on_press));
@@ -109,7 +125,7 @@ impl<'a, Message: Clone + 'a> From<Side<'a, Message>> for Element<'a, Message> {
         let face =
             if chosen || (side.unread > 0 && !side.quiet) { font::STRONG } else { font::REGULAR };
         let tone = if chosen { surface::accent } else { surface::muted };
-        let words = if can { inherit } else { surface::muted };
+        let words = if can && !side.waiting { inherit } else { surface::muted };
         let label = Element::from(Cut::new(side.label).font(face).style(words));
         let content = row![
             Space::new().width(f32::from(side.depth) * space::INDENT),
@@ -135,7 +151,13 @@ impl<'a, Message: Clone + 'a> From<Side<'a, Message>> for Element<'a, Message> {
             area = area.on_exit(message);
         }
         match side.on_right_press {
-            Some(on_press) => Right::new(area, on_press).into(),
+            Some(on_press) => {
+                let right = Right::new(area, on_press);
+                match side.on_grab {
+                    Some(on_grab) => right.on_grab(on_grab).into(),
+                    None => right.into(),
+                }
+            }
             None => area.into(),
         }
     }

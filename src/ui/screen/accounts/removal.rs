@@ -109,6 +109,7 @@ fn list(waiting: &Waiting) -> String {
         (waiting.moves > 0).then(|| fl!("order-move", count = waiting.moves)),
         (waiting.marks > 0).then(|| fl!("order-flag", count = waiting.marks)),
         (waiting.deletions > 0).then(|| fl!("order-delete", count = waiting.deletions)),
+        (waiting.mailboxes > 0).then(|| fl!("order-folders", count = waiting.mailboxes)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -1,0 +1,160 @@
+//! The tree of mailboxes as it is shown: what the server listed, with pending orders about
+//! mailboxes laid over it. Knows no rows.
+
+use std::collections::BTreeSet;
+
+use super::Mail;
+use crate::model::action::Action;
+use crate::model::ids::MailboxId;
+use crate::model::mailbox::{Mailbox, Role};
+use crate::model::order::{MailboxOrder, Seat};
+
+/// The tree as the server listed it and what is ordered of it.
+#[derive(Debug, Default)]
+pub(super) struct Grove {
+    pub listed: Vec<Mailbox>,
+    orders: Vec<MailboxOrder>,
+    /// Mailboxes that an order still has to make or rename.
+    waiting: BTreeSet<MailboxId>,
+    /// What parts the names of a path on the server, as far as is known.
+    pub separator: Option<char>,
+    /// The tree changed since somebody asked.
+    changed: bool,
+}
+
+impl Grove {
+    /// The tree with these orders over it, the oldest first; none where nothing changed.
+    fn plant<'a>(
+        &mut self,
+        actions: impl Iterator<Item = &'a Action>,
+        relisted: bool,
+    ) -> Option<Vec<Mailbox>> {
+        let orders: Vec<MailboxOrder> = actions
+            .filter_map(|action| match action {
+                Action::Mailbox(order) => Some(order.clone()),
+                _ => None,
+            })
+            .collect();
+        if !relisted && orders == self.orders {
+            return None;
+        }
+        self.changed = true;
+        self.orders = orders;
+        self.waiting.clear();
+        let mut shown = self.listed.clone();
+        for order in &self.orders {
+            lay(&mut shown, order, &mut self.waiting);
+        }
+        Some(shown)
+    }
+}
+
+fn lay(shown: &mut Vec<Mailbox>, order: &MailboxOrder, waiting: &mut BTreeSet<MailboxId>) {
+    match order {
+        MailboxOrder::Create { mailbox, seat } => {
+            waiting.insert(*mailbox);
+            if shown.iter().any(|known| known.id == *mailbox) {
+                return;
+            }
+            if let Some(path) = path_of(shown, seat) {
+                let (id, role, selectable) = (*mailbox, None, true);
+                shown.push(Mailbox { id, path, role, selectable, total: 0, unread: 0 });
+            }
+        }
+        MailboxOrder::Rename { mailbox, to, .. } => {
+            waiting.insert(*mailbox);
+            let from = shown.iter().find(|known| known.id == *mailbox).map(|m| m.path.clone());
+            if let (Some(from), Some(to)) = (from, path_of(shown, to)) {
+                transplant(shown, &from, &to);
+            }
+        }
+        MailboxOrder::Delete { mailbox, below, .. } => {
+            shown.retain(|known| known.id != *mailbox && !below.contains(&known.id));
+        }
+        MailboxOrder::Subscribe { .. } => {}
+    }
+}
+
+/// A mailbox goes elsewhere with all that lies in it; never into itself.
+fn transplant(shown: &mut [Mailbox], from: &[String], to: &[String]) {
+    if to.starts_with(from) && to.len() > from.len() {
+        return;
+    }
+    for mailbox in shown {
+        if let Some(rest) = mailbox.path.strip_prefix(from) {
+            mailbox.path = to.iter().chain(rest).cloned().collect();
+        }
+    }
+}
+
+/// The path of a seat in this tree; none where what it lies in is not there.
+fn path_of(shown: &[Mailbox], seat: &Seat) -> Option<Vec<String>> {
+    let mut path = match seat.inside {
+        None => Vec::new(),
+        Some(parent) => shown.iter().find(|known| known.id == parent)?.path.clone(),
+    };
+    path.push(seat.name.clone());
+    Some(path)
+}
+
+impl Mail {
+    /// Takes the tree as the server listed it.
+    pub(super) fn relist(&mut self, listed: Vec<Mailbox>) {
+        self.grove.listed = listed;
+        self.replant(true);
+    }
+
+    /// Lays pending orders about mailboxes over the tree anew.
+    pub(super) fn replant(&mut self, relisted: bool) {
+        if let Some(shown) = self.grove.plant(self.journal.actions(), relisted) {
+            self.mailboxes = shown;
+            self.stale = true;
+        }
+    }
+
+    /// Whether the tree changed since this was asked last.
+    pub fn take_regrown(&mut self) -> bool {
+        std::mem::take(&mut self.grove.changed)
+    }
+
+    /// Whether the server has not made or renamed this mailbox yet.
+    pub fn is_awaited(&self, mailbox: MailboxId) -> bool {
+        self.grove.waiting.contains(&mailbox)
+    }
+
+    /// What parts the names of a path on the server, as far as is known.
+    pub fn separator(&self) -> Option<char> {
+        self.grove.separator
+    }
+
+    /// Where the mailboxes of the top level lie: in the inbox, where the server has every other
+    /// mailbox in there (Courier, some of Cyrus).
+    pub fn root(&self) -> Option<MailboxId> {
+        let inbox = self.mailboxes.iter().find(|mailbox| mailbox.role == Some(Role::Inbox))?;
+        let mut others = self.mailboxes.iter().filter(|mailbox| mailbox.id != inbox.id).peekable();
+        others.peek()?;
+        others.all(|mailbox| mailbox.path.starts_with(&inbox.path)).then_some(inbox.id)
+    }
+
+    /// Where a mailbox hangs as it is shown; none where what it lies in is not listed.
+    pub fn seat(&self, mailbox: MailboxId) -> Option<Seat> {
+        let (name, parents) = self.mailbox(mailbox)?.path.split_last()?;
+        let parent = self.mailboxes.iter().find(|known| known.path == parents);
+        let inside = parent.map(|parent| parent.id);
+        let name = name.clone();
+        (parents.is_empty() || inside.is_some()).then_some(Seat { inside, name })
+    }
+
+    /// The path that a mailbox would have there.
+    pub fn path_at(&self, seat: &Seat) -> Option<Vec<String>> {
+        path_of(&self.mailboxes, seat)
+    }
+
+    /// The mailboxes that lie in this one, however deep.
+    pub fn below(&self, mailbox: MailboxId) -> impl Iterator<Item = &Mailbox> {
+        let path = self.mailbox(mailbox).map(|mailbox| mailbox.path.as_slice());
+        self.mailboxes.iter().filter(move |known| {
+            path.is_some_and(|path| known.path.len() > path.len() && known.path.starts_with(path))
+        })
+    }
+}
