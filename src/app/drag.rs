@@ -211,8 +211,7 @@ impl State {
         let Some((from, whole)) = self.drag.carry().map(|carry| (carry.from, carry.whole)) else {
             return;
         };
-        let accepts =
-            if whole { self.nests(from, Some(place)) } else { self.accepts(from, place) };
+        let accepts = if whole { self.nests(from, Some(place)) } else { self.accepts(from, place) };
         let folded = self.folders.is_folded(place);
         if let Some(carry) = self.drag.carry_mut() {
             carry.over = Some(Target { place, accepts });

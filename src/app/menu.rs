@@ -157,7 +157,8 @@ impl State {
     fn add_tending(&self, place: Place, items: &mut Vec<Item>) {
         let role = self.mailbox(place).and_then(|mailbox| mailbox.role);
         let holds = !matches!(role, Some(Role::All | Role::Flagged));
-        let known = self.held(place.account).is_some_and(|held| !held.mail.is_awaited(place.mailbox));
+        let known =
+            self.held(place.account).is_some_and(|held| !held.mail.is_awaited(place.mailbox));
         items.push(Item::Line);
         items.push(Item::Order(Order::NewMailbox(place.account), true));
         items.push(Item::Order(Order::NewInside(place), holds));

@@ -58,10 +58,17 @@ pub enum Overlay {
 /// A question before something that cannot be taken back.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Question {
-    DeleteForGood { from: Place, keys: Vec<MessageKey> },
+    DeleteForGood {
+        from: Place,
+        keys: Vec<MessageKey>,
+    },
     RemoveAccount(AccountId),
     /// A mailbox, with these in it and so many messages in all.
-    DeleteMailbox { place: Place, below: Vec<MailboxId>, messages: u32 },
+    DeleteMailbox {
+        place: Place,
+        below: Vec<MailboxId>,
+        messages: u32,
+    },
 }
 
 /// Choosing the mailbox to move to.

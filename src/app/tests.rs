@@ -14,6 +14,7 @@ mod drag;
 mod folders;
 mod keys;
 mod list;
+mod mailboxes;
 mod menu;
 mod notice;
 mod reader;

@@ -66,9 +66,7 @@ impl MailboxOrder {
                 Some(Self::Create { mailbox: *mailbox, seat: seat.clone() })
             }
             Self::Delete { .. } => None,
-            Self::Subscribe { mailbox, on } => {
-                Some(Self::Subscribe { mailbox: *mailbox, on: !on })
-            }
+            Self::Subscribe { mailbox, on } => Some(Self::Subscribe { mailbox: *mailbox, on: !on }),
         }
     }
 }

@@ -27,9 +27,7 @@ pub(super) fn goes_before(earlier: &Action, later: &Action) -> bool {
     use MailboxOrder as O;
     match (earlier, later) {
         (Action::Mailbox(_), Action::Mailbox(_)) => true,
-        (Action::Mailbox(O::Create { mailbox, .. }), later) => {
-            later.mailboxes().contains(mailbox)
-        }
+        (Action::Mailbox(O::Create { mailbox, .. }), later) => later.mailboxes().contains(mailbox),
         (Action::Mailbox(O::Delete { mailbox, below, .. }), other)
         | (other, Action::Mailbox(O::Delete { mailbox, below, .. })) => {
             other.mailboxes().iter().any(|named| named == mailbox || below.contains(named))
@@ -114,8 +112,7 @@ fn family(board: &Board, mailbox: MailboxId) -> Vec<(MailboxId, WireName)> {
     };
     let below = board.separator.map(|by| format!("{}{by}", head.0));
     let inside = board.marks.iter().filter(|(id, mark)| {
-        **id != mailbox
-            && below.as_ref().is_some_and(|below| mark.stored.wire.0.starts_with(below))
+        **id != mailbox && below.as_ref().is_some_and(|below| mark.stored.wire.0.starts_with(below))
     });
     let inside = inside.map(|(id, mark)| (*id, mark.stored.wire.clone()));
     std::iter::once((mailbox, head.clone())).chain(inside).collect()
@@ -152,12 +149,7 @@ impl Wire {
         }
     }
 
-    async fn make(
-        &mut self,
-        id: EntryId,
-        mailbox: MailboxId,
-        seat: &Seat,
-    ) -> Result<Done, Fault> {
+    async fn make(&mut self, id: EntryId, mailbox: MailboxId, seat: &Seat) -> Result<Done, Fault> {
         let name = self.spell(seat)?;
         match called(&self.desk.board(), &name) {
             Some(known) if known == mailbox => return Ok(Done::Settled),
@@ -226,7 +218,10 @@ impl Wire {
         }
         self.refuse_special(mailbox)?;
         if family.iter().skip(1).any(|(id, _)| !below.contains(id)) {
-            return Err(refused(Refusal::MoreInside, "there are mailboxes in it that were not named"));
+            return Err(refused(
+                Refusal::MoreInside,
+                "there are mailboxes in it that were not named",
+            ));
         }
         self.step_out(&family).await?;
         let desk = self.desk.clone();
@@ -252,9 +247,8 @@ impl Wire {
             }
         }
         drop(turns);
-        let is_gone = |board: &Board| {
-            board.mark(mailbox).is_none_or(|mark| !mark.stored.mailbox.selectable)
-        };
+        let is_gone =
+            |board: &Board| board.mark(mailbox).is_none_or(|mark| !mark.stored.mailbox.selectable);
         // A mailbox that one list lacks is kept; one that two lists lack is gone.
         self.list().await?;
         match trouble {
@@ -398,3 +392,5 @@ pub(super) fn names(
     Ok(names)
 }
 
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,8 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use crate::model::action::Action;
 use super::folders::goes_before;
+use crate::model::action::Action;
 use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State};
 use crate::model::order::MailboxOrder;

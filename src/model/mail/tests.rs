@@ -3,6 +3,7 @@
 mod orders;
 mod property;
 mod rows;
+mod tree;
 
 use super::*;
 use crate::model::address::Address;

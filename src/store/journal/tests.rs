@@ -250,3 +250,27 @@ fn in_memory_every_promise_is_accepted() {
     journal.promise(&promise(1)).unwrap();
     journal.note(EntryId(1), &State::Settled).unwrap();
 }
+
+#[test]
+fn orders_about_mailboxes_are_kept_and_a_journal_from_before_them_is_read() {
+    use crate::model::order::{MailboxOrder, Seat};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("journal.log");
+    // As a Pombo wrote it that knew no such orders.
+    let old = br#"{"v":1,"promise":{"entry":{"id":1,"account":1,"action":{"Move":{"keys":[281474976710697],"from":1,"to":2}},"at":5,"state":{"InFlight":{"Sent":{"target":3,"uid_next":5}}}},"targets":[],"mailboxes":[[1,"INBOX"],[2,"Trash"]]}}"#;
+    fs::write(&file, frames::frame(PROMISE, old).unwrap()).unwrap();
+    let (journal, promises, next) = Journal::open(&file).unwrap();
+    assert_eq!((ids(&promises), next), (vec![1], EntryId(2)));
+    let mailbox = MailboxId::planned(EntryId(2));
+    let seat = Seat { inside: Some(MailboxId(1)), name: "Ação".into() };
+    let mut create = promise(2);
+    create.entry.action = Action::Mailbox(MailboxOrder::Create { mailbox, seat });
+    journal.promise(&create).unwrap();
+    let named = vec![(mailbox, WireName("A&AOcA4w-o".into()))];
+    let state = State::InFlight(Step::Named(named));
+    journal.note(EntryId(2), &state).unwrap();
+    drop(journal);
+    create.entry.state = state;
+    let (promises, _) = reopen(&file);
+    assert_eq!(promises[1], create);
+}

@@ -4,6 +4,7 @@ mod damage;
 mod kill;
 mod moves;
 mod naive;
+mod names;
 mod plain;
 mod random;
 

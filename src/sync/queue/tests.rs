@@ -121,3 +121,28 @@ fn held_and_refused_entries_leave_nothing_to_tell_the_server() {
     assert!(!queue.is_idle());
     assert!(!queue.push(promise(1, to(&[1]), State::Queued)), "an id is taken in once");
 }
+
+#[test]
+fn what_goes_into_a_mailbox_waits_for_the_order_that_makes_it() {
+    use crate::model::order::Seat;
+    let new = MailboxId::planned(EntryId(1));
+    let seat = Seat { inside: None, name: "New".into() };
+    let create = Action::Mailbox(MailboxOrder::Create { mailbox: new, seat });
+    let keys = vec![key(1)];
+    let into = Action::Move { keys, from: MailboxId(1), to: new };
+    let held = State::Held { until: 9 };
+    let mut queue = queue(vec![
+        (1, create, held),
+        (2, into, State::Queued),
+        (3, flag(&[3], Flags::SEEN, Flags::NONE), State::Queued),
+    ]);
+    let now = Instant::now();
+    assert!(queue.will_make(new) && !queue.will_make(MailboxId(2)));
+    assert_eq!(queue.take(now), Some(EntryId(3)));
+    assert_eq!(queue.take(now), None);
+    queue.promote(9);
+    assert_eq!(queue.take(now), Some(EntryId(1)));
+    assert_eq!(queue.take(now), None, "it is being made");
+    queue.set(EntryId(1), State::Settled);
+    assert_eq!(queue.take(now), Some(EntryId(2)));
+}

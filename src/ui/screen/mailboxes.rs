@@ -72,10 +72,8 @@ pub fn ask_delete<'a>(
     messages: u32,
 ) -> Element<'a> {
     let title = fl!("folder-delete-title", name = shown_name(state, place));
-    let title = text(title)
-        .size(font::HEADING)
-        .font(font::STRONG)
-        .wrapping(text::Wrapping::WordOrGlyph);
+    let title =
+        text(title).size(font::HEADING).font(font::STRONG).wrapping(text::Wrapping::WordOrGlyph);
     let counted = match messages {
         0 => fl!("folder-delete-empty"),
         _ => fl!("folder-delete-messages", count = messages),

@@ -106,7 +106,8 @@ pub fn line_at(state: &State, place: app::Place) -> Option<(f32, f32)> {
     let headings = headings.filter(|line| matches!(line, Line::Account(_))).count();
     let (at, headings) =
         (f32::from(u16::try_from(at).ok()?), f32::from(u16::try_from(headings).ok()?));
-    let top = space::S + (at - headings) * (space::SIDEBAR_ROW + GAP) + headings * (heading() + GAP);
+    let top =
+        space::S + (at - headings) * (space::SIDEBAR_ROW + GAP) + headings * (heading() + GAP);
     Some((top, space::SIDEBAR_ROW))
 }
 

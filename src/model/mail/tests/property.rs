@@ -22,6 +22,7 @@ impl Naive {
             };
             for action in layers.into_iter().filter(|action| action.keys().contains(&key)) {
                 match action {
+                    Action::Mailbox(_) => unreachable!("none is ordered here"),
                     Action::Flag { add, remove, .. } => flags = flags.with(*add).without(*remove),
                     Action::Move { to, .. } => place = Some(*to),
                     Action::Delete { .. } => place = None,
@@ -175,6 +176,7 @@ impl Run {
             return;
         }
         match &entry.action {
+            Action::Mailbox(_) => unreachable!("none is ordered here"),
             Action::Flag { keys, add, remove } => {
                 for key in keys {
                     if let Some((_, row)) = self.naive.truth.get_mut(key) {
