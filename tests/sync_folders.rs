@@ -96,7 +96,8 @@ async fn a_mailbox_is_made_filled_renamed_nested_and_deleted() {
     assert_eq!(app.mailbox("Viagens & Café"), travel);
     assert_eq!(app.row("Viagens & Café", "Message 2").unwrap().key, keys[0], "the same key");
 
-    let renamed = rename(&mut app, travel, Some(app.mailbox("Archive")), "Travel");
+    let archive = app.mailbox("Archive");
+    let renamed = rename(&mut app, travel, Some(archive), "Travel");
     app.until_settled(renamed).await;
     assert_eq!(listed(&server), ["Archive/Travel", "Archive/Travel/&ZeVnLA-"]);
     assert_eq!(subscribed(&server), listed(&server));
@@ -293,12 +294,12 @@ async fn a_server_that_can_little_is_enough() {
     let profile = tempfile::tempdir().unwrap();
     let mut app = App::start(profile.path(), server.port, LIVE);
     app.until_live().await;
-    let (made, new) = create(&mut app, Some(app.mailbox("Work")), "New");
+    let work = app.mailbox("Work");
+    let (made, new) = create(&mut app, Some(work), "New");
     app.until_settled(made).await;
     let renamed = rename(&mut app, new, None, "Newer");
     app.until_settled(renamed).await;
     assert_eq!(listed(&server), ["Newer", "Work"]);
-    let work = app.mailbox("Work");
     let deleted = delete(&mut app, work, 1, vec![]);
     app.until_settled(deleted).await;
     assert_eq!(listed(&server), ["Newer"]);

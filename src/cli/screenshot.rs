@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{Asked, Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -80,6 +80,10 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Attachments => Scene::Attachments,
         SceneArg::Drag => Scene::Drag,
         SceneArg::Menu => Scene::Menu,
+        SceneArg::FolderMenu => Scene::Folders(Asked::Menu),
+        SceneArg::NewFolder => Scene::Folders(Asked::New),
+        SceneArg::DeleteFolder => Scene::Folders(Asked::Delete),
+        SceneArg::NestFolder => Scene::Folders(Asked::Nesting),
         SceneArg::Picker => Scene::Picker,
         SceneArg::Settings => Scene::Settings,
         SceneArg::Shortcuts => Scene::Shortcuts,

@@ -2,6 +2,7 @@
 //! or on a profile.
 
 mod accounts;
+mod folders;
 mod sign_in;
 
 use std::time::Duration;
@@ -32,6 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const ROWS: usize = 20;
 
 pub use accounts::View;
+pub use folders::Asked;
 pub use sign_in::Stop;
 
 /// What the picture shows.
@@ -50,6 +52,8 @@ pub enum Scene {
     Drag,
     /// The menu of a right click.
     Menu,
+    /// An order about a mailbox.
+    Folders(Asked),
     Picker,
     Settings,
     Shortcuts,
@@ -107,6 +111,7 @@ pub fn take(
             stage.driver.press(Button::Right);
             stage.driver.release(Button::Right);
         }
+        Scene::Folders(asked) => folders::go_to(&mut stage, asked)?,
         Scene::Picker => order(&mut stage, Command::Move)?,
         Scene::Settings => order(&mut stage, Command::Settings)?,
         Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,

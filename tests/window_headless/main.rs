@@ -11,6 +11,7 @@ mod accounts;
 mod acting;
 mod demo;
 mod dragging;
+mod folders;
 mod long;
 mod offline;
 mod reading;

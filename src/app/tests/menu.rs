@@ -105,6 +105,12 @@ fn a_mailbox_offers_what_can_be_done_with_it() {
             (Order::Show(place(PROJECTS)), false),
             (Order::Fold(place(PROJECTS)), true),
             (Order::Give(Command::Refresh), true),
+            (Order::NewMailbox(ME), true),
+            (Order::NewInside(place(PROJECTS)), true),
+            (Order::RenameMailbox(place(PROJECTS)), true),
+            (Order::Subscribe(place(PROJECTS), true), true),
+            (Order::Subscribe(place(PROJECTS), false), true),
+            (Order::DeleteMailbox(place(PROJECTS)), true),
         ]
     );
     kit.key(Key::Escape);
