@@ -173,16 +173,9 @@ async fn what_cannot_be_is_refused_and_leaves_everything_as_it_was() {
     app.until_live().await;
     let (work, archive, inbox) =
         (app.mailbox("Work"), app.mailbox("Archive"), app.mailbox("INBOX"));
+    server.client().ok("CREATE Taken");
     let taken = FaultKind::Refused(Refusal::AlreadyExists);
     let cannot = FaultKind::Refused(Refusal::Cannot);
-    // Somebody else was quicker, and this engine has not heard of it.
-    server.client().ok("CREATE Taken");
-    let (first, new) = create(&mut app, None, "Taken");
-    let key = app.row("Work", "Message 1").unwrap().key;
-    let into = app.order(Action::Move { keys: vec![key], from: work, to: new });
-    assert_eq!(until_refused(&mut app, first).await, taken);
-    assert_eq!(until_refused(&mut app, into).await, FaultKind::Gone);
-    assert_eq!(server.client().message_ids("Work").len(), 1, "nothing went anywhere");
     for (id, expected) in [
         (create(&mut app, None, "Work").0, &taken),
         (create(&mut app, None, "a/b").0, &cannot),
@@ -195,6 +188,26 @@ async fn what_cannot_be_is_refused_and_leaves_everything_as_it_was() {
     }
     assert_eq!(listed(&server), ["Taken", "Work"]);
     assert_eq!(app.mailbox("Work"), work);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_that_somebody_else_made_first_is_the_one_that_was_ordered() {
+    let server = Dovecot::start();
+    server.fill("Work", [mails::plain(1)]);
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, ONCE);
+    app.until_live().await;
+    // This engine has not heard of it.
+    server.client().ok("CREATE Bills");
+    let work = app.mailbox("Work");
+    let (made, bills) = create(&mut app, None, "Bills");
+    let key = app.row("Work", "Message 1").unwrap().key;
+    let moved = app.order(Action::Move { keys: vec![key], from: work, to: bills });
+    app.until_settled(made).await;
+    app.until_settled(moved).await;
+    assert_eq!(app.mailbox("Bills"), bills);
+    assert_eq!(server.client().message_ids("Bills"), ["m1@test.example"]);
     app.stop().await;
 }
 
