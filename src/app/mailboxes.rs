@@ -63,7 +63,8 @@ pub enum Tending {
 }
 
 impl Tending {
-    pub(super) fn of(order: &MailboxOrder) -> Self {
+    /// What an order does.
+    pub fn of(order: &MailboxOrder) -> Self {
         match order {
             MailboxOrder::Create { .. } => Self::Create,
             MailboxOrder::Rename { .. } => Self::Rename,
@@ -275,7 +276,7 @@ impl State {
     }
 
     /// The name of the mailbox that an order is about, as far as it is known.
-    pub(super) fn name_in(&self, account: AccountId, order: &MailboxOrder) -> String {
+    pub fn name_in(&self, account: AccountId, order: &MailboxOrder) -> String {
         match order {
             MailboxOrder::Create { seat, .. } | MailboxOrder::Delete { seat, .. } => {
                 seat.name.clone()

@@ -44,7 +44,7 @@ fn same(one: &Action, other: &Action) -> bool {
         (Action::Move { from, to, .. }, Action::Move { from: here, to: there, .. }) => {
             (from, to) == (here, there)
         }
-        _ => false,
+        _ => one == other,
     };
     let keys = |action: &Action| action.keys().iter().copied().collect::<BTreeSet<MessageKey>>();
     alike && keys(one) == keys(other)

@@ -38,7 +38,10 @@ fn what_was_refused_stays_in_the_list_and_is_done_again_when_asked() {
     assert_eq!((kit.shown(), kit.state.needs_attention()), (vec![3, 1], 1));
 
     let retry = Ask::Retry(EntryId(101));
-    assert_eq!(does(&mut kit, Attention::RetryAsked(ME, EntryId(101))), [retry.clone()]);
+    assert_eq!(
+        does(&mut kit, Attention::RetryAsked(ME, EntryId(101))),
+        std::slice::from_ref(&retry)
+    );
     assert_eq!((kit.shown(), kit.state.needs_attention()), (vec![1], 0));
     kit.entry_changed(101, State::Queued);
     kit.entry_changed(101, State::Refused(refusal()));

@@ -6,8 +6,9 @@ use iced::widget::{column, container, row, space as gap, text};
 use iced::{Center, Fill, Size};
 
 use super::overlay::{answers, heading};
-use super::{Element, sidebar};
+use super::{Element, mailboxes, sidebar};
 use crate::app::attention::{self, Message, Remedy};
+use crate::app::mailboxes::Tending;
 use crate::app::{self, Place, State};
 use crate::fl;
 use crate::i18n;
@@ -96,6 +97,10 @@ fn title(state: &State, entry: &Entry) -> String {
     match &entry.action {
         Action::Move { to, .. } => fl!("orders-move", count = count, to = name(*to)),
         Action::Delete { from, .. } => fl!("orders-delete", count = count, from = name(*from)),
+        Action::Mailbox(order) => {
+            let name = state.name_in(entry.account, order);
+            capital(&mailboxes::attempt(Tending::of(order), &name))
+        }
         Action::Flag { add, remove, .. } => {
             let is = |flags: Flags, flag| flags.has(flag);
             match (*add, *remove) {
@@ -107,6 +112,12 @@ fn title(state: &State, entry: &Entry) -> String {
             }
         }
     }
+}
+
+/// Words of the middle of a sentence as they begin one.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The subject, where it is about one message.

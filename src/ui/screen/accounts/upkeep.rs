@@ -35,7 +35,7 @@ pub fn audit(held: &Held, now: i64) -> Element<'_> {
         lines = lines.push(text(line).size(font::BODY));
     }
     let state = held.upkeep.auditing.as_ref();
-    let progress = state.and_then(running).map(|part| small::progress(part));
+    let progress = state.and_then(running).map(small::progress);
     let state = state.and_then(standing);
     let state = state.map(|words| text(words).size(font::SMALL).style(surface::muted));
     let what = row![icon(sign).style(tone), lines.width(Fill)].spacing(space::M);
