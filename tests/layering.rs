@@ -56,6 +56,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("imap_codec", &["demo"]),
     ("rcgen", &["demo"]),
     ("x509_parser", &["imap"]),
+    ("flate2", &["imap"]),
     ("fluent_bundle", &["i18n"]),
     ("sys_locale", &["i18n"]),
     ("unic_langid", &["i18n"]),

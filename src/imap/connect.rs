@@ -70,9 +70,10 @@ pub(super) async fn open_at(
     let host = bare(&server.host);
     let addresses = interleaved(allowed(host, addresses, server.tls)?);
     let stream = first_to_answer(host, addresses, patience.connect).await?;
+    let far = stream.peer_addr().is_ok_and(|peer| !peer.ip().to_canonical().is_loopback());
     watch(Passed::Tcp);
     let stream: Box<dyn Duplex> = Box::new(Metered::new(stream, meter.clone()));
-    let opened = match server.tls {
+    let mut opened = match server.tls {
         TlsMode::Implicit => {
             let mut show = |tls| watch(Passed::Shown(tls));
             let limit = patience.connect;
@@ -106,6 +107,7 @@ pub(super) async fn open_at(
             (Wire::new(stream, meter, patience), greeting)
         }
     };
+    opened.0.far = far;
     watch(Passed::Greeting(opened.1.words.clone()));
     Ok(opened)
 }

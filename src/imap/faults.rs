@@ -1,17 +1,10 @@
 //! The server's refusals as faults (RFC 5530 and the words of servers that have no codes).
 
+mod slower;
 mod words;
 
-use std::time::Duration;
-
-use super::parse::scan::leading_number;
 use super::parse::{Code, Condition, StatusLine};
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
-
-/// The longest wait that a server may order (Microsoft 365 orders minutes, imapflow caps at five).
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
-/// Where it throttles and names no time.
-const SOME_WAIT: Duration = Duration::from_secs(60);
 
 /// A tagged NO or BAD, or a BYE.
 pub(super) fn refusal(line: &StatusLine, place: Place) -> Fault {
@@ -29,7 +22,7 @@ fn sign_in_kind(line: &StatusLine) -> FaultKind {
     }
     match line.code.name() {
         // In an answer to credentials the limit is that of trying.
-        "LIMIT" => return FaultKind::Throttled { wait: SOME_WAIT },
+        "LIMIT" => return FaultKind::Throttled { wait: slower::wait(&line.text.to_lowercase()) },
         "PRIVACYREQUIRED" => return FaultKind::NoTls,
         "EXPIRED" => return FaultKind::PasswordExpired,
         "WEBALERT" => return FaultKind::WebLoginNeeded,
@@ -96,23 +89,14 @@ fn speaks_of_nothing(text: &str) -> bool {
 fn passing(line: &StatusLine) -> Option<FaultKind> {
     let said = line.text.to_lowercase();
     let code = line.code.name();
-    if words::too_many_connections(&said) {
-        return Some(FaultKind::TooManyConnections);
+    if let Some(asked) = slower::asks(&said) {
+        return Some(asked);
     }
-    if words::throttled(&said) || matches!(code, "THROTTLED" | "OVERLOADED") {
-        return Some(FaultKind::Throttled { wait: wait(&said) });
+    if matches!(code, "THROTTLED" | "OVERLOADED") {
+        return Some(FaultKind::Throttled { wait: slower::wait(&said) });
     }
     // Before the login and in BYE the limit is that of connections.
     (code == "LIMIT" && line.condition == Condition::Bye).then_some(FaultKind::TooManyConnections)
-}
-
-/// `… Suggested Backoff Time: N milliseconds`.
-fn wait(words: &str) -> Duration {
-    let number = words.split_once("backoff time:").map(|(_, rest)| rest.trim_start().as_bytes());
-    match number.and_then(leading_number) {
-        Some((number, _)) => Duration::from_millis(number).min(LONGEST_WAIT),
-        None => SOME_WAIT,
-    }
 }
 
 /// The server's words with its code before them.
@@ -143,7 +127,10 @@ pub(super) fn invalid(place: Place, detail: impl Into<String>) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::super::parse::{Response, response};
+    use super::slower::{LONGEST_WAIT, SOME_WAIT};
     use super::*;
 
     fn line(text: &str) -> StatusLine {
@@ -173,6 +160,20 @@ mod tests {
             ("A NO SELECT Unsafe Login. Please contact kefu@188.com for help", K::WebLoginNeeded),
             ("* BYE going down", K::Unavailable),
             ("* BYE [LIMIT] no", K::TooManyConnections),
+            (
+                "A NO [OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)",
+                K::Throttled { wait: LONGEST_WAIT },
+            ),
+            (
+                "* BYE Account exceeded command or bandwidth limits. v12mb1234",
+                K::Throttled { wait: LONGEST_WAIT },
+            ),
+            ("A NO [LIMIT] FETCH Rate limit hit.", K::Throttled { wait: SOME_WAIT }),
+            ("A NO [OVERLOADED] in 5 seconds", K::Throttled { wait: Duration::from_secs(5) }),
+            (
+                "* BYE [UNAVAILABLE] Maximum number of connections from user+IP exceeded",
+                K::TooManyConnections,
+            ),
             (
                 "A BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds",
                 K::Throttled { wait: Duration::from_millis(92_415) },

@@ -4,16 +4,18 @@
 //!
 //! ```text
 //! connect  greeting  tls   to a protected stream that has greeted us
-//! wire  framer             octets to complete responses and back
+//! wire  framer  deflate    octets to complete responses and back
 //! login                    async-imap drives it; it never sees a secret nor a foreign byte
 //! parse  names  convert    responses to plain values, lenient
 //! session  seqmap          commands, each driven to its own tagged answer; news from the rest
+//! quirks                   what some servers offer and get wrong
 //! faults                   refusals as faults
 //! log                      what was said, without what it was about
 //! ```
 
 mod connect;
 mod convert;
+mod deflate;
 mod faults;
 mod framer;
 mod greeting;
@@ -21,6 +23,7 @@ mod log;
 mod login;
 mod names;
 mod parse;
+mod quirks;
 mod seqmap;
 pub mod session;
 mod tls;
@@ -160,8 +163,8 @@ impl Greeted {
     }
 
     /// Signs in (PREAUTH needs nothing). Asks for capabilities only when the server did not tell
-    /// by itself; sends ID where offered, and ENABLE where the server speaks UTF-8 only, pipelined
-    /// with the first command so that no round trip is lost. (CONDSTORE is enabled by SELECT.)
+    /// by itself; sends ID and ENABLE where offered, pipelined with the first command so that no
+    /// round trip is lost.
     ///
     /// # Errors
     /// `WrongPassword` for a NO to the credentials, `Unavailable`/`Throttled`/`TooManyConnections`
@@ -176,11 +179,12 @@ impl Greeted {
             let at = (self.host.as_str(), self.port);
             login::sign_in(&mut self.wire, &before, credentials, at).await?
         };
+        let quirks = quirks::Quirks::of(&self.host, &self.greeting.words);
         signed.alerts.splice(0..0, self.greeting.alerts);
         let told = match signed.capabilities {
             Some(told) => told,
             None => connect::ask_capabilities(&mut self.wire).await?,
         };
-        Ok(Session::new(self.wire, told, signed.alerts, self.host))
+        Ok(Session::new(self.wire, told, signed.alerts, self.host, quirks))
     }
 }

@@ -6,20 +6,23 @@
 mod appending;
 mod auditing;
 mod changes;
+mod compress;
 mod fetching;
 mod idle;
 mod line;
 mod listing;
 mod mailboxes;
+mod notify;
 mod run;
 mod state;
 mod tending;
 
 use std::time::Duration;
 
+use super::quirks::Quirks;
 use super::types::*;
 use super::wire::Wire;
-use crate::model::fault::Place;
+use crate::model::fault::{Fault, Place};
 use crate::model::remote::WireName;
 use line::Line;
 use state::State;
@@ -36,6 +39,10 @@ pub struct Session {
     prelude: Vec<Line<'static>>,
     /// Octets of a command line at most.
     line_limit: usize,
+    /// COMPRESS was sent, whatever came of it.
+    squeezed: bool,
+    /// So was NOTIFY.
+    notify_tried: bool,
 }
 
 /// RFC 7162 section 4 asks clients to keep lines below 8,192 octets.
@@ -55,26 +62,43 @@ impl Session {
         capabilities: Capabilities,
         alerts: Vec<String>,
         host: String,
+        quirks: Quirks,
     ) -> Self {
-        let mut prelude = Vec::new();
-        if capabilities.has("ID") {
-            // 163.com and its like refuse SELECT to a client that has no name.
-            let version = env!("CARGO_PKG_VERSION");
-            let id = format!("ID (\"name\" \"Pombo\" \"version\" \"{version}\")");
-            prelude.push(Line::new(id, Place::SignIn));
-        }
-        if capabilities.has("UTF8=ONLY") && capabilities.has("ENABLE") {
-            prelude.push(Line::new("ENABLE UTF8=ACCEPT", Place::SignIn));
-        }
         let short = host.contains("yahoo") || host.contains("aol");
-        let state = State::new(capabilities, alerts);
         let line_limit = if short { SHORT_LINE } else { LINE };
-        Self { wire, state, open: true, tags: 0, prelude, line_limit }
+        let state = State::new(capabilities, alerts, quirks);
+        let prelude = prelude(&state.capabilities);
+        let (squeezed, notify_tried) = (false, false);
+        Self { wire, state, open: true, tags: 0, prelude, line_limit, squeezed, notify_tried }
     }
 
     /// What the server offers to this person.
     pub fn capabilities(&self) -> &Capabilities {
         &self.state.capabilities
+    }
+
+    /// What the extensions of this server are good for. Before the first answer to a command of this
+    /// session nothing is enabled yet: see `settle`.
+    pub fn tier(&self) -> Tier {
+        self.state.tier()
+    }
+
+    /// It was found out that the server is not good for more than this.
+    pub fn lower(&mut self, most: Tier) {
+        self.state.most = self.state.most.min(most);
+    }
+
+    /// Sends what is waiting to go with the first command, if nothing was sent yet, so that `tier`
+    /// is known: one round trip.
+    ///
+    /// # Errors
+    /// The connection is gone.
+    pub async fn settle(&mut self) -> Result<(), Fault> {
+        let lines = std::mem::take(&mut self.prelude);
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.run_all(lines, run::nothing).await.map(drop)
     }
 
     /// Unasked responses that came since the last call, in order. They also pile up during other
@@ -106,4 +130,32 @@ impl Session {
         }
         self.wire.close().await;
     }
+}
+
+/// What goes before the first command.
+fn prelude(offered: &Capabilities) -> Vec<Line<'static>> {
+    let mut prelude = Vec::new();
+    if offered.has("ID") {
+        // 163.com and its like refuse SELECT to a client that has no name.
+        let version = env!("CARGO_PKG_VERSION");
+        let id = format!("ID (\"name\" \"Pombo\" \"version\" \"{version}\")");
+        prelude.push(Line::new(id, Place::SignIn));
+    }
+    if offered.has("ENABLE") {
+        // RFC 7162 section 3.2.3 has QRESYNC bring CONDSTORE along; not every server reads that.
+        let mut wanted = Vec::new();
+        if offered.has("CONDSTORE") || offered.has("QRESYNC") {
+            wanted.push("CONDSTORE");
+        }
+        if offered.has("QRESYNC") {
+            wanted.push("QRESYNC");
+        }
+        if offered.has("UTF8=ONLY") {
+            wanted.push("UTF8=ACCEPT");
+        }
+        if !wanted.is_empty() {
+            prelude.push(Line::new(format!("ENABLE {}", wanted.join(" ")), Place::SignIn));
+        }
+    }
+    prelude
 }

@@ -165,6 +165,38 @@ pub struct Selected {
     pub read_only: bool,
 }
 
+/// What the server's extensions are good for on this connection, by what it did with them, not by
+/// what it says. Each tier has all that the ones before it have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Its own figures contradict one another: nothing but complete listings is believed.
+    Hostile,
+    /// UIDs, UIDNEXT and EXISTS; flags have to be looked at one by one.
+    Plain,
+    /// Mod-sequences tell which flags changed (RFC 7162, CONDSTORE).
+    Condstore,
+    /// SELECT tells at once what changed and what is gone (RFC 7162, QRESYNC).
+    Qresync,
+}
+
+/// Up to where a mailbox is known, for SELECT to tell what happened since (RFC 7162 section 3.2.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Since {
+    pub uid_validity: UidValidity,
+    pub modseq: ModSeq,
+}
+
+/// What SELECT told of the time since (RFC 7162 section 3.2.5.1). Nothing of it is applied yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resync {
+    /// `VANISHED (EARLIER)`. May name UIDs that were never known here.
+    pub gone: UidSet,
+    /// Rows that changed or are new.
+    pub flags: Vec<FlagRow>,
+    /// Part of it could not be read, or says what cannot be.
+    pub malformed: bool,
+}
+
 /// One row of the header fetch: raw header bytes and what goes with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawRow {
@@ -207,6 +239,12 @@ pub enum News {
     /// Something changed that cannot be told by UID (EXPUNGE or FETCH of a sequence number whose
     /// UID is not known): a complete listing is due.
     Unclear,
+    /// STATUS of a mailbox that nobody asked about (RFC 5465 section 5.3), its name as spelt on the
+    /// wire.
+    Mailbox(WireName, Status),
+    /// Mailboxes were made, renamed or deleted (RFC 5465 section 5.4), or the server stopped telling
+    /// about them: the list is due.
+    Mailboxes,
     /// `[ALERT]`: to be shown to the person (RFC 9051 section 7.1).
     Alert(String),
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::timeout;
 
+use super::deflate::Deflated;
 use super::framer::{Frame, Framer, Limits};
 use super::log::Ear;
 use super::types::Meter;
@@ -33,6 +34,11 @@ pub struct Patience {
     pub command: Duration,
     /// For the server's part in entering and leaving IDLE.
     pub idle: Duration,
+    /// Silence in IDLE after which the wire is tried. With `idle` it makes less than two minutes
+    /// until a connection is known to be dead that looks alive: a router forgot it, a cable was
+    /// pulled. TCP's own keep-alive would not do: the standard library cannot switch it on, and
+    /// routers and proxies answer it though nobody is left behind them.
+    pub quiet: Duration,
 }
 
 impl Default for Patience {
@@ -43,6 +49,7 @@ impl Default for Patience {
             probe: Duration::from_secs(5),
             command: Duration::from_secs(60),
             idle: Duration::from_secs(30),
+            quiet: Duration::from_secs(85),
         }
     }
 }
@@ -53,6 +60,8 @@ pub(super) struct Wire {
     framer: Framer,
     meter: Meter,
     pub(super) patience: Patience,
+    /// The other side is not this computer.
+    pub(super) far: bool,
     /// Whether something came since we last sent.
     received: bool,
 }
@@ -60,7 +69,7 @@ pub(super) struct Wire {
 impl Wire {
     pub(super) fn new(stream: Box<dyn Duplex>, meter: Meter, patience: Patience) -> Self {
         let framer = Framer::new(Limits::default());
-        Self { stream, framer, meter, patience, received: false }
+        Self { stream, framer, meter, patience, far: false, received: false }
     }
 
     /// The next complete response. Safe to drop half-way. `limit` is for each wait without a
@@ -154,6 +163,14 @@ impl Wire {
     /// Octets that came and belong to no complete response yet or were not asked for.
     pub(super) fn left(&self) -> &[u8] {
         self.framer.left()
+    }
+
+    /// From the next octet on both directions are compressed (RFC 4978). What came already belongs
+    /// to that.
+    pub(super) fn compress(&mut self) {
+        let framer = std::mem::replace(&mut self.framer, Framer::new(Limits::default()));
+        let plain = std::mem::replace(&mut self.stream, Box::new(tokio::io::empty()));
+        self.stream = Box::new(Deflated::new(plain, framer.left().to_vec()));
     }
 
     /// Gives up the framer with whatever it holds, for TLS to begin on the bare stream.

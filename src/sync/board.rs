@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use super::books::{Known, Rows};
 use super::planner;
 use super::queue::Queue;
-use super::round::{Course, Round};
-use crate::imap::Status;
+use super::resync::Doubt;
+use crate::imap::{Status, Tier};
 use crate::model::fault::Fault;
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey, PartId};
 use crate::model::link::Link;
@@ -82,6 +82,8 @@ pub struct Mark {
     /// What a first listing lacked so implausibly that a second one must say the same, and the
     /// connection that it was on.
     pub suspect: Option<(u64, Vec<Uid>)>,
+    /// What was told of it is to be checked by a complete listing.
+    pub doubt: Option<Doubt>,
 }
 
 impl Mark {
@@ -101,6 +103,7 @@ impl Mark {
             swept: None,
             skipped: BTreeSet::new(),
             suspect: None,
+            doubt: None,
         }
     }
 
@@ -234,11 +237,12 @@ pub struct Board {
     /// Why the person has to sign in again, though connections may stand.
     pub sign_in: Option<Fault>,
     pub announced: Option<Link>,
-    /// Most of the day's traffic is used: nothing is fetched that nobody asked for.
-    pub paused: bool,
-    pub audit: Option<Round>,
-    /// The mailbox that the last night's audit did not end with.
-    pub parked: Option<Course>,
+    /// What the server was found to be good for at most.
+    pub trust: Tier,
+    /// The server tells by itself what happens in mailboxes that nobody has open.
+    pub told: bool,
+    /// The server wants us to be slower until then.
+    pub slow: Option<Instant>,
     standings: BTreeMap<Line, Standing>,
 }
 
@@ -263,9 +267,9 @@ impl Board {
             link: Link::Connecting,
             sign_in: None,
             announced: None,
-            paused: false,
-            audit: None,
-            parked: None,
+            trust: Tier::Qresync,
+            told: false,
+            slow: None,
             standings: BTreeMap::from([
                 (Line::Commands, Standing::Coming),
                 (Line::Watch, other),
@@ -334,7 +338,8 @@ impl Board {
         let Some(mark) = self.marks.get_mut(&mailbox) else { return };
         mark.status = Some(told);
         let skipped = u32::try_from(mark.skipped.len()).unwrap_or(u32::MAX);
-        mark.due |= planner::moved(&mark.state, mark.rows.all, mark.rows.unread, skipped, &told);
+        mark.due |= self.trust == Tier::Hostile
+            || planner::moved(&mark.state, mark.rows.all, mark.rows.unread, skipped, &told);
     }
 
     /// What this connection does next; `open` is what it has selected.
@@ -391,7 +396,11 @@ impl Board {
             self.save_begun = Some(save.clone());
             return Some(Job::Save(save));
         }
-        if self.list_due || self.listed.is_none_or(|at| now.duration_since(at) >= POLL) {
+        if self.is_slow(now).is_some() {
+            return None;
+        }
+        let poll = self.poll();
+        if self.list_due || self.listed.is_none_or(|at| now.duration_since(at) >= poll) {
             return Some(Job::List);
         }
         if self.status_due {
@@ -446,7 +455,9 @@ impl Board {
     }
 
     fn rest(&self, line: Line, now: Instant) -> Job {
-        let until_poll = self.listed.map_or(POLL, |at| POLL.saturating_sub(now.duration_since(at)));
+        let poll = self.poll();
+        let until_poll = self.listed.map_or(poll, |at| poll.saturating_sub(now.duration_since(at)));
+        let until_poll = self.is_slow(now).unwrap_or(until_poll);
         match line {
             Line::Commands => {
                 let mut at_most = RENEW;

@@ -30,6 +30,7 @@ impl Wire {
     pub async fn body(&mut self, ask: BodyAsk) -> Result<(), Fault> {
         let result = self.load(ask).await;
         let broken = match &result {
+            Err(fault @ Fault { kind: FaultKind::Throttled { .. }, .. }) => Some(fault.clone()),
             Err(fault) if !self.session.is_open() => Some(fault.clone()),
             _ => None,
         };

@@ -73,6 +73,7 @@ impl Wire {
         let set = UidSet::from_uids(wanted.iter().copied());
         match self.fetch(&set).await {
             Ok(raw) => {
+                self.check_rows(mailbox, raw.iter().map(|row| row.modseq.is_some()));
                 let have = UidSet::from_uids(raw.iter().map(|row| row.uid));
                 headers::store(&self.desk, mailbox, raw, None, Because::History).await?;
                 self.skip(mailbox, wanted.iter().copied().filter(|&uid| !have.contains(uid)));

@@ -204,6 +204,9 @@ async fn serve(wire: &mut Wire) -> End {
             return End::Stopped;
         }
         wire.desk.announce();
+        if let Err(fault) = wire.shrink().await {
+            return End::Broken(fault);
+        }
         let job = wire.desk.board().next(wire.line, wire.open_mailbox(), Instant::now());
         wire.book(tolls::kind(&job));
         let done = match job {
@@ -229,6 +232,9 @@ async fn serve(wire: &mut Wire) -> End {
 fn down(desk: &Desk, line: Line) {
     let mut board = desk.board();
     board.stand(line, Standing::Coming);
+    if line == Line::Watch {
+        board.told = false;
+    }
     if line == Line::Commands {
         board.queue.release();
         board.body = board.body.take().or(board.body_begun.take());
@@ -266,6 +272,7 @@ async fn rest(
     if fault.kind == FaultKind::Damaged && fault.place == Place::Cache {
         desk.signal(|signals| signals.damaged += 1);
     }
+    desk.heed_throttle(&fault);
     let pause = backoff.next(fastrand::f64());
     if tokens::is_over(&fault) {
         desk.want_sign_in(Some(fault.clone()));

@@ -28,10 +28,14 @@ pub enum Verdict {
 pub fn gone(known: &[Uid], listed: &UidSet, next: Uid, exists: u32) -> Verdict {
     let lacking: Vec<Uid> =
         known.iter().copied().filter(|&uid| uid < next && !listed.contains(uid)).collect();
-    let many = lacking.len() > 50 && lacking.len() * 5 > known.len();
-    let all = listed.is_empty() && lacking.len() > 1;
+    let many = is_much(lacking.len(), known.len());
     let short = listed.len() < u64::from(exists) && !lacking.is_empty();
     if many || all || short { Verdict::Unlikely(lacking) } else { Verdict::Gone(lacking) }
+}
+
+/// Whether so many of the rows known are implausibly many to go at once.
+pub fn is_much(gone: usize, known: usize) -> bool {
+    gone > 50 && gone * 5 > known
 }
 
 /// Of two listings' verdicts on two connections, what both lack.

@@ -10,7 +10,7 @@ use super::history;
 use super::planner::{self, NEWEST, RECENT, Step};
 use super::reconcile::{self, Verdict};
 use super::wire::Wire;
-use crate::imap::{FlagRow, RawRow, Selected, UidSet};
+use crate::imap::{FlagRow, RawRow, Selected, Tier, UidSet};
 use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
@@ -49,8 +49,11 @@ impl Wire {
         let desk = self.desk.clone();
         let _turn = desk.turn(mailbox).await;
         let Some(state) = self.state(mailbox) else { return Ok(()) };
+        let mut before = None;
         if let Some(mark) = desk.board().mark_mut(mailbox) {
             mark.due = false;
+            // What STATUS tells from now on may be newer than the rows that are about to come.
+            before = mark.status.and_then(|told| told.uid_next);
         }
         if state.uid_validity.is_none() {
             self.newest(mailbox).await?;
@@ -59,9 +62,14 @@ impl Wire {
             }
             return self.heed_in_turn(mailbox).await;
         }
-        let selected = self.select(mailbox).await?;
-        for step in planner::plan(&state, &selected, listening) {
-            self.step(mailbox, step, &selected).await?;
+        let look = self.look_at(mailbox, listening, &state).await?;
+        let (selected, mut told) = self.select_for(mailbox, &state, look).await?;
+        for step in planner::plan(&state, &selected, look, told.is_some()) {
+            match (step, told.take()) {
+                (Step::Resync, Some(told)) => self.resync(mailbox, told, &selected).await?,
+                (Step::Keep { modseq }, _) => self.keep(mailbox, modseq, before).await?,
+                (step, _) => self.step(mailbox, step, &selected).await?,
+            }
         }
         self.heed_in_turn(mailbox).await?;
         self.tell_filled(mailbox);
@@ -96,7 +104,8 @@ impl Wire {
             }
             Step::Listing => self.listing(mailbox).await,
             Step::ListingUnless { rows } => self.listing_unless(mailbox, rows).await,
-            Step::Keep { modseq } => self.keep(mailbox, modseq).await,
+            Step::Agree { rows } => self.agree(mailbox, rows).await,
+            Step::Resync | Step::Keep { .. } => Ok(()),
         }
     }
 
@@ -128,7 +137,7 @@ impl Wire {
             looked => looked?,
         };
         self.opened(mailbox, selected);
-        self.book(kind);
+        self.check_rows(mailbox, raw.iter().map(|row| row.modseq.is_some()));
         let rows = raw.len();
         let complete = rows >= selected.exists as usize;
         let modseq = selected.highest_modseq;
@@ -241,6 +250,7 @@ impl Wire {
             return Ok(());
         };
         let rows = self.session.flags(&UidSet::range(Uid(1), Uid(last)), Some(since)).await?;
+        self.check_rows(mailbox, rows.iter().map(|row| row.modseq.is_some()));
         self.commit_flags(mailbox, rows).await
     }
 
@@ -285,10 +295,10 @@ impl Wire {
             Verdict::Gone(gone) => gone,
             Verdict::Unlikely(lacking) => self.second_opinion(mailbox, lacking)?,
         };
+        self.settle_doubt(mailbox, &listed, &gone);
         let missing = {
             let mut board = self.desk.board();
             let Some(mark) = board.mark_mut(mailbox) else { return Ok(()) };
-            mark.suspect = None;
             mark.skipped.retain(|&uid| listed.contains(uid));
             let mut missing = reconcile::missing(&known, &listed, &mark.skipped);
             // What is newer comes as new mail.
@@ -329,7 +339,7 @@ impl Wire {
     /// one lacks as well is gone.
     fn second_opinion(&mut self, mailbox: MailboxId, lacking: Vec<Uid>) -> Result<Vec<Uid>, Fault> {
         let mut board = self.desk.board();
-        let suspect = board.mark_mut(mailbox).and_then(|mark| mark.suspect.take());
+        let suspect = board.mark(mailbox).and_then(|mark| mark.suspect.clone());
         match suspect {
             Some((number, first)) if number != self.number => {
                 Ok(reconcile::agreed(&first, &lacking))
@@ -346,13 +356,15 @@ impl Wire {
         }
     }
 
-    /// What was done counts from now on.
-    async fn keep(&mut self, mailbox: MailboxId, modseq: Option<ModSeq>) -> Result<(), Fault> {
-        let (before, told) = {
-            let board = self.desk.board();
-            let Some(mark) = board.mark(mailbox) else { return Ok(()) };
-            (mark.state, mark.status.and_then(|told| told.uid_next))
-        };
+    /// What was done counts from now on. `told` is UIDNEXT by a STATUS from before.
+    async fn keep(
+        &mut self,
+        mailbox: MailboxId,
+        modseq: Option<ModSeq>,
+        told: Option<Uid>,
+    ) -> Result<(), Fault> {
+        let Some(before) = self.state(mailbox) else { return Ok(()) };
+        let modseq = modseq.filter(|_| self.desk.board().trust >= Tier::Condstore);
         let selected = self.open.and_then(|open| open.selected.uid_next);
         let mut state = before;
         // Told before the new rows were fetched, so whatever is below it was seen.

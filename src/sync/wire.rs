@@ -90,7 +90,8 @@ impl Wire {
             return Ok(());
         };
         let ours = matches!(fault.place, Place::Cache | Place::Journal | Place::File);
-        if ours || self.spent {
+        let slower = matches!(fault.kind, FaultKind::Throttled { .. });
+        if ours || slower || self.spent {
             return Err(fault);
         }
         if !self.session.is_open() {
@@ -142,8 +143,8 @@ impl Wire {
             self.mark_heard();
         }
         self.open = None;
+        self.take_news();
         self.pending.clear();
-        self.session.take_news();
         Ok(())
     }
 
@@ -158,14 +159,15 @@ impl Wire {
     }
 
     pub fn opened(&mut self, mailbox: MailboxId, selected: Selected) {
+        self.take_news();
         self.open = Some(Open { mailbox, selected, exists: Some(selected.exists) });
         self.pending.clear();
-        self.session.take_news();
     }
 
     /// Takes the session's news without applying them, so that the number of messages is known.
     pub fn take_news(&mut self) {
         let news = self.session.take_news();
+        let news = self.take_pushes(news);
         if let Some(open) = &mut self.open {
             for item in &news {
                 open.exists = match item {
@@ -176,6 +178,7 @@ impl Wire {
                     }
                     News::Unclear => None,
                     News::Flags(_) | News::Alert(_) => open.exists,
+                    News::Mailbox(..) | News::Mailboxes => open.exists,
                 };
             }
         }
@@ -220,6 +223,8 @@ impl Wire {
                 News::Gone(uids) => gone.extend(known_span(&uids)),
                 News::Unclear => self.make_due(mailbox),
                 News::Alert(text) => tracing::warn!(text, "The server asks to tell the person."),
+                // Taken by `take_pushes`.
+                News::Mailbox(..) | News::Mailboxes => {}
             }
         }
         if !flags.is_empty() || !gone.is_empty() {
@@ -242,7 +247,7 @@ impl Wire {
         self.wake_others();
     }
 
-    fn wake_others(&self) {
+    pub(super) fn wake_others(&self) {
         for line in [Line::Commands, Line::Watch, Line::History] {
             if line != self.line {
                 self.desk.wake(line);
@@ -255,7 +260,9 @@ impl Wire {
         let desk = self.desk.clone();
         let wake = desk.waker(self.line);
         let listening = on.is_some() && self.open_mailbox() == on && desk.live;
-        if listening && self.session.capabilities().has("IDLE") {
+        if listening && self.line == Line::Watch && self.session.wants_notify() {
+            self.order_pushes().await?;
+        } else if listening && self.session.capabilities().has("IDLE") {
             let end = self.session.idle(wake, at_most.min(RENEW)).await?;
             tracing::trace!(renewed = (end == IdleEnd::Renew), "IDLE ended.");
         } else if tokio::time::timeout(at_most.min(NOOP), wake.notified()).await.is_err() {

@@ -179,5 +179,6 @@ fn tokens(fresh: bool) -> Tokens {
 /// Long where something is to come, short where nothing is.
 fn patience(short: bool) -> Patience {
     let wait = if short { Duration::from_millis(900) } else { Duration::from_secs(50) };
-    Patience { connect: wait, greeting: wait, probe: wait / 2, command: wait, idle: wait }
+    let (probe, quiet) = (wait / 2, Patience::default().quiet);
+    Patience { connect: wait, greeting: wait, probe, command: wait, idle: wait, quiet }
 }

@@ -216,6 +216,7 @@ pub fn hasty() -> Patience {
         probe: Duration::from_millis(200),
         command: Duration::from_secs(1),
         idle: Duration::from_secs(1),
+        quiet: Duration::from_millis(300),
     }
 }
 

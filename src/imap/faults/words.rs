@@ -86,26 +86,3 @@ pub(super) fn sign_in(words: &str) -> Option<FaultKind> {
         Means::Wrong => FaultKind::WrongPassword,
     })
 }
-
-/// Whether the server allows no more connections.
-pub(super) fn too_many_connections(words: &str) -> bool {
-    let connections = ["connection", "session", "logins"].iter().any(|word| words.contains(word));
-    let many = ["too many", "maximum number of", "limit reached", "limit exceeded", "simultaneous"];
-    connections && many.iter().any(|many| words.contains(many)) && !attempts(words)
-}
-
-/// Whether the server wants us to be slower.
-pub(super) fn throttled(words: &str) -> bool {
-    let says = |what: &str| words.contains(what);
-    says("throttled")
-        || says("rate limit")
-        || says("bandwidth limit")
-        || says("too many") && attempts(words)
-}
-
-/// `Too many failed login attempts`.
-fn attempts(words: &str) -> bool {
-    ["attempt", "failures", "failed log", "bad log", "invalid"]
-        .iter()
-        .any(|word| words.contains(word))
-}

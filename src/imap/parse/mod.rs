@@ -34,11 +34,15 @@ pub(super) enum Response {
     Vanished {
         earlier: bool,
         uids: UidSet,
+        /// Every piece of it could be read.
+        whole: bool,
     },
+    /// What the server says of itself (RFC 2971), its words on one line.
+    Id(String),
     Exists(u32),
     Expunge(u32),
     Fetch(u32, Box<FetchRow>),
-    /// Known, and of no interest: FLAGS, RECENT, ID, NAMESPACE, …
+    /// Known, and of no interest: FLAGS, RECENT, NAMESPACE, …
     Ignored,
     /// Not to be read.
     Unknown,
@@ -106,10 +110,11 @@ fn untagged(frame: &[u8], utf8_names: bool) -> Option<Response> {
         b"SEARCH" => Some(Response::Search(sets::search(&mut scan))),
         b"ESEARCH" => sets::esearch(&mut scan).map(Response::Esearch),
         b"VANISHED" => {
-            let (earlier, uids) = sets::vanished(&mut scan)?;
-            Some(Response::Vanished { earlier, uids })
+            let (earlier, uids, whole) = sets::vanished(&mut scan);
+            Some(Response::Vanished { earlier, uids, whole })
         }
-        b"FLAGS" | b"ID" | b"NAMESPACE" | b"LSUB" | b"XLIST" | b"RECENT" => Some(Response::Ignored),
+        b"ID" => Some(Response::Id(status::human(scan.rest()))),
+        b"FLAGS" | b"NAMESPACE" | b"LSUB" | b"XLIST" | b"RECENT" => Some(Response::Ignored),
         _ => None,
     }
 }

@@ -51,16 +51,24 @@ pub(super) fn esearch(scan: &mut Scan<'_>) -> Option<UidSet> {
     uid.then(|| UidSet::from_ranges(all))
 }
 
-/// `* VANISHED (EARLIER) 1:5,7`.
-pub(super) fn vanished(scan: &mut Scan<'_>) -> Option<(bool, UidSet)> {
+/// `* VANISHED (EARLIER) 1:5,7`: whether it speaks of earlier, the UIDs, and whether every piece
+/// could be read. iCloud's cannot always (Mailspring PR 91): what is left of one says nothing safe.
+pub(super) fn vanished(scan: &mut Scan<'_>) -> (bool, UidSet, bool) {
     scan.spaces();
-    let earlier = scan.peek() == Some(b'(');
-    if earlier {
-        scan.skip()?;
+    let mut earlier = false;
+    if scan.peek() == Some(b'(') {
+        earlier = true;
+        if scan.skip().is_none() {
+            return (earlier, UidSet::default(), false);
+        }
         scan.spaces();
     }
-    let ranges = ranges(scan.word());
-    (!ranges.is_empty()).then(|| (earlier, UidSet::from_ranges(ranges)))
+    let set = scan.word();
+    let ranges = ranges(set);
+    let pieces = set.split(|&byte| byte == b',').count();
+    scan.spaces();
+    let whole = ranges.len() == pieces && scan.at_end();
+    (earlier, UidSet::from_ranges(ranges), whole)
 }
 
 /// `1:5,7` as inclusive ranges in their order, each the low end first. What is no number, and 0,

@@ -93,6 +93,10 @@ fn a_status_is_read_with_items_of_every_kind() {
 #[test]
 fn searches_of_both_kinds_are_read() {
     let set = |ranges: &[(u32, u32)]| UidSet::from_ranges(ranges.iter().copied());
+    let vanished = |ranges: &[(u32, u32)], whole| {
+        let uids = UidSet::from_ranges(ranges.iter().copied());
+        Response::Vanished { earlier: false, uids, whole }
+    };
     for (line, expected) in [
         ("* SEARCH", Response::Search(set(&[]))),
         ("* SEARCH 5 2 3 ", Response::Search(set(&[(2, 3), (5, 5)]))),
@@ -104,10 +108,14 @@ fn searches_of_both_kinds_are_read() {
         ("* ESEARCH (TAG \"A1\") ALL 1:3", Response::Unknown),
         (
             "* VANISHED (EARLIER) 41,43:116",
-            Response::Vanished { earlier: true, uids: set(&[(41, 41), (43, 116)]) },
+            Response::Vanished { earlier: true, uids: set(&[(41, 41), (43, 116)]), whole: true },
         ),
-        ("* VANISHED 405", Response::Vanished { earlier: false, uids: set(&[(405, 405)]) }),
-        ("* VANISHED", Response::Unknown),
+        ("* VANISHED 405", vanished(&[(405, 405)], true)),
+        ("* VANISHED 405,", vanished(&[(405, 405)], false)),
+        ("* VANISHED 1:*", vanished(&[], false)),
+        ("* VANISHED 4 5", vanished(&[(4, 4)], false)),
+        ("* VANISHED", vanished(&[], false)),
+        ("* ID (\"name\" \"Dovecot\")", Response::Id("(\"name\" \"Dovecot\")".to_owned())),
     ] {
         assert_eq!(read(line), expected, "{line}");
     }

@@ -13,12 +13,14 @@ use crate::model::fault::{Fault, FaultKind, Place};
 
 /// Responses while the server is asked to begin or to end.
 const MOST_RESPONSES: usize = 4_000_000;
-/// In IDLE silence is what is hoped for; `renew` ends it.
+/// In IDLE silence is what is hoped for; `Patience::quiet` ends it.
 const SILENCE: Duration = Duration::from_secs(24 * 3600);
 
 impl Session {
-    /// IDLE until news, `wake` or `renew` is over, then DONE and its tagged answer. Safe to call
-    /// only where IDLE is offered. News that nobody has taken yet end it before it begins.
+    /// IDLE until news, `wake` or `renew` is over, then DONE and its tagged answer; sooner where
+    /// nothing at all was heard for a while, because only an answer tells silence from a dead wire.
+    /// Safe to call only where IDLE is offered. News that nobody has taken yet end it before it
+    /// begins.
     ///
     /// # Errors
     /// A refusal leaves the session open; silence of 30 s after `renew` closes it.
@@ -79,6 +81,8 @@ impl Session {
         wake: &Notify,
         until: Instant,
     ) -> Result<(IdleEnd, Option<StatusLine>), Fault> {
+        let quiet = self.wire.patience.quiet;
+        let mut heard = Instant::now();
         loop {
             // What has come already is taken before anything is waited for.
             let frame = match self.wire.ready()? {
@@ -88,10 +92,13 @@ impl Session {
                     tokio::select! {
                         frame = self.wire.next(SILENCE) => frame?,
                         () = wake.notified() => return Ok((IdleEnd::Woken, None)),
-                        () = sleep_until(until) => return Ok((IdleEnd::Renew, None)),
+                        () = sleep_until(until.min(heard + quiet)) => {
+                            return Ok((IdleEnd::Renew, None));
+                        }
                     }
                 }
             };
+            heard = Instant::now();
             if let Some(answer) = self.hear(&frame, tag)? {
                 return Ok((IdleEnd::Renew, Some(answer)));
             }

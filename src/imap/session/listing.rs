@@ -110,7 +110,7 @@ impl Session {
     }
 
     fn status_items(&self) -> &'static str {
-        if self.state.condstore {
+        if self.state.uses_modseq() {
             "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
         } else {
             "(MESSAGES UNSEEN UIDNEXT UIDVALIDITY)"

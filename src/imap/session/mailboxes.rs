@@ -10,6 +10,26 @@ use crate::imap::types::*;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
 
+/// What goes with SELECT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Plain,
+    Condstore,
+    Since(Since),
+}
+
+impl How {
+    fn parameter(self) -> String {
+        match self {
+            Self::Plain => String::new(),
+            Self::Condstore => " (CONDSTORE)".to_owned(),
+            Self::Since(Since { uid_validity, modseq }) => {
+                format!(" (QRESYNC ({} {}))", uid_validity.0, modseq.0)
+            }
+        }
+    }
+}
+
 /// What the responses to SELECT told so far.
 #[derive(Default)]
 struct Opening {
@@ -18,9 +38,42 @@ struct Opening {
     uid_next: Option<Uid>,
     highest_modseq: Option<ModSeq>,
     read_only: bool,
+    resync: Resync,
+    vanished: Vec<(u32, u32)>,
 }
 
+/// Rows and ranges that one SELECT may tell of the time since; beyond, a listing is cheaper.
+const MOST_CHANGES: usize = 2_000_000;
+
 impl Opening {
+    /// Takes what tells of the time since; gives the rest back.
+    fn since(&mut self, response: Response) -> Option<Response> {
+        match response {
+            Response::Vanished { earlier: true, uids, whole } => {
+                self.resync.malformed |= !whole || self.vanished.len() > MOST_CHANGES;
+                if !self.resync.malformed {
+                    self.vanished.extend_from_slice(uids.ranges());
+                }
+                None
+            }
+            // What vanishes while SELECT is answered is not known by its place yet.
+            Response::Vanished { .. } | Response::Expunge(_) => {
+                self.resync.malformed = true;
+                Some(response)
+            }
+            Response::Fetch(_, row) => {
+                match (row.uid, row.flags) {
+                    (Some(uid), Some(flags)) if self.resync.flags.len() < MOST_CHANGES => {
+                        self.resync.flags.push(FlagRow { uid, flags, modseq: row.modseq });
+                    }
+                    _ => self.resync.malformed = true,
+                }
+                None
+            }
+            other => Some(other),
+        }
+    }
+
     fn code(&mut self, code: &Code) {
         match code {
             Code::UidValidity(told) => self.uid_validity = Some(*told),
@@ -41,21 +94,53 @@ impl Session {
     /// # Errors
     /// After a refusal no mailbox is selected.
     pub async fn select(&mut self, mailbox: &WireName) -> Result<Selected, Fault> {
-        let condstore = self.state.condstore;
-        match self.select_as(mailbox, condstore).await {
+        let condstore = self.state.uses_modseq();
+        let how = if condstore { How::Condstore } else { How::Plain };
+        match self.select_as(mailbox, how).await {
             Err(fault) if condstore && fault.kind == FaultKind::NotUnderstood && self.open => {
                 self.state.condstore = false;
-                self.select_as(mailbox, false).await
+                self.select_as(mailbox, How::Plain).await
             }
             outcome => outcome,
         }
+        .map(|(selected, _)| selected)
     }
 
-    async fn select_as(&mut self, mailbox: &WireName, condstore: bool) -> Result<Selected, Fault> {
-        let line = Line::new("SELECT", Place::Mailbox).mailbox(mailbox)?;
-        let line = if condstore { line.text(" (CONDSTORE)") } else { line };
+    /// SELECT that tells what happened since (RFC 7162 section 3.2.5). `None`: not known here, or
+    /// the mailbox has another UIDVALIDITY by now. Only in tier `Qresync`.
+    ///
+    /// # Errors
+    /// As `select`.
+    pub async fn select_since(
+        &mut self,
+        mailbox: &WireName,
+        since: Since,
+    ) -> Result<(Selected, Option<Resync>), Fault> {
+        if self.tier() < Tier::Qresync {
+            return Ok((self.select(mailbox).await?, None));
+        }
+        match self.select_as(mailbox, How::Since(since)).await {
+            Err(fault) if fault.kind == FaultKind::NotUnderstood && self.open => {
+                self.lower(Tier::Condstore);
+                Ok((self.select(mailbox).await?, None))
+            }
+            Err(fault) => Err(fault),
+            Ok((selected, resync)) => {
+                let same = selected.uid_validity == since.uid_validity;
+                Ok((selected, Some(resync).filter(|_| same)))
+            }
+        }
+    }
+
+    async fn select_as(
+        &mut self,
+        mailbox: &WireName,
+        how: How,
+    ) -> Result<(Selected, Resync), Fault> {
+        let line = Line::new("SELECT", Place::Mailbox).mailbox(mailbox)?.text(&how.parameter());
         self.state.select(Some(mailbox));
         let mut opening = Opening::default();
+        let since = matches!(how, How::Since(_));
         let answer = self.run(line, |_, response, state: &mut State| {
             match &response {
                 Response::Status(line) => {
@@ -67,7 +152,7 @@ impl Session {
                 Response::Exists(_) => opening.exists = true,
                 _ => {}
             }
-            Some(response)
+            if since { opening.since(response) } else { Some(response) }
         });
         let answer = answer.await;
         match answer {
@@ -77,11 +162,21 @@ impl Session {
                 return Err(fault);
             }
         }
+        self.opened(mailbox, how, opening).await
+    }
+
+    /// What an answered SELECT came to.
+    async fn opened(
+        &mut self,
+        mailbox: &WireName,
+        how: How,
+        mut opening: Opening,
+    ) -> Result<(Selected, Resync), Fault> {
         if !opening.exists {
             let detail = "SELECT did not tell how many messages there are";
             return Err(self.give_up(faults::nonsense(Place::Mailbox, detail)));
         }
-        let modseq = opening.highest_modseq.filter(|_| condstore);
+        let modseq = opening.highest_modseq.filter(|_| how != How::Plain);
         self.state.opened(modseq.is_some());
         if opening.uid_validity.is_none() {
             let told = self.ask_uid_validity(mailbox).await?.unwrap_or_default();
@@ -92,13 +187,15 @@ impl Session {
             let detail = "the server does not tell the mailbox's UIDVALIDITY";
             return Err(self.give_up(faults::nonsense(Place::Mailbox, detail)));
         };
-        Ok(Selected {
+        let selected = Selected {
             exists: self.state.exists(),
             uid_validity,
             uid_next: opening.uid_next,
             highest_modseq: modseq,
             read_only: opening.read_only,
-        })
+        };
+        let gone = UidSet::from_ranges(opening.vanished);
+        Ok((selected, Resync { gone, ..opening.resync }))
     }
 
     /// SELECT and then the header fetch of the newest messages, by sequence numbers, so that no

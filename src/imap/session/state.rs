@@ -3,6 +3,7 @@
 use crate::imap::faults;
 use crate::imap::parse::fetch::FetchRow;
 use crate::imap::parse::{Code, Condition, Response, StatusLine};
+use crate::imap::quirks::Quirks;
 use crate::imap::seqmap::SeqMap;
 use crate::imap::types::*;
 use crate::model::fault::{Fault, Place};
@@ -19,8 +20,13 @@ pub(super) struct State {
     pub utf8: bool,
     /// CONDSTORE is offered and was not refused.
     pub condstore: bool,
-    /// The server said that QRESYNC is enabled on this connection.
+    /// `* ENABLED` named QRESYNC; nothing else counts (RFC 5161 section 3.1).
     pub qresync: bool,
+    /// What was found out about the server allows no higher tier.
+    pub most: Tier,
+    /// It tells of other mailboxes by itself (RFC 5465).
+    pub notifies: bool,
+    quirks: Quirks,
 }
 
 /// The selected mailbox.
@@ -41,7 +47,8 @@ pub(super) struct Queue {
 impl Queue {
     pub(super) fn push(&mut self, news: News) {
         self.settle();
-        if news != News::Unclear || self.items.last() != Some(&News::Unclear) {
+        let once = matches!(news, News::Unclear | News::Mailboxes);
+        if !once || self.items.last() != Some(&news) {
             self.items.push(news);
         }
     }
@@ -66,23 +73,72 @@ impl Queue {
         self.items.is_empty() && self.gone.is_empty()
     }
 
-    /// Drops what concerns a mailbox.
+    /// Drops what concerns the selected mailbox.
     fn keep_alerts(&mut self) {
         self.gone.clear();
-        self.items.retain(|news| matches!(news, News::Alert(_)));
+        let lasting =
+            |news: &News| matches!(news, News::Alert(_) | News::Mailbox(..) | News::Mailboxes);
+        self.items.retain(lasting);
     }
 }
 
 impl State {
-    pub(super) fn new(capabilities: Capabilities, alerts: Vec<String>) -> Self {
+    pub(super) fn new(
+        mut capabilities: Capabilities,
+        alerts: Vec<String>,
+        mut quirks: Quirks,
+    ) -> Self {
         let mut news = Queue::default();
         for alert in alerts {
             news.push(News::Alert(alert));
         }
+        quirks.apply(&mut capabilities);
         // RFC 9051 section 5.1: a server of the second revision alone names mailboxes in UTF-8.
         let utf8 = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
         let condstore = capabilities.has("CONDSTORE");
-        Self { capabilities, selected: None, news, utf8, condstore, qresync: false }
+        let (qresync, most, notifies) = (false, Tier::Qresync, false);
+        Self {
+            capabilities,
+            selected: None,
+            news,
+            utf8,
+            condstore,
+            qresync,
+            most,
+            notifies,
+            quirks,
+        }
+    }
+
+    /// What the server says it can do, without what it is known to do wrong.
+    fn take_capabilities(&mut self, mut told: Capabilities) {
+        self.quirks.apply(&mut told);
+        self.capabilities = told;
+    }
+
+    /// The server said what it is.
+    fn identified(&mut self, words: &str) {
+        if self.quirks.identified(words) {
+            let told = std::mem::take(&mut self.capabilities);
+            self.take_capabilities(told);
+        }
+    }
+
+    /// What may be relied on.
+    pub(super) fn tier(&self) -> Tier {
+        let has = if self.qresync && self.capabilities.has("QRESYNC") {
+            Tier::Qresync
+        } else if self.condstore && self.capabilities.has("CONDSTORE") {
+            Tier::Condstore
+        } else {
+            Tier::Plain
+        };
+        has.min(self.most)
+    }
+
+    /// Whether mod-sequences are to be asked for.
+    pub(super) fn uses_modseq(&self) -> bool {
+        self.tier() >= Tier::Condstore
     }
 
     /// No mailbox is selected, or another one is about to be.
@@ -123,14 +179,21 @@ impl State {
         match response {
             Response::Exists(count) => self.exists_became(count),
             Response::Expunge(seq) => self.expunged(seq),
-            Response::Vanished { earlier, uids } => self.vanished(earlier, &uids),
+            Response::Vanished { whole: false, .. } => self.news.push(News::Unclear),
+            Response::Vanished { earlier, uids, .. } => self.vanished(earlier, &uids),
             Response::Fetch(_, row) => self.flags_came(&row),
             Response::Status(line) => self.said(line)?,
-            Response::Capability(told) => self.capabilities = told,
+            Response::Capability(told) => self.take_capabilities(told),
             Response::Enabled(words) => {
                 self.utf8 |= words.iter().any(|w| w == "UTF8=ACCEPT");
                 self.qresync |= words.iter().any(|w| w == "QRESYNC");
             }
+            Response::Id(words) => self.identified(&words),
+            // Only what was ordered is news: some servers send STATUS and LIST of their own accord.
+            Response::MailboxStatus(name, status) if self.notifies => {
+                self.news.push(News::Mailbox(WireName(name), status));
+            }
+            Response::List(_) if self.notifies => self.news.push(News::Mailboxes),
             Response::Tagged(..)
             | Response::Continue(_)
             | Response::List(_)
@@ -202,7 +265,12 @@ impl State {
         }
         match line.code {
             Code::Alert => self.news.push(News::Alert(line.text)),
-            Code::Capability(told) => self.capabilities = told,
+            Code::Capability(told) => self.take_capabilities(told),
+            // RFC 5465 section 5.8: from here on it tells nothing more.
+            Code::Other(name) if name == "NOTIFICATIONOVERFLOW" => {
+                self.notifies = false;
+                self.news.push(News::Mailboxes);
+            }
             _ => {}
         }
         Ok(())

@@ -116,19 +116,99 @@ fn later_looks() -> Vec<Case> {
     ]
 }
 
+const LOOK: Look = Look { tier: Tier::Condstore, listening: false, doubted: false };
+
 #[test]
 fn every_state_and_every_select_has_its_steps() {
     for (name, state, selected, expected) in first_looks().into_iter().chain(later_looks()) {
-        assert_eq!(plan(&state, &selected, false), expected, "{name}");
+        assert_eq!(plan(&state, &selected, LOOK, false), expected, "{name}");
     }
 }
 
 #[test]
-fn a_connection_that_stays_lists_in_any_case() {
+fn a_connection_that_stays_lists_in_any_case_and_so_does_one_that_doubts() {
     for complete in [true, false] {
-        let steps =
-            plan(&state(Some(10), Some(5), complete), &selected(7, Some(10), Some(5), 9), true);
-        assert!(steps.contains(&Step::Listing), "{complete}");
+        let (state, selected) =
+            (state(Some(10), Some(5), complete), selected(7, Some(10), Some(5), 9));
+        for look in [Look { listening: true, ..LOOK }, Look { doubted: true, ..LOOK }] {
+            let steps = plan(&state, &selected, look, false);
+            assert!(steps.contains(&Step::Listing), "{complete} {look:?}");
+        }
+    }
+}
+
+/// A name, the tier, whether SELECT told what happened since, what else it told, the steps.
+type Tiered = (&'static str, Tier, bool, Selected, Vec<Step>);
+
+fn tiers() -> Vec<Tiered> {
+    use Step as S;
+    use Tier as T;
+    let new = S::New { from: Uid(10) };
+    let agree = S::Agree { rows: 9 };
+    let same = selected(7, Some(10), Some(5), 9);
+    let more = selected(7, Some(12), Some(6), 9);
+    let sweep = vec![new, S::Recent, S::Sweep, S::Listing, keep(None)];
+    vec![
+        ("nothing happened since", T::Qresync, true, same, vec![S::Resync, agree, keep(Some(5))]),
+        ("something did", T::Qresync, true, more, vec![S::Resync, new, agree, keep(Some(6))]),
+        (
+            "very much did",
+            T::Qresync,
+            true,
+            selected(7, Some(5_000), Some(6), 9),
+            vec![S::Resync, S::Gap { from: Uid(10) }, agree, keep(Some(6))],
+        ),
+        (
+            "it told nothing",
+            T::Qresync,
+            false,
+            more,
+            vec![new, S::Changed { since: ModSeq(5) }, S::Listing, keep(Some(6))],
+        ),
+        (
+            "flags alone",
+            T::Condstore,
+            false,
+            more,
+            vec![new, S::Changed { since: ModSeq(5) }, S::Listing, keep(Some(6))],
+        ),
+        // Mod-sequences that it tells all the same do not count.
+        ("neither", T::Plain, false, more, vec![new, S::Recent, S::Sweep, S::Listing, keep(None)]),
+        ("nothing is believed", T::Hostile, false, same, sweep.clone()),
+        ("not even UIDNEXT", T::Hostile, false, selected(7, Some(2), Some(5), 0), sweep),
+        (
+            "but another UIDVALIDITY is",
+            T::Hostile,
+            false,
+            selected(8, Some(10), None, 9),
+            vec![S::Rebind, S::Newest],
+        ),
+    ]
+}
+
+#[test]
+fn every_tier_has_its_steps() {
+    let complete = state(Some(10), Some(5), true);
+    for (name, tier, told, selected, expected) in tiers() {
+        let look = Look { tier, listening: true, doubted: false };
+        assert_eq!(plan(&complete, &selected, look, told), expected, "{name}");
+    }
+}
+
+#[test]
+fn only_of_what_is_wholly_known_is_it_asked_what_happened_since() {
+    let all = Look { tier: Tier::Qresync, listening: false, doubted: false };
+    let complete = state(Some(10), Some(5), true);
+    let asked = Since { uid_validity: UidValidity(7), modseq: ModSeq(5) };
+    for (name, state, look, expected) in [
+        ("known", complete, all, Some(asked)),
+        ("history under way", state(Some(10), Some(5), false), all, None),
+        ("no mod-sequence", state(Some(10), None, true), all, None),
+        ("never seen", SyncState::default(), all, None),
+        ("in doubt", complete, Look { doubted: true, ..all }, None),
+        ("not enabled", complete, LOOK, None),
+    ] {
+        assert_eq!(since(&state, look), expected, "{name}");
     }
 }
 

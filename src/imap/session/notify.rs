@@ -1,0 +1,40 @@
+//! NOTIFY (RFC 5465): one connection hears of every mailbox. It is followed by IDLE: Dovecot pushes
+//! what concerns the selected mailbox only then.
+
+use super::Session;
+use super::line::Line;
+use super::run::nothing;
+use crate::model::fault::{Fault, Place};
+
+/// New mail, expunges and flags of every mailbox of the person's own, and mailboxes that are made,
+/// renamed or deleted. The parentheses of the selected mailbox are double: Dovecot says BAD without.
+/// Expunges wait for a command that may tell them, so that sequence numbers mean what they say.
+const ORDER: &str = "NOTIFY SET STATUS (selected-delayed (MessageNew (UID FLAGS) MessageExpunge \
+                     FlagChange)) (personal (MessageNew MessageExpunge FlagChange MailboxName))";
+
+impl Session {
+    /// Whether the server can tell of other mailboxes and was not asked to yet.
+    pub fn wants_notify(&self) -> bool {
+        self.state.capabilities.has("NOTIFY") && !self.state.notifies && !self.notify_tried
+    }
+
+    /// Whether it tells of other mailboxes by itself.
+    pub fn notifies(&self) -> bool {
+        self.state.notifies
+    }
+
+    /// Asks to be told what happens in all mailboxes: `News::Mailbox` and `News::Mailboxes`. The
+    /// server first tells the status of each, which is news, too.
+    ///
+    /// # Errors
+    /// A refusal leaves the session open and as it was; it is not to be tried again.
+    pub async fn notify(&mut self) -> Result<(), Fault> {
+        self.notify_tried = true;
+        self.state.notifies = true;
+        let answer = self.run(Line::new(ORDER, Place::Mailbox), nothing).await;
+        if answer.is_err() {
+            self.state.notifies = false;
+        }
+        answer.map(drop)
+    }
+}
