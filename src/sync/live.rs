@@ -31,7 +31,7 @@ impl Board {
     }
 
     /// The server pushed the status of a mailbox to a connection that has `open` open.
-    fn pushed(&mut self, mailbox: MailboxId, open: Option<MailboxId>, told: Status) {
+    pub(super) fn pushed(&mut self, mailbox: MailboxId, open: Option<MailboxId>, told: Status) {
         // Whoever has it open hears the same, and more.
         let shown = self.standing(Line::Commands) == Standing::Up && self.shown() == Some(mailbox);
         if !shown && open != Some(mailbox) {

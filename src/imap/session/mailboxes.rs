@@ -98,7 +98,7 @@ impl Session {
         let how = if condstore { How::Condstore } else { How::Plain };
         match self.select_as(mailbox, how).await {
             Err(fault) if condstore && fault.kind == FaultKind::NotUnderstood && self.open => {
-                self.state.condstore = false;
+                self.lower(Tier::Plain);
                 self.select_as(mailbox, How::Plain).await
             }
             outcome => outcome,

@@ -18,8 +18,6 @@ pub(super) struct State {
     pub news: Queue,
     /// Mailbox names are UTF-8 on this connection.
     pub utf8: bool,
-    /// CONDSTORE is offered and was not refused.
-    pub condstore: bool,
     /// `* ENABLED` named QRESYNC; nothing else counts (RFC 5161 section 3.1).
     pub qresync: bool,
     /// What was found out about the server allows no higher tier.
@@ -95,19 +93,8 @@ impl State {
         quirks.apply(&mut capabilities);
         // RFC 9051 section 5.1: a server of the second revision alone names mailboxes in UTF-8.
         let utf8 = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
-        let condstore = capabilities.has("CONDSTORE");
         let (qresync, most, notifies) = (false, Tier::Qresync, false);
-        Self {
-            capabilities,
-            selected: None,
-            news,
-            utf8,
-            condstore,
-            qresync,
-            most,
-            notifies,
-            quirks,
-        }
+        Self { capabilities, selected: None, news, utf8, qresync, most, notifies, quirks }
     }
 
     /// What the server says it can do, without what it is known to do wrong.
@@ -128,7 +115,7 @@ impl State {
     pub(super) fn tier(&self) -> Tier {
         let has = if self.qresync && self.capabilities.has("QRESYNC") {
             Tier::Qresync
-        } else if self.condstore && self.capabilities.has("CONDSTORE") {
+        } else if self.capabilities.has("CONDSTORE") {
             Tier::Condstore
         } else {
             Tier::Plain

@@ -190,46 +190,68 @@ fn counts_follow_the_cache_when_all_is_known_and_the_server_while_it_is_not() {
     assert_eq!(mark.take_rows(rows(4, 900, 3), true), Some((900, 3)));
 }
 
-#[test]
-fn an_audit_comes_after_everything_else_and_before_rest() {
-    let now = Instant::now();
+/// Everything listed, known and complete.
+fn quiet() -> Board {
     let mut board = board(true);
-    board.stand(Line::Watch, Standing::Up);
-    board.audit = Some(Round::nightly());
-    for (id, complete) in [(INBOX, true), (SENT, true), (WORK, false)] {
-        seen(&mut board, id, complete);
-    }
-    assert_eq!(board.next(Line::History, None, now), Job::Window(WORK));
-    seen(&mut board, WORK, true);
-    assert_eq!(board.next(Line::History, None, now), Job::Audit);
-    board.status_due = true;
-    assert_eq!(board.next(Line::History, None, now), Job::Status);
-    board.status_due = false;
-    assert!(matches!(board.next(Line::Commands, Some(INBOX), now), Job::Rest { .. }));
-    board.audit = None;
-    assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
+    [INBOX, WORK, SENT].into_iter().for_each(|id| seen(&mut board, id, true));
+    [Line::Commands, Line::Watch, Line::History]
+        .into_iter()
+        .for_each(|line| board.stand(line, Standing::Up));
+    board
 }
 
 #[test]
-fn with_little_traffic_left_only_what_is_asked_for_goes_on() {
+fn a_push_makes_a_mailbox_due_unless_somebody_has_it_open() {
     let now = Instant::now();
-    let mut board = board(true);
-    board.stand(Line::Watch, Standing::Up);
-    for (id, complete) in [(INBOX, true), (SENT, false), (WORK, false)] {
-        seen(&mut board, id, complete);
-    }
-    board.link = Link::Live;
-    assert_eq!(board.link_now(), Link::Syncing);
-    board.paused = true;
-    assert_eq!(board.link_now(), Link::Live, "what is left is left for tomorrow");
-    assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
-    board.audit = Some(Round::nightly());
-    assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
-    board.audit = Some(Round::asked(None));
-    assert_eq!(board.next(Line::History, None, now), Job::Audit);
-    board.mark_mut(WORK).unwrap().due = true;
-    assert_eq!(board.next(Line::History, None, now), update(WORK, false), "new mail comes");
+    let told = Status { messages: Some(9), ..Status::default() };
+    let mut board = quiet();
     board.selected = Some(SENT);
-    board.mark_mut(SENT).unwrap().due = true;
-    assert_eq!(board.next(Line::Commands, Some(INBOX), now), update(SENT, true));
+    // INBOX is open where the push came, and what is shown is heard on another connection.
+    board.pushed(INBOX, Some(INBOX), told);
+    board.pushed(SENT, Some(INBOX), told);
+    assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
+    board.pushed(WORK, Some(INBOX), told);
+    assert_eq!(board.next(Line::History, None, now), update(WORK, false));
+    // Without its connection what is shown is nobody's.
+    board.stand(Line::Commands, Standing::Coming);
+    board.pushed(SENT, Some(INBOX), told);
+    assert!(board.mark(SENT).unwrap().due);
+}
+
+#[test]
+fn where_the_server_tells_by_itself_the_list_is_asked_for_less_often() {
+    let (mut board, later) = (quiet(), Instant::now() + POLL + Duration::from_secs(1));
+    assert_eq!(board.next(Line::History, None, later), Job::List);
+    board.told = true;
+    assert!(matches!(board.next(Line::History, None, later), Job::Rest { .. }));
+    board.list_due = true;
+    assert_eq!(board.next(Line::History, None, later), Job::List);
+}
+
+#[test]
+fn while_the_server_wants_us_slower_only_what_somebody_waits_for_is_done() {
+    let now = Instant::now();
+    let mut board = quiet();
+    board.mark_mut(WORK).unwrap().due = true;
+    board.list_due = true;
+    board.slow = Some(now + Duration::from_secs(30));
+    let rest = Job::Rest { on: None, at_most: Duration::from_secs(30) };
+    assert_eq!(board.next(Line::History, None, now), rest);
+    board.mark_mut(INBOX).unwrap().due = true;
+    assert_eq!(board.next(Line::Commands, None, now), update(INBOX, true));
+    let ask = BodyAsk { key: MessageKey(1), limit: BodyLimit::First };
+    board.body = Some(ask);
+    assert_eq!(board.next(Line::Commands, None, now), Job::Body(ask));
+    let over = now + Duration::from_secs(31);
+    assert_eq!(board.next(Line::History, None, over), Job::List);
+}
+
+#[test]
+fn nothing_that_a_hostile_server_says_of_a_mailbox_saves_a_look() {
+    let mut board = quiet();
+    board.take_status(WORK, Status::default());
+    assert!(!board.mark(WORK).unwrap().due);
+    board.trust = Tier::Hostile;
+    board.take_status(WORK, Status::default());
+    assert!(board.mark(WORK).unwrap().due);
 }
