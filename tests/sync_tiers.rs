@@ -5,8 +5,12 @@
 mod support;
 mod sync_kit;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use pombo::model::event::Fact;
+use pombo::model::fault::FaultKind;
 use pombo::model::flags::Flags;
+use pombo::model::link::Link;
 use support::dovecot::{Dovecot, Options};
 use support::mails;
 use support::proxy::Proxy;
@@ -56,7 +60,7 @@ async fn with_qresync_an_unchanged_mailbox_costs_one_round_trip() {
     let meter = app.engine.as_ref().unwrap().meter();
     let sent = proxy.sent();
     println!(
-        "resynchronised 1,200 messages: {} octets down, {} up, {} round trips\n{sent}",
+        "signed in and resynchronised 1,200 messages: {} octets down, {} up, {} round trips",
         meter.down(),
         meter.up(),
         meter.turns()
@@ -230,5 +234,42 @@ async fn very_much_that_really_vanished_goes_after_a_listing_and_qresync_stays_i
     app.ask(pombo::model::request::Ask::Refresh);
     app.until_no_row("INBOX", "Message 160").await;
     assert!(liar.count("(QRESYNC (") > before, "{:#?}", liar.sent());
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_asks_to_be_slower_is_obeyed_and_then_gone_on_with() {
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=20).map(mails::plain));
+    server.fill("Projects", (101..=103).map(mails::plain));
+    let asked = AtomicBool::new(false);
+    let liar = Liar::before(server.port, move |line| {
+        let (tag, rest) = line.split_once(' ').unwrap_or((line, ""));
+        // Once, to the first mailbox that is opened.
+        if rest.contains("Select completed") && asked.swap(true, Ordering::SeqCst) {
+            return vec![line.to_owned()];
+        }
+        match rest.contains("Select completed") {
+            true => vec![format!(
+                "{tag} BAD Request is throttled. Suggested Backoff Time: 1500 milliseconds"
+            )],
+            false => vec![line.to_owned()],
+        }
+    });
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), liar.port, ONCE);
+    let wait = app
+        .until("the account to rest", |app| match &app.link {
+            Some(Link::Offline { fault, .. }) => match fault.kind {
+                FaultKind::Throttled { wait } => Some(wait),
+                _ => None,
+            },
+            _ => None,
+        })
+        .await;
+    assert_eq!(wait.as_millis(), 1_500);
+    assert_eq!(liar.count("SELECT"), 1, "nothing more is asked: {:#?}", liar.sent());
+    app.until_live().await;
+    assert_eq!((app.subjects("INBOX").len(), app.subjects("Projects").len()), (20, 3));
     app.stop().await;
 }
