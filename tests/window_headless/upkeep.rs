@@ -67,7 +67,7 @@ fn traffic_and_the_log_of_the_connections_are_seen() {
     window.see(&fl!("traffic-headers"));
     window.order("l");
     window.see(&fl!("log-title"));
-    window.see_part("LOGIN");
+    window.see_part("AUTHENTICATE PLAIN");
     window.see_part("SELECT \"INBOX\"");
     window.order("c");
     window.see(&fl!("log-copied"));
