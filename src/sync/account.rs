@@ -207,7 +207,6 @@ async fn begin(
     folders::separated(desk, folders::separator(known.iter().map(|(stored, ..)| stored)));
     let mailboxes = known.iter().map(shown).collect();
     desk.tell(Fact::MailboxesListed { mailboxes, source: Source::Cache });
-    desk.tell(Fact::Audited(desk.upkeep.audits()));
     let mut others: Vec<MailboxId> = {
         let mut board = desk.board();
         board.take_list(known);
@@ -219,6 +218,10 @@ async fn begin(
     }
     if !others.is_empty() {
         tell_one(desk, others.remove(0)).await?;
+    }
+    let audits = desk.upkeep.audits();
+    if !audits.is_empty() {
+        desk.tell(Fact::Audited(audits));
     }
     Ok(others)
 }
