@@ -8,6 +8,7 @@ mod sync_kit;
 
 use pombo::model::action::Action;
 use pombo::model::ids::EntryId;
+use pombo::model::request::Ask;
 use support::dovecot::{Dovecot, Options};
 use support::mails;
 use support::proxy::{Proxy, Trap};
@@ -181,6 +182,35 @@ async fn a_promise_is_kept_even_when_the_cache_is_lost() {
         assert_eq!(left(&server, "Projects"), ids(&[11, 12, 2, 3]), "{trap:?}");
         assert_eq!(app.subjects("INBOX").len(), 2, "{trap:?}");
         assert_eq!(app.subjects("Projects").len(), 4, "{trap:?}");
+        app.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_moved_and_then_deleted_stays_away() {
+    for capability in [NO_UIDPLUS, NO_MOVE, ALL] {
+        let server = Dovecot::with(&Options { capability, ..Options::default() });
+        server.fill("INBOX", (1..=3).map(mails::plain));
+        server.fill("Archive", [mails::plain(9)]);
+        let proxy = Proxy::to(server.port);
+        let profile = tempfile::tempdir().unwrap();
+        let mut app = App::start(profile.path(), proxy.port, LIVE);
+        app.until_live().await;
+        proxy.cut();
+        let keys = vec![
+            app.row("INBOX", "Message 1").unwrap().key,
+            app.row("INBOX", "Message 2").unwrap().key,
+            app.row("Archive", "Message 9").unwrap().key,
+        ];
+        let moved = app.order_move(&["Message 1", "Message 2"], "INBOX", "Archive");
+        let deleted = app.order(Action::Delete { keys, from: app.mailbox("Archive") });
+        proxy.mend();
+        app.ask(Ask::Refresh);
+        app.until_settled(moved).await;
+        app.until_settled(deleted).await;
+        assert_eq!(left(&server, "Archive"), ids(&[]), "{capability}");
+        assert_eq!(app.subjects("Archive"), [""; 0], "{capability}");
+        assert_eq!(app.subjects("INBOX"), ["Message 3"], "{capability}");
         app.stop().await;
     }
 }

@@ -291,7 +291,11 @@ impl Wire {
         let next = state.uid_next.unwrap_or(Uid(u32::MAX));
         let listed = self.list_uids(mailbox).await?;
         let exists = self.open.and_then(|open| open.exists).unwrap_or(0);
-        let gone = match reconcile::gone(&known, &listed, next, exists) {
+        // What we moved here ourselves is known under UIDs that were not fetched as new mail; this
+        // connection saw them if they are below what SELECT told.
+        let selected = self.open.and_then(|open| open.selected.uid_next);
+        let seen = next.max(selected.unwrap_or(next));
+        let gone = match reconcile::gone(&known, &listed, seen, exists) {
             Verdict::Gone(gone) => gone,
             Verdict::Unlikely(lacking) => self.second_opinion(mailbox, lacking)?,
         };

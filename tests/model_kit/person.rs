@@ -224,6 +224,19 @@ impl Person {
         }
         let live = self.app.link == Some(Link::Live);
         let waits = self.app.entries.values().filter(|state| word(state).is_none()).count();
-        json!({ "live": live, "pending": waits, "lists": lists })
+        json!({ "live": live, "pending": waits, "lists": lists, "told": self.told() })
+    }
+
+    /// What the engine told of the server's truth, whatever lies over it.
+    fn told(&self) -> Value {
+        let mut lists = serde_json::Map::new();
+        for (id, rows) in &self.app.rows {
+            let rows = rows.values().map(|row| {
+                let flags = (row.flags.has(Flags::SEEN), row.flags.has(Flags::FLAGGED));
+                json!([row.subject.rsplit(' ').next(), flags.0, flags.1])
+            });
+            lists.insert(self.name(*id), rows.collect());
+        }
+        lists.into()
     }
 }

@@ -305,8 +305,10 @@ fn unlike(shown: &Value, held: &Held) -> Vec<String> {
     if shown["live"] != true || shown["pending"] != 0 {
         unlike.push(format!("live {}, {} orders wait", shown["live"], shown["pending"]));
     }
-    let mut lists = Held::new();
+    let (mut lists, mut told) = (Held::new(), Held::new());
     for name in MAILBOXES {
+        let rows = shown["told"][name].as_array().into_iter().flatten();
+        told.insert(name.to_owned(), rows.map(look).collect());
         let list = &shown["lists"][name];
         let rows = list["rows"].as_array().cloned().unwrap_or_default();
         let looks: BTreeSet<Look> = rows.iter().map(look).collect();
@@ -318,6 +320,7 @@ fn unlike(shown: &Value, held: &Held) -> Vec<String> {
         lists.insert(name.to_owned(), looks);
     }
     unlike.extend(differences("shown", &lists, held));
+    unlike.extend(differences("told", &told, held));
     unlike
 }
 
