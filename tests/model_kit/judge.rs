@@ -145,13 +145,9 @@ fn places(begun: &str, deeds: &[Deed], orders: &[Order]) -> Places {
 fn marks(mark: Mark, deeds: &[Deed], orders: &[Order]) -> BTreeSet<bool> {
     let mut values = BTreeSet::from([false]);
     let of = |deed: &&Deed| matches!(deed.change, Change::Flag { mark: at, .. } if at == mark);
-    let turns: Vec<&Deed> = deeds.iter().filter(of).collect();
-    // Where a message was moved by others, the person's flags may have been too late for it.
-    let moved = deeds
-        .iter()
-        .any(|deed| deed.order.is_none() && !matches!(deed.change, Change::Flag { .. }));
-    let contested = is_contested(&turns) || moved;
-    for deed in turns {
+    // Where one moves a message and another one flags it, the flag may have come too late.
+    let contested = is_contested(&deeds.iter().collect::<Vec<_>>());
+    for deed in deeds.iter().filter(of) {
         let Change::Flag { on, .. } = deed.change else { continue };
         if is_sure(deed, orders) && !contested {
             values.clear();

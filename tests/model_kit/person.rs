@@ -6,6 +6,7 @@
 //! flag starred on 3    ->  order 8 flag starred on 3
 //! delete 3             ->  order 9 delete INBOX 3             or: nothing
 //! refresh
+//! look Archive             that mailbox is on screen
 //! dump                 ->  dump {"live":true,"pending":0,...}
 //! bye                      ends in peace
 //!                          opened 7 settled | ...             the journal as it was found
@@ -127,6 +128,11 @@ impl Person {
             ["flag", mark, on, ref numbers @ ..] => self.flag(mark, on, numbers),
             ["delete", ref numbers @ ..] => self.delete(numbers),
             ["refresh"] => self.app.ask(Ask::Refresh),
+            ["look", name] => {
+                let all = self.mail.mailboxes().iter();
+                let at = all.filter(|at| at.path.join("/") == name).map(|at| at.id).next();
+                at.into_iter().for_each(|id| self.app.ask(Ask::Select(id)));
+            }
             ["dump"] => say(&format!("dump {}", self.dump())),
             _ => panic!("not understood: {line}"),
         }

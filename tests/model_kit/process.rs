@@ -116,6 +116,10 @@ impl Process {
         self.say("refresh");
     }
 
+    pub fn look(&mut self, mailbox: &str) {
+        self.say(&format!("look {mailbox}"));
+    }
+
     /// Listens for so long at most, until the condition holds; whether it does.
     pub fn listen(&mut self, limit: Duration, mut done: impl FnMut(&Self) -> bool) -> bool {
         let end = Instant::now() + limit;
