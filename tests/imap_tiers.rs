@@ -186,7 +186,7 @@ async fn what_vanishes_and_cannot_be_read_makes_a_listing_due_and_hides_nothing(
     let (mut session, server) = in_inbox(
         "",
         3,
-        "C: A1 NOOP\nS: * VANISHED 1:*\nS: * VANISHED 7,\nS: * VANISHED 8\nS: A1 OK",
+        "C: A1 NOOP\nS: * ENABLED QRESYNC\nS: * VANISHED 1:*\nS: * VANISHED 7,\nS: * VANISHED 8\nS: A1 OK",
     )
     .await;
     session.noop().await.unwrap();
