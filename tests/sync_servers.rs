@@ -33,17 +33,7 @@ macro_rules! told_on {
     };
 }
 
-// What another client does on Dovecot is in `sync_live.rs`.
-told_on!(
-    on_dovecot,
-    support::dovecot::Dovecot::start(),
-    [
-        mail_is_listed_and_read,
-        what_is_done_here_is_done_there,
-        offline_and_online_again,
-        a_broken_move_is_done_once
-    ]
-);
+told_on!(on_dovecot, support::dovecot::Dovecot::start());
 told_on!(on_cyrus, Cyrus::start());
 told_on!(on_courier, Courier::start());
 told_on!(on_pymap, Pymap::start());

@@ -1,14 +1,17 @@
 //! What an account has to do next: how far each mailbox is known, what was asked, which
 //! connections there are. Pure; knows no wire, no cache and no clock of its own.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+mod mark;
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::books::{Known, Rows};
+pub use self::mark::Mark;
+use super::books::Known;
 use super::planner;
 use super::queue::Queue;
-use super::resync::Doubt;
+use super::round::{Course, Round};
 use crate::imap::{Status, Tier};
 use crate::model::fault::Fault;
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey, PartId};
@@ -16,19 +19,12 @@ use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::model::remote::Uid;
 use crate::model::request::BodyLimit;
-use crate::store::{Stored, SyncState};
 
 /// Mailboxes that nobody listens to are asked about this often.
 pub const POLL: Duration = Duration::from_secs(180);
 
 /// Without mod-sequences every flag of INBOX and of the selected mailbox is looked at this often.
 const SWEEP: Duration = Duration::from_secs(600);
-
-/// So many broken connections in a row are held against the mailbox that was looked at.
-const STRIKES: u8 = 3;
-
-/// A mailbox that breaks connections is left alone for so long.
-const PENALTY: Duration = Duration::from_secs(900);
 
 /// IDLE is renewed this often: routers forget a silent connection sooner than the 29 minutes of
 /// RFC 2177.
@@ -54,122 +50,6 @@ pub enum Standing {
     Up,
     /// Refused, broken or not wanted: the others do its work.
     Away,
-}
-
-/// One mailbox.
-#[derive(Debug, Clone)]
-pub struct Mark {
-    pub stored: Stored,
-    pub state: SyncState,
-    /// What is in the cache.
-    pub rows: Rows,
-    /// Messages and unread ones as they are shown.
-    pub counts: (u32, u32),
-    /// It has to be selected and brought up to date.
-    pub due: bool,
-    /// It could not be opened: left alone until the next round.
-    pub broken: bool,
-    /// Connections that broke over it in a row, and when that was held against it.
-    pub strikes: u8,
-    pub struck: Option<Instant>,
-    /// What STATUS told last.
-    pub status: Option<Status>,
-    /// A sweep of all flags goes on below this UID.
-    pub sweep: Option<Uid>,
-    pub swept: Option<Instant>,
-    /// Rows that the server lists but cannot give.
-    pub skipped: BTreeSet<Uid>,
-    /// What a first listing lacked so implausibly that a second one must say the same, and the
-    /// connection that it was on.
-    pub suspect: Option<(u64, Vec<Uid>)>,
-    /// What was told of it is to be checked by a complete listing.
-    pub doubt: Option<Doubt>,
-}
-
-impl Mark {
-    pub fn new(stored: Stored, state: SyncState, rows: Rows) -> Self {
-        let shown = (stored.mailbox.total, stored.mailbox.unread);
-        Self {
-            counts: if state.complete { (rows.all, rows.unread) } else { shown },
-            stored,
-            state,
-            rows,
-            due: false,
-            broken: false,
-            strikes: 0,
-            struck: None,
-            status: None,
-            sweep: None,
-            swept: None,
-            skipped: BTreeSet::new(),
-            suspect: None,
-            doubt: None,
-        }
-    }
-
-    /// Takes what the cache holds now; the counts to show if they changed. `history` when rows
-    /// were added that the server's counts held already.
-    pub fn take_rows(&mut self, rows: Rows, history: bool) -> Option<(u32, u32)> {
-        if rows.turn < self.rows.turn {
-            return None;
-        }
-        let before = std::mem::replace(&mut self.rows, rows);
-        let counts = if self.state.complete {
-            (rows.all, rows.unread)
-        } else if history {
-            self.counts
-        } else {
-            let shift = |shown: u32, from: u32, to: u32| {
-                shown
-                    .saturating_add(to.saturating_sub(from))
-                    .saturating_sub(from.saturating_sub(to))
-            };
-            let (all, unread) = self.counts;
-            (shift(all, before.all, rows.all), shift(unread, before.unread, rows.unread))
-        };
-        let changed = counts != std::mem::replace(&mut self.counts, counts);
-        changed.then_some(counts)
-    }
-
-    /// The connection broke while this mailbox was being looked at. `plainly` when its content was
-    /// the cause; otherwise only the third time in a row is held against it.
-    pub fn strike(&mut self, plainly: bool, now: Instant) {
-        self.due = true;
-        self.strikes = self.strikes.saturating_add(1);
-        if plainly || self.strikes >= STRIKES {
-            self.broken = true;
-            self.struck = Some(now);
-        }
-    }
-
-    /// A new round begins: what was broken gets another chance, unless it broke connections.
-    fn forgive(&mut self, now: Instant) {
-        if self.struck.is_none_or(|at| now.duration_since(at) >= PENALTY) {
-            self.broken = false;
-            self.struck = None;
-        }
-    }
-
-    /// Whether it is there to be opened.
-    pub fn is_open(&self) -> bool {
-        self.stored.mailbox.selectable && !self.broken
-    }
-
-    fn wants_update(&self) -> bool {
-        self.is_open() && self.due
-    }
-
-    fn wants_history(&self) -> bool {
-        self.is_open() && self.state.uid_validity.is_some() && !self.state.complete
-    }
-
-    fn wants_sweep(&self) -> bool {
-        self.is_open() && self.sweep.is_some() && self.state.complete
-    }
-
-    fn is_in_step(&self) -> bool {
-        !self.is_open() || (!self.due && self.state.complete && self.sweep.is_none())
-    }
 }
 
 /// A message whose text is wanted.

@@ -129,7 +129,6 @@ mod tests {
             ("fetch rate limit hit", slower(60)),
             ("server busy", slower(60)),
             ("too many requests, retry in 10 seconds", slower(10)),
-            ("login frequency limited", slower(300)),
             ("too many login attempts, session closed", slower(60)),
             ("too many simultaneous connections. (failure)", Some(FaultKind::TooManyConnections)),
             (

@@ -1,9 +1,12 @@
 //! What is to be done next, as a table of boards.
 
+use super::mark::PENALTY;
 use super::*;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::mailbox::Mailbox;
-use crate::model::remote::{UidValidity, WireName};
+use crate::model::remote::{Uid, UidValidity, WireName};
+use crate::store::{Stored, SyncState};
+use crate::sync::books::Rows;
 
 const INBOX: MailboxId = MailboxId(1);
 const WORK: MailboxId = MailboxId(2);
