@@ -8,7 +8,7 @@ use pombo::model::event::Source;
 use pombo::model::flags::Flags;
 use support::dovecot::Dovecot;
 use support::mails;
-use sync_kit::{App, ONCE};
+use sync_kit::{App, LIVE, ONCE};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_uidvalidity_keeps_keys_bodies_and_actions() {
@@ -91,4 +91,71 @@ async fn a_long_absence_brings_the_newest_first_and_then_everything() {
     assert_eq!(app.subjects("INBOX").len(), 1_500);
     assert!(app.row("INBOX", "Message 3").unwrap().flags.has(Flags::SEEN));
     app.stop().await;
+}
+
+/// Gives a mailbox another UIDVALIDITY, as an administrator would.
+fn turn(server: &Dovecot, mailbox: &str, validity: &str) {
+    let config = server.dir.path().join("dovecot.conf");
+    let done = std::process::Command::new("doveadm")
+        .arg("-c")
+        .arg(config)
+        .args(["mailbox", "update", "-u", support::dovecot::USER])
+        .args(["--uid-validity", validity, mailbox])
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_uidvalidity_keeps_what_was_ordered_while_it_was_away() {
+    let server = Dovecot::start();
+    server.fill("Projects", (1..=80).map(mails::plain));
+    // No Message-ID, and each twice.
+    let nameless = |number: u32| {
+        let whole = String::from_utf8(mails::plain(number)).unwrap();
+        let lines = whole.split_inclusive("\r\n");
+        lines.filter(|line| !line.starts_with("Message-ID")).collect::<String>().into_bytes()
+    };
+    server.fill("Projects", [100, 100, 101].map(nameless));
+    server.fill("Projects", [mails::plain(80)]);
+    let profile = tempfile::tempdir().unwrap();
+    let proxy = support::proxy::Proxy::to(server.port);
+    let mut app = App::start(profile.path(), proxy.port, LIVE);
+    app.until_live().await;
+    let before = keys(&app);
+    assert_eq!(before.len(), 84);
+    let read = app.row("Projects", "Message 101").unwrap().key;
+    app.body(read).await.0.unwrap();
+    proxy.cut();
+    let moved = app.order_move(&["Message 5"], "Projects", "Archive");
+    let star = app.order_flag("Message 6", "Projects", Flags::FLAGGED, Flags::NONE);
+    turn(&server, "Projects", "424242");
+    proxy.mend();
+    app.ask(pombo::model::request::Ask::Refresh);
+    app.until_settled(moved).await;
+    app.until_settled(star).await;
+    app.until_live().await;
+    let mut other = server.client();
+    assert!(other.uid("Projects", "m5@test.example").is_none());
+    assert_eq!(other.message_ids("Archive"), ["m5@test.example"]);
+    assert!(other.flags("Projects", "m6@test.example").unwrap().contains("\\Flagged"));
+    app.until("every other row to have kept its key", |app| {
+        let mut after = keys(app);
+        after.extend(app.row("Archive", "Message 5").map(|row| (row.key, row.subject)));
+        after.sort();
+        (after == before).then_some(())
+    })
+    .await;
+    assert_eq!(app.body(read).await.1, Source::Cache);
+    let removed =
+        |fact: &pombo::model::event::Fact| matches!(fact, pombo::model::event::Fact::Removed(_));
+    assert!(!app.told.iter().any(removed), "nothing was called removed");
+    app.stop().await;
+}
+
+fn keys(app: &App) -> Vec<(pombo::model::ids::MessageKey, String)> {
+    let rows = app.rows[&app.mailbox("Projects")].values();
+    let mut all: Vec<_> = rows.map(|row| (row.key, row.subject.clone())).collect();
+    all.sort();
+    all
 }

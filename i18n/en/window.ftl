@@ -168,6 +168,7 @@ command-archive = Archive
 command-delete = Move to trash
 command-delete-for-good = Delete for good
 command-move = Move to a mailbox
+command-put-back = Put back on the server
 command-undo = Undo
 command-refresh = Look for new mail
 command-add-account = Add an account

@@ -168,6 +168,7 @@ command-archive = Arquivar
 command-delete = Mover para a lixeira
 command-delete-for-good = Apagar para sempre
 command-move = Mover para uma pasta
+command-put-back = Devolver ao servidor
 command-undo = Desfazer
 command-refresh = Procurar mensagens novas
 command-add-account = Adicionar uma conta

@@ -8,7 +8,7 @@ use super::overlay::{Overlay, Question};
 use super::state::{Place, State};
 use crate::model::action::Action;
 use crate::model::flags::Flags;
-use crate::model::ids::{AccountId, EntryId, MessageKey};
+use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use crate::model::journal::{self, Entry};
 use crate::model::mailbox::Role;
 use crate::model::request::Ask;
@@ -37,7 +37,8 @@ impl State {
     /// The chosen messages and their mailbox; nothing where none are chosen.
     fn chosen(&self) -> Option<(Place, Vec<MessageKey>)> {
         let keys = self.list.chosen();
-        let place = self.folders.selected.filter(|_| !keys.is_empty())?;
+        let real = |place: &Place| !keys.is_empty() && place.mailbox != MailboxId::REMOVED;
+        let place = self.folders.selected.filter(real)?;
         Some((place, keys.to_vec()))
     }
 
@@ -54,7 +55,7 @@ impl State {
         // A flag is as easily set back as it is set: only what moves waits for undo.
         let state = match action {
             Action::Flag { .. } => journal::State::Queued,
-            Action::Move { .. } | Action::Delete { .. } | Action::Mailbox(_) => {
+            Action::Move { .. } | Action::Delete { .. } | Action::PutBack { .. } => {
                 journal::State::Held { until: turn.now.0.saturating_add(hold) }
             }
         };
@@ -128,7 +129,8 @@ impl State {
     ) {
         let Some(account) = keys.first().map(|key| key.account()) else { return };
         let changes = |key: MessageKey| {
-            self.flags(key).is_some_and(|flags| flags.with(add).without(remove) != flags)
+            !self.is_removed(key)
+                && self.flags(key).is_some_and(|flags| flags.with(add).without(remove) != flags)
         };
         let keys: Vec<MessageKey> = keys.iter().copied().filter(|&key| changes(key)).collect();
         if !keys.is_empty() {
@@ -139,7 +141,8 @@ impl State {
 
     /// Opening it for long enough marked it read: nobody ordered it, so nobody undoes it.
     pub(super) fn mark_read_by_itself(&mut self, key: MessageKey, turn: &mut Turn) {
-        if self.flags(key).is_some_and(|flags| !flags.has(Flags::SEEN)) {
+        let unread = self.flags(key).is_some_and(|flags| !flags.has(Flags::SEEN));
+        if unread && !self.is_removed(key) {
             let action = Action::Flag { keys: vec![key], add: Flags::SEEN, remove: Flags::NONE };
             self.order(key.account(), action, Said::Nothing, turn);
         }
@@ -178,6 +181,7 @@ impl State {
 
     /// To the trash; what lies in the trash or the junk already is deleted for good, after asking.
     pub(super) fn delete(&mut self, turn: &mut Turn) {
+        self.ask_forget_chosen(turn);
         let Some((from, keys)) = self.chosen() else { return };
         let role = self.mailbox(from).and_then(|mailbox| mailbox.role);
         let trash = self.role(from.account, Role::Trash);
@@ -191,6 +195,7 @@ impl State {
     }
 
     pub(super) fn ask_delete(&mut self, turn: &mut Turn) {
+        self.ask_forget_chosen(turn);
         if let Some((from, keys)) = self.chosen() {
             self.overlay = Overlay::Question(Question::DeleteForGood { from, keys });
             turn.push(Effect::Focus(super::effect::FieldId::Nowhere));
@@ -249,7 +254,7 @@ impl State {
     }
 
     /// Those of them that have not left meanwhile, sorted.
-    fn still_in(&self, from: Place, mut keys: Vec<MessageKey>) -> Vec<MessageKey> {
+    pub(super) fn still_in(&self, from: Place, mut keys: Vec<MessageKey>) -> Vec<MessageKey> {
         keys.retain(|&key| {
             key.account() == from.account && self.whereabouts(key) == Some(from.mailbox)
         });
@@ -260,7 +265,7 @@ impl State {
 
     /// These are about to leave: the next message takes the place of one that was open; of several,
     /// only the cursor goes on, so that nothing is opened unasked.
-    fn go_on_from(&mut self, from: Place, leaving: &[MessageKey]) {
+    pub(super) fn go_on_from(&mut self, from: Place, leaving: &[MessageKey]) {
         let affected = leaving.iter().any(|&key| self.list.is_chosen(key));
         if !affected || self.folders.selected != Some(from) {
             return;

@@ -51,8 +51,8 @@ impl State {
             | Fact::Filled { .. }
             | Fact::FlagsChanged { .. }
             | Fact::Vanished { .. }
-            | Fact::Moved { .. }
-            | Fact::Separated(_) => self.tell_mail(account, fact),
+            | Fact::Removed(_)
+            | Fact::Moved { .. } => self.tell_mail(account, fact),
         }
     }
 

@@ -87,6 +87,27 @@ impl Folders {
         self.mailboxes().find(|folder| folder.place == place)
     }
 
+    /// What is kept of what left the server, where there is anything or it is on screen.
+    fn removed(&self, held: &Held) -> Option<Folder> {
+        let place = Place { account: held.account.id, mailbox: MailboxId::REMOVED };
+        (held.mail.removed() > 0 || self.selected == Some(place)).then(|| Folder {
+            place,
+            name: String::new(),
+            role: None,
+            depth: 0,
+            selectable: true,
+            children: Children::None,
+        })
+    }
+
+    /// Whether what is kept of what left is shown where it should be.
+    pub(super) fn shows_removed(&self, accounts: &[Held]) -> bool {
+        accounts.iter().all(|held| {
+            let place = Place { account: held.account.id, mailbox: MailboxId::REMOVED };
+            self.removed(held).is_some() == self.folder(place).is_some()
+        })
+    }
+
     /// Lays out the lines anew.
     pub(super) fn arrange(&mut self, accounts: &[Held]) {
         self.lines.clear();
@@ -96,6 +117,7 @@ impl Folders {
             }
             let tree = Tree::of(held.mail.mailboxes());
             tree.lines(held.account.id, &self.folded, &mut self.lines);
+            self.lines.extend(self.removed(held).map(Line::Mailbox));
         }
     }
 }
@@ -193,6 +215,9 @@ impl State {
                 self.select(place, turn);
             }
             Message::Toggled(place) => self.toggle_fold(place),
+            Message::RightPressed { place, at } if place.mailbox == MailboxId::REMOVED => {
+                self.open_removed_menu(place, at);
+            }
             Message::RightPressed { place, at } => self.open_mailbox_menu(place, at),
             Message::AccountRightPressed { account, at } => self.open_account_menu(account, at),
         }
@@ -220,7 +245,9 @@ impl State {
         }
         self.list.begin();
         self.close_reader();
-        turn.send(place.account, Ask::Select(place.mailbox));
+        if place.mailbox != MailboxId::REMOVED {
+            turn.send(place.account, Ask::Select(place.mailbox));
+        }
         turn.push(Effect::Scroll { pane: Pane::List, by: Scroll::Top });
     }
 
@@ -265,6 +292,7 @@ impl State {
     /// the same.
     pub fn accepts(&self, from: Place, to: Place) -> bool {
         from != to
+            && [from, to].iter().all(|place| place.mailbox != MailboxId::REMOVED)
             && from.account == to.account
             && self.mailbox(to).is_some_and(|mailbox| {
                 mailbox.selectable && !matches!(mailbox.role, Some(Role::All | Role::Flagged))

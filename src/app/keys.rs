@@ -69,12 +69,8 @@ pub enum Command {
     DeleteForGood,
     /// Choose a mailbox to move to.
     Move,
-    /// A new mailbox at the top level.
-    NewMailbox,
-    /// Call the mailbox on screen otherwise.
-    RenameMailbox,
-    /// The menu of the mailbox on screen.
-    MailboxMenu,
+    /// Put a removed message back on the server.
+    PutBack,
     Undo,
     Refresh,
     AddAccount,
@@ -160,6 +156,7 @@ pub const BINDINGS: &[Binding] = &[
     letter('s', Command::Star),
     letter('e', Command::Archive),
     letter('v', Command::Move),
+    letter('b', Command::PutBack),
     plain(Key::Delete, Command::Delete),
     letter('#', Command::Delete),
     shift(Key::Delete, Command::DeleteForGood),

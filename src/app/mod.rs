@@ -19,6 +19,7 @@ pub mod menu;
 pub mod notice;
 pub mod overlay;
 pub mod reader;
+pub mod removed;
 pub mod saves;
 pub mod settings;
 pub mod state;

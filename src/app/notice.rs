@@ -54,6 +54,10 @@ pub enum Text {
     DeletedForGood {
         count: usize,
     },
+    PutBack {
+        /// The mailbox that it goes to.
+        to: String,
+    },
     MarkedRead {
         count: usize,
     },
@@ -126,8 +130,7 @@ pub enum What {
     Move,
     Flag,
     Delete,
-    /// To the mailbox of this name.
-    Mailbox(Tending, String),
+    PutBack,
 }
 
 /// What a notice offers.
@@ -168,7 +171,7 @@ impl What {
             Action::Flag { .. } => Self::Flag,
             Action::Move { .. } => Self::Move,
             Action::Delete { .. } => Self::Delete,
-            Action::Mailbox(order) => Self::Mailbox(Tending::of(order), String::new()),
+            Action::PutBack { .. } => Self::PutBack,
         }
     }
 }

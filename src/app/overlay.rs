@@ -63,11 +63,10 @@ pub enum Question {
         keys: Vec<MessageKey>,
     },
     RemoveAccount(AccountId),
-    /// A mailbox, with these in it and so many messages in all.
-    DeleteMailbox {
-        place: Place,
-        below: Vec<MailboxId>,
-        messages: u32,
+    /// Forget what is kept of these, which left the server.
+    Forget {
+        from: Place,
+        keys: Vec<MessageKey>,
     },
 }
 
@@ -183,6 +182,7 @@ impl State {
             Overlay::Question(Question::DeleteForGood { from, keys }) => {
                 self.delete_for_good(from, keys, turn);
             }
+            Overlay::Question(Question::Forget { from, keys }) => self.forget(from, keys, turn),
             Overlay::Question(Question::RemoveAccount(account)) => {
                 self.removal_confirmed(account, turn);
             }

@@ -206,6 +206,9 @@ impl State {
         for held in &mut self.accounts {
             changed |= held.mail.refresh();
         }
+        if changed && !self.folders.shows_removed(&self.accounts) {
+            self.folders.arrange(&self.accounts);
+        }
         if let Some(place) = self.folders.selected.filter(|_| changed) {
             let mut list = std::mem::take(&mut self.list);
             list.keep(|key| {

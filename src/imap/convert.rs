@@ -33,6 +33,14 @@ pub(super) fn flag_list(flags: Flags) -> String {
     format!("({})", words.join(" "))
 }
 
+/// As APPEND takes it (RFC 9051 section 9, date-time): `"14-Nov-2023 22:13:20 +0000"`, quoted.
+/// `None` for a time that has no such form.
+pub(super) fn date_time(seconds: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC);
+    let fits = (1..=9_999).contains(&time.year());
+    fits.then(|| time.strftime("\"%d-%b-%Y %H:%M:%S +0000\"").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +53,13 @@ mod tests {
             assert!(!word.is_empty());
             assert_eq!(flags([word.to_ascii_uppercase().as_bytes()].into_iter()), flag);
         }
+    }
+
+    #[test]
+    fn a_time_is_written_as_append_takes_it() {
+        let written = date_time(1_700_000_000);
+        assert_eq!(written.as_deref(), Some("\"14-Nov-2023 22:13:20 +0000\""));
+        assert_eq!(date_time(i64::MAX), None);
     }
 
     #[test]

@@ -26,8 +26,12 @@ pub enum Action {
         keys: Vec<MessageKey>,
         from: MailboxId,
     },
-    /// Make, rename, delete a mailbox, or subscribe to it.
-    Mailbox(MailboxOrder),
+    /// Put a message that left the server back to a mailbox, made again from what is kept of it.
+    /// `keys` holds exactly one.
+    PutBack {
+        keys: Vec<MessageKey>,
+        to: MailboxId,
+    },
 }
 
 /// What happens when the server refuses an action for good.
@@ -44,18 +48,10 @@ impl Action {
     /// The messages that it is about; none where it is about a mailbox.
     pub fn keys(&self) -> &[MessageKey] {
         match self {
-            Self::Flag { keys, .. } | Self::Move { keys, .. } | Self::Delete { keys, .. } => keys,
-            Self::Mailbox(_) => &[],
-        }
-    }
-
-    /// The mailboxes that it names.
-    pub fn mailboxes(&self) -> Vec<MailboxId> {
-        match self {
-            Self::Flag { .. } => Vec::new(),
-            Self::Move { from, to, .. } => vec![*from, *to],
-            Self::Delete { from, .. } => vec![*from],
-            Self::Mailbox(order) => vec![order.mailbox()],
+            Self::Flag { keys, .. }
+            | Self::Move { keys, .. }
+            | Self::Delete { keys, .. }
+            | Self::PutBack { keys, .. } => keys,
         }
     }
 
@@ -68,8 +64,7 @@ impl Action {
             Self::Move { keys, from, to } => {
                 Some(Self::Move { keys: keys.clone(), from: *to, to: *from })
             }
-            Self::Delete { .. } => None,
-            Self::Mailbox(order) => order.inverse().map(Self::Mailbox),
+            Self::Delete { .. } | Self::PutBack { .. } => None,
         }
     }
 

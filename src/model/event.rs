@@ -9,8 +9,7 @@ use super::ids::{AccountId, EntryId, JobId, MailboxId, MessageKey};
 use super::journal::{Entry, State};
 use super::link::Link;
 use super::mailbox::Mailbox;
-use super::traffic::Traffic;
-use super::wirelog::LogLine;
+use super::removed::Removed;
 
 /// One fact about one account.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +47,10 @@ pub enum Fact {
     FlagsChanged { mailbox: MailboxId, flags: Vec<(MessageKey, Flags)> },
     /// The server has these no more in this mailbox.
     Vanished { mailbox: MailboxId, keys: Vec<MessageKey> },
+    /// These are not on the server any more and are kept for a while, rows and texts; they follow
+    /// the facts that took them out of their mailboxes. Those that turn up again arrive as rows;
+    /// those that are forgotten vanish from `MailboxId::REMOVED`.
+    Removed(Vec<Removed>),
     /// The server confirmed that these went from one mailbox to another; they keep their keys.
     Moved { from: MailboxId, to: MailboxId, keys: Vec<MessageKey> },
     /// New mail that nobody has seen here before, for notices; rows came by `RowsArrived`.

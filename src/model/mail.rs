@@ -6,6 +6,7 @@ mod fold;
 mod grove;
 mod homes;
 mod journal;
+mod removed;
 mod senders;
 mod shown;
 mod table;
@@ -17,12 +18,14 @@ mod waiting;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use fold::{Fold, Overlay, Whither};
+pub use removed::Departure;
 pub use shown::{Line, Shown};
 pub use table::Rank;
 pub use waiting::Waiting;
 
 use self::grove::Grove;
 use self::journal::Journal;
+use self::removed::Yard;
 use self::table::Table;
 use self::truth::Truth;
 use super::action::Action;
@@ -63,6 +66,7 @@ pub struct Mail {
     mailboxes: Vec<Mailbox>,
     filled: BTreeMap<MailboxId, Filled>,
     journal: Journal,
+    yard: Yard,
     fold: Fold,
     adjust: BTreeMap<MailboxId, Adjust>,
     /// Rows that pending actions bring to a mailbox.
@@ -80,6 +84,7 @@ impl Mail {
     /// `refresh` must follow before the list is read.
     pub fn apply(&mut self, fact: Fact) {
         self.stale = true;
+        self.follow_removed(&fact);
         match fact {
             Fact::JournalOpened(entries) => {
                 entries.into_iter().for_each(|entry| self.journal.add(entry));
@@ -95,6 +100,7 @@ impl Mail {
             }
             Fact::FlagsChanged { mailbox, flags } => self.flags_changed(mailbox, &flags),
             Fact::Vanished { mailbox, keys } => self.vanished(mailbox, keys),
+            Fact::Removed(removed) => self.removed_came(removed),
             Fact::Moved { from, to, keys } => self.moved(from, to, keys),
             Fact::JournalFailed(id, _) => self.drop_entry(id),
             Fact::EntryChanged(id, state) => self.entry_changed(id, state),
@@ -104,8 +110,9 @@ impl Mail {
     }
 
     fn list(&mut self, mailboxes: Vec<Mailbox>) {
-        let ids: BTreeSet<MailboxId> = mailboxes.iter().map(|mailbox| mailbox.id).collect();
-        self.relist(mailboxes);
+        let mut ids: BTreeSet<MailboxId> = mailboxes.iter().map(|mailbox| mailbox.id).collect();
+        ids.insert(MailboxId::REMOVED);
+        self.mailboxes = mailboxes;
         self.change(&self.fold.keys(), |mail| mail.truth.keep_only(&ids));
         self.filled.retain(|id, _| ids.contains(id));
     }
@@ -360,11 +367,17 @@ impl Mail {
     }
 
     pub fn mailbox(&self, id: MailboxId) -> Option<&Mailbox> {
+        if id == MailboxId::REMOVED {
+            return Some(self.yard.mailbox());
+        }
         self.mailboxes.iter().find(|mailbox| mailbox.id == id)
     }
 
     /// The server's counts, adjusted by pending actions.
     pub fn counts(&self, id: MailboxId) -> Counts {
+        if id == MailboxId::REMOVED {
+            return Counts { total: self.removed(), unread: 0 };
+        }
         let Some(mailbox) = self.mailbox(id) else { return Counts::default() };
         let adjust = self.adjust.get(&id).copied().unwrap_or_default();
         Counts {

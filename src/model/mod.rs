@@ -19,6 +19,7 @@ pub mod mailbox;
 pub mod oauth;
 pub mod order;
 pub mod remote;
+pub mod removed;
 pub mod request;
 pub mod settings;
 pub mod setup;

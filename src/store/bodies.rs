@@ -59,6 +59,17 @@ impl Bodies {
         }
     }
 
+    /// Another row of the same message takes over a body, unless it has one.
+    pub fn bequeath(&mut self, backend: &dyn Backend, owner: Owner, number: u64) {
+        let heir = Owner { number, ..owner };
+        if self.get(backend, heir).is_none()
+            && let Some(body) = self.get(backend, owner)
+            && let Err(fault) = self.put(backend, heir, &body)
+        {
+            tracing::warn!("a body could not be handed on: {fault}");
+        }
+    }
+
     pub fn sync(&mut self) {
         if let Self::Files(packs) = self {
             packs.sync();

@@ -2,7 +2,7 @@
 //! changes only; there is one writer at a time.
 
 mod opening;
-mod tally;
+mod removed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ use super::bodies::{self, Bodies, Owner};
 use super::keys::Slot;
 use super::lock::Held;
 use super::pages::{Entry, Mark, damaged};
-use super::plan::Plan;
-use super::recall::{Graves, Pins, Recall, short_hash};
+use super::plan::{Bequest, Plan};
+use super::recall::{Pins, Recall, short_hash};
 use super::records::{self, Binding, Listed};
 use super::shelf::Shelf;
-use super::{Batch, Committed, Found, Opened, Relocated, Stored, SyncState};
+use super::{Batch, Committed, Found, Opened, Reasons, Relocated, Stored, SyncState};
 use super::{commit, mailboxes, moves};
 use crate::model::body::Body;
 use crate::model::envelope::{Message, Row};
@@ -74,15 +74,19 @@ impl Inner {
 
     /// Carries out a plan: all of it or nothing; durable when this returns.
     pub fn write(&self, plan: Plan) -> Result<(), Fault> {
-        let (changes, dead) = plan.finish(self.backend())?;
+        let (changes, Bequest { dead, heirs }) = plan.finish(self.backend())?;
         if !changes.is_empty() {
             let view = self.view.write().unwrap_or_else(PoisonError::into_inner);
             self.backend.apply(&changes)?;
             drop(view);
             self.backend.sync()?;
         }
-        if !dead.is_empty() {
-            self.bodies().forget(self.backend(), &dead);
+        if !heirs.is_empty() || !dead.is_empty() {
+            let mut bodies = self.bodies();
+            for (owner, number) in heirs {
+                bodies.bequeath(self.backend(), owner, number);
+            }
+            bodies.forget(self.backend(), &dead);
         }
         Ok(())
     }
@@ -130,18 +134,22 @@ impl Inner {
 
     /// Whose a body is. `None` when the message is not known.
     fn owner(&self, key: MessageKey) -> Result<Option<Owner>, Fault> {
-        let Some((_, entry)) = self.entry(key)? else { return Ok(None) };
-        let (line, rest) = (&entry.content.line, &entry.content.rest);
-        let date = rest.date.map_or([0; 9], |date| {
-            let mut bytes = [1; 9];
-            bytes.iter_mut().skip(1).zip(date.to_le_bytes()).for_each(|(to, byte)| *to = byte);
-            bytes
-        });
-        let texts = [&rest.message_id, &line.from.name, &line.from.email, &line.subject];
-        let [id, name, email, subject] = texts.map(|text| text.as_bytes());
-        let fingerprint = short_hash(&[id, &date, name, email, subject]);
-        Ok(Some(Owner { number: key.number(), fingerprint }))
+        Ok(self.entry(key)?.map(|(_, entry)| owner(&entry)))
     }
+}
+
+/// Whose the body of this row is.
+pub(super) fn owner(entry: &Entry) -> Owner {
+    let (line, rest) = (&entry.content.line, &entry.content.rest);
+    let date = rest.date.map_or([0; 9], |date| {
+        let mut bytes = [1; 9];
+        bytes.iter_mut().skip(1).zip(date.to_le_bytes()).for_each(|(to, byte)| *to = byte);
+        bytes
+    });
+    let texts = [&rest.message_id, &line.from.name, &line.from.email, &line.subject];
+    let [id, name, email, subject] = texts.map(|text| text.as_bytes());
+    let fingerprint = short_hash(&[id, &date, name, email, subject]);
+    Owner { number: entry.mark.number, fingerprint }
 }
 
 impl Cache {
@@ -310,6 +318,7 @@ impl Cache {
     /// A message with its full headers, as far as they are kept (hostile lengths are cut).
     pub fn message(&self, key: MessageKey) -> Result<Option<Message>, Fault> {
         let found = self.inner.watch(self.inner.entry(key))?;
+        let found = found.filter(|(mailbox, _)| *mailbox != MailboxId::REMOVED);
         Ok(found.map(|(mailbox, Entry { mark, content })| {
             let row = content.line.clone().row(self.inner.account, &mark);
             Message { mailbox, row, envelope: content.envelope() }
@@ -327,7 +336,8 @@ impl Cache {
         inner.watch(inner.read(|| {
             let mut slots: BTreeMap<u32, BTreeSet<Slot>> = BTreeMap::new();
             for key in keys.iter().filter(|key| key.account() == inner.account) {
-                if let Some((mailbox, slot)) = records::locate(inner.backend(), key.number())? {
+                let at = records::locate(inner.backend(), key.number())?;
+                if let Some((mailbox, slot)) = at.filter(|(id, _)| *id != MailboxId::REMOVED.0) {
                     slots.entry(mailbox).or_default().insert(slot);
                 }
             }
@@ -353,7 +363,15 @@ impl Cache {
     /// # Errors
     /// `Gone` when the mailbox is not known; `Disk`; `Damaged`.
     pub fn commit(&self, batch: Batch) -> Result<Committed, Fault> {
-        self.inner.watch(commit::commit(&self.inner, batch))
+        self.commit_because(batch, &Reasons::default())
+    }
+
+    /// The same, with the reasons why rows go: they are kept among the removed.
+    ///
+    /// # Errors
+    /// As `commit`.
+    pub fn commit_because(&self, batch: Batch, reasons: &Reasons) -> Result<Committed, Fault> {
+        self.inner.watch(commit::commit(&self.inner, batch, reasons))
     }
 
     /// The server confirmed a move: the messages leave `from` and take their keys to `to`, under
@@ -382,6 +400,19 @@ impl Cache {
     /// drops what found no partner.
     pub fn begin_rebind(&self, mailbox: MailboxId, new: UidValidity) -> Result<(), Fault> {
         self.inner.watch(moves::begin_rebind(&self.inner, mailbox, new))
+    }
+
+    /// How many rows of a mailbox have no UID: they were moved here or are to be re-bound.
+    pub fn unbound(&self, mailbox: MailboxId) -> Result<usize, Fault> {
+        let inner = &self.inner;
+        let mut count = 0;
+        let counted = inner.read(|| {
+            let from = Binding::read(inner.backend(), mailbox.0)?.slot(Uid(0));
+            let below = Slot::new(Slot::FIRST, 0).0..from.0;
+            inner.shelf(mailbox).marks(below.start, below.end, &mut |marks| count += marks.len())
+        });
+        inner.watch(counted)?;
+        Ok(count)
     }
 
     /// Ends a re-binding when the new history is complete: the keys of what is gone. Harmless where
@@ -422,7 +453,8 @@ impl Recall {
             next_mailbox: pins.next_mailbox,
             next_number: pins.next_number,
             pins,
-            graves: Graves::default(),
+            tombs: Default::default(),
+            arrivals: Default::default(),
             unbound: Default::default(),
         }
     }

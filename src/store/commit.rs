@@ -3,41 +3,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cache::Inner;
+use super::cache::{Inner, owner};
 use super::clip;
 use super::keys::Slot;
 use super::pages::{Content, Mark};
 use super::plan::Plan;
-use super::recall::{Grave, Recall};
+use super::recall::Recall;
 use super::records::{At, Binding, Listed, Meta};
 use super::shelf::{Edit, Shelf};
-use super::{Batch, Committed, NewMessage, SyncState};
+use super::tombs::{Leaving, Left, Look, MOST, YARD};
+use super::{Batch, Committed, NewMessage, Reasons, SyncState, files};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, MailboxId, MessageKey};
 use crate::model::remote::{ModSeq, Uid};
-
-/// At most this many of a batch's gone rows are remembered.
-const BURIED: usize = 10_000;
+use crate::model::removed::Why;
 
 pub(super) fn unknown(mailbox: MailboxId) -> Fault {
     let detail = format!("mailbox {} is not known", mailbox.0);
     Fault::new(FaultKind::Gone, Place::Cache, detail)
 }
 
-pub(super) fn commit(inner: &Inner, batch: Batch) -> Result<Committed, Fault> {
+pub(super) fn commit(inner: &Inner, batch: Batch, reasons: &Reasons) -> Result<Committed, Fault> {
     let mut recall = inner.recall()?;
     let mailbox = batch.mailbox.0;
-    let done = apply(inner, &mut recall, batch);
+    let done = apply(inner, &mut recall, batch, reasons);
     if done.is_err() {
-        // It may have counted rows as bound that are not.
+        // It may have counted rows as bound that are not, and as gone or back.
         recall.unbound.remove(&mailbox);
+        recall.tombs.forget();
     }
     done
 }
 
-fn apply(inner: &Inner, recall: &mut Recall, batch: Batch) -> Result<Committed, Fault> {
+fn apply(
+    inner: &Inner,
+    recall: &mut Recall,
+    batch: Batch,
+    reasons: &Reasons,
+) -> Result<Committed, Fault> {
     let backend = inner.backend();
+    recall.tombs.ready(backend)?;
     let mailbox = batch.mailbox;
     let mut listed = Listed::read(backend, mailbox)?.ok_or_else(|| unknown(mailbox))?;
     let mut binding = Binding::read(backend, mailbox.0)?;
@@ -63,7 +69,8 @@ fn apply(inner: &Inner, recall: &mut Recall, batch: Batch) -> Result<Committed, 
         draft.flag(uid, flags, modseq);
     }
     for uid in batch.gone {
-        draft.gone(uid, &mut plan);
+        let here = reasons.deleted_here.contains(&uid);
+        draft.gone(uid, if here { Why::DeletedHere } else { reasons.why }, &mut plan);
     }
     if step.went_on {
         for (number, slot) in recall.unbound(&shelf, binding.epoch)?.drop_awaited() {
@@ -74,15 +81,35 @@ fn apply(inner: &Inner, recall: &mut Recall, batch: Batch) -> Result<Committed, 
         Meta { next_mailbox: recall.next_mailbox, next_number: recall.next_number }
             .put(&mut plan.changes);
     }
-    let (committed, graves) = draft.finish(&mut plan)?;
-    for row in &committed.added {
-        recall.graves.remove(row.key.number());
-    }
-    for (number, grave) in graves {
-        plan.dead.extend(recall.graves.bury(number, grave));
-    }
+    let (committed, leaving) = draft.finish(&mut plan)?;
+    let leaving = with_heirs(inner, leaving, recall, &mut plan)?;
+    let path = &listed.stored.mailbox.path;
+    let left = Left { mailbox: mailbox.0, path, at: files::seconds() };
+    recall.tombs.bury(left, leaving, &mut plan);
     inner.write(plan)?;
     Ok(committed)
+}
+
+/// Those of the leaving that are nowhere else. A message that somebody moved before its leaving was
+/// heard has a row there already, which inherits the body.
+pub(super) fn with_heirs(
+    inner: &Inner,
+    mut leaving: Vec<Leaving>,
+    recall: &Recall,
+    plan: &mut Plan,
+) -> Result<Vec<Leaving>, Fault> {
+    let mut heirs = Vec::new();
+    for one in &leaving {
+        let Some(heir) = recall.arrivals.heir(&one.entry) else { continue };
+        if plan.locate(inner.backend(), heir)?.is_some_and(|at| at.0 != YARD) {
+            heirs.push((one.entry.mark.number, heir));
+            plan.heirs.push((owner(&one.entry), heir));
+            plan.point(one.entry.mark.number, None);
+            plan.dead.push(one.entry.mark.number);
+        }
+    }
+    leaving.retain(|one| heirs.iter().all(|(number, _)| *number != one.entry.mark.number));
+    Ok(leaving)
 }
 
 /// What a new state of a mailbox means for its rows.
@@ -139,7 +166,7 @@ struct Draft<'a> {
     /// Numbers that this batch gave to rows.
     given: BTreeSet<u64>,
     gone: Vec<u64>,
-    buried: BTreeSet<Slot>,
+    buried: BTreeMap<Slot, Why>,
 }
 
 impl<'a> Draft<'a> {
@@ -217,9 +244,9 @@ impl<'a> Draft<'a> {
         }
         let spot = self.binding.validity.map(|validity| (self.shelf.mailbox, validity, uid));
         let pinned = spot.and_then(|spot| recall.pins.spots.get(&spot).copied());
-        let buried = spot.and_then(|spot| recall.graves.at(&spot));
+        let buried = spot.and_then(|spot| recall.tombs.at(&spot));
         for number in pinned.into_iter().chain(buried) {
-            if plan.locate(self.shelf.backend, number)?.is_none() {
+            if self.is_free(number, recall, plan)? {
                 return Ok((number, Source::New(Box::new(content)), false));
             }
         }
@@ -230,9 +257,27 @@ impl<'a> Draft<'a> {
             plan.edit((self.shelf.mailbox, old), Edit::Take);
             return Ok((number, Source::Row(old), true));
         }
+        if let Some(number) = Look::of(&content).and_then(|look| recall.tombs.like(&look))
+            && self.is_free(number, recall, plan)?
+        {
+            return Ok((number, Source::New(Box::new(content)), false));
+        }
         let number = recall.next_number;
         recall.next_number = recall.next_number.saturating_add(1);
+        recall.arrivals.note(&content, number);
         Ok((number, Source::New(Box::new(content)), false))
+    }
+
+    /// Whether no mailbox has this message. What is kept of it since it left goes.
+    fn is_free(&self, number: u64, recall: &mut Recall, plan: &mut Plan) -> Result<bool, Fault> {
+        match plan.locate(self.shelf.backend, number)? {
+            None => Ok(true),
+            Some(at) if at.0 == YARD => {
+                leave(at, number, recall, plan);
+                Ok(true)
+            }
+            Some(_) => Ok(false),
+        }
     }
 
     /// Frees a key that the engine wants for a new row: the row that has it leaves its place. Gives
@@ -294,7 +339,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn gone(&mut self, uid: Uid, plan: &mut Plan) {
+    fn gone(&mut self, uid: Uid, why: Why, plan: &mut Plan) {
         let slot = self.binding.slot(uid);
         let Some(work) = self.works.get_mut(&slot) else { return };
         let Some(mark) = work.after.take() else { return };
@@ -303,8 +348,8 @@ impl<'a> Draft<'a> {
         if same || work.known {
             self.gone.push(mark.number);
         }
-        if same && self.buried.len() < BURIED {
-            self.buried.insert(slot);
+        if same && self.buried.len() < MOST {
+            self.buried.insert(slot, why);
         } else {
             plan.dead.push(mark.number);
         }
@@ -312,18 +357,17 @@ impl<'a> Draft<'a> {
 
     /// A row without a UID is given up.
     fn lose(&mut self, number: u64, slot: Slot, plan: &mut Plan) {
-        plan.edit((self.shelf.mailbox, slot), Edit::Take);
         plan.point(number, None);
-        plan.dead.push(number);
         self.gone.push(number);
+        self.buried.insert(slot, Why::NotListed);
     }
 
-    fn finish(self, plan: &mut Plan) -> Result<(Committed, Vec<(u64, Grave)>), Fault> {
+    fn finish(self, plan: &mut Plan) -> Result<(Committed, Vec<Leaving>), Fault> {
         let kept = self.works.values().filter_map(|work| match work.content {
             Source::Row(slot) => Some(slot),
             _ => None,
         });
-        let needed: BTreeSet<Slot> = kept.chain(self.buried.iter().copied()).collect();
+        let needed: BTreeSet<Slot> = kept.chain(self.buried.keys().copied()).collect();
         let mut rows = self.shelf.entries_of(&needed)?;
         let mut committed = Committed::default();
         for (slot, work) in self.works {
@@ -337,7 +381,7 @@ impl<'a> Draft<'a> {
                 },
             };
             let Some(mark) = work.after else {
-                if work.before.is_some() && !self.buried.contains(&slot) {
+                if work.before.is_some() && !self.buried.contains_key(&slot) {
                     plan.edit(at, Edit::Take);
                 }
                 continue;
@@ -358,24 +402,25 @@ impl<'a> Draft<'a> {
                 None => {}
             }
         }
-        let mut graves = Vec::with_capacity(self.buried.len());
-        for slot in self.buried {
+        let mut leaving = Vec::with_capacity(self.buried.len());
+        for (slot, why) in self.buried {
             plan.edit((self.shelf.mailbox, slot), Edit::Take);
-            if let (Some(entry), Some(validity)) = (rows.remove(&slot), self.binding.validity) {
-                let spot = (self.shelf.mailbox, validity, Uid(slot.uid()));
-                let grave = Grave { spot, flags: entry.mark.flags, content: entry.content };
-                graves.push((entry.mark.number, grave));
-            }
+            let bound = self.binding.validity.filter(|_| self.binding.binds(slot));
+            let spot = bound.map(|validity| (self.shelf.mailbox, validity, Uid(slot.uid())));
+            leaving.extend(rows.remove(&slot).map(|entry| Leaving { entry, spot, why }));
         }
         let key = |number: &u64| MessageKey::new(self.account, *number);
         committed.gone = self.gone.iter().map(key).collect();
-        Ok((committed, graves))
+        Ok((committed, leaving))
     }
 }
 
 /// The row of a message leaves its place for another.
 pub(super) fn leave(at: At, number: u64, recall: &mut Recall, plan: &mut Plan) {
     plan.edit(at, Edit::Take);
+    if at.0 == YARD {
+        recall.tombs.raise(number, plan);
+    }
     if let Some(unbound) = recall.unbound.get_mut(&at.0) {
         unbound.discard(number);
     }

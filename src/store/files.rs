@@ -37,6 +37,11 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Seconds since 1970 UTC, for file names and the age of a body; 0 where the clock stands before it.
+pub(super) fn seconds() -> i64 {
+    i64::try_from(now()).unwrap_or(i64::MAX)
+}
+
+/// The same, unsigned.
 pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs())
 }

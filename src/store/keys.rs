@@ -28,6 +28,8 @@ pub(super) enum Kind {
     List = 6,
     /// and the rest of the headers.
     Detail = 7,
+    /// Of what the server has no more: when and why it left, by message number.
+    Tomb = 8,
 }
 
 /// The mailbox part of keys that belong to the account itself.

@@ -55,8 +55,11 @@ pub(super) fn list(inner: &Inner, found: &[Found]) -> Result<Vec<Stored>, Fault>
         let stored = Stored { mailbox, wire: one.wire.clone() };
         all.insert(id, Listed { stored, missing: false });
     }
-    let plan = plan(inner, &known, &mut all, &seen, &recall)?;
-    inner.write(plan)?;
+    let plan = plan(inner, &known, &mut all, &seen, &mut recall)?;
+    if let Err(fault) = inner.write(plan) {
+        recall.tombs.forget();
+        return Err(fault);
+    }
     recall.unbound.retain(|mailbox, _| all.contains_key(&MailboxId(*mailbox)));
     Ok(stored(all.into_values().collect()))
 }
@@ -70,14 +73,14 @@ fn plan(
     known: &[Listed],
     all: &mut BTreeMap<MailboxId, Listed>,
     seen: &BTreeSet<MailboxId>,
-    recall: &Recall,
+    recall: &mut Recall,
 ) -> Result<Plan, Fault> {
     let mut plan = Plan::default();
     for old in known.iter().filter(|old| !seen.contains(&old.stored.mailbox.id)) {
         let id = old.stored.mailbox.id;
         if old.missing {
             all.remove(&id);
-            drop_mailbox(inner, &old.stored, &mut plan)?;
+            drop_mailbox(inner, &old.stored, recall, &mut plan)?;
         } else if let Some(listed) = all.get_mut(&id) {
             listed.missing = true;
         }

@@ -23,7 +23,9 @@ mod records;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod tombs;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 pub use cache::Cache;
@@ -36,6 +38,7 @@ use crate::model::flags::Flags;
 use crate::model::ids::{MailboxId, MessageKey};
 use crate::model::mailbox::{Mailbox, Role};
 use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
+use crate::model::removed::Why;
 
 /// What opening found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +105,14 @@ pub struct Batch {
     pub state: Option<SyncState>,
     /// Total and unread.
     pub counts: Option<(u32, u32)>,
+}
+
+/// Why the rows go that a batch takes away.
+#[derive(Debug, Clone, Default)]
+pub struct Reasons {
+    pub why: Why,
+    /// Those of them that were deleted for good from here.
+    pub deleted_here: HashSet<Uid>,
 }
 
 /// What a commit did.

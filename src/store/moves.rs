@@ -5,18 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Relocated;
 use super::cache::Inner;
-use super::commit::{leave, unknown};
+use super::commit::{leave, unknown, with_heirs};
 use super::keys::Slot;
 use super::pages::{Content, Entry, Mark};
 use super::plan::Plan;
 use super::recall::Recall;
 use super::records::{At, Binding, Listed};
 use super::shelf::{Edit, Shelf};
-use super::{Stored, SyncState};
+use super::tombs::{Leaving, Left, MOST};
+use super::{Stored, SyncState, files};
 use crate::model::fault::Fault;
 use crate::model::flags::Flags;
 use crate::model::ids::{MailboxId, MessageKey};
 use crate::model::remote::{Uid, UidValidity};
+use crate::model::removed::Why;
 
 /// Pages at the end of a target in which a moved message is looked for when nobody told its UID.
 const TAIL: usize = 4;
@@ -29,6 +31,7 @@ pub(super) fn moved(
 ) -> Result<Relocated, Fault> {
     let mut recall = inner.recall()?;
     let backend = inner.backend();
+    recall.tombs.ready(backend)?;
     Listed::read(backend, to)?.ok_or_else(|| unknown(to))?;
     let mut binding = Binding::read(backend, to.0)?;
     let mut plan = Plan::default();
@@ -49,11 +52,11 @@ pub(super) fn moved(
     let replaced = arrival.replaced.iter().map(|&(old, new)| (key(old), key(new))).collect();
     if let Err(fault) = inner.write(plan) {
         recall.unbound.clear();
+        recall.tombs.forget();
         return Err(fault);
     }
     recall.pins.spots.retain(|_, number| !numbers.contains(number));
     recall.pins.spots.extend(pinned.into_iter().map(|(uid, n)| ((to.0, validity, uid), n)));
-    numbers.iter().for_each(|&number| recall.graves.remove(number));
     Ok(Relocated { replaced })
 }
 
@@ -126,9 +129,6 @@ impl<'a> Arrival<'a> {
         let at = plan.locate(self.shelf.backend, number)?;
         let row = at.and_then(|at| self.sources.get(&at));
         let row = row.map(|entry| (entry.mark.flags, entry.content.clone()));
-        let row = row.or_else(|| {
-            recall.graves.get(number).map(|grave| (grave.flags, grave.content.clone()))
-        });
         let uid = uid.filter(|uid| self.valid && uid.0 > 0);
         let slot = uid.map(|uid| self.binding.slot(uid));
         let slot = slot.filter(|&slot| plan.planned((to, slot)).is_none());
@@ -244,28 +244,59 @@ pub(super) fn finish_rebind(inner: &Inner, mailbox: MailboxId) -> Result<Vec<Mes
     if gone.is_empty() {
         return Ok(Vec::new());
     }
+    let listed = Listed::read(inner.backend(), mailbox)?.ok_or_else(|| unknown(mailbox))?;
     for mark in &gone {
         plan.edit((mailbox.0, mark.slot), Edit::Take);
-        plan.point(mark.number, None);
-        plan.dead.push(mark.number);
     }
+    let path = &listed.stored.mailbox.path;
+    lay_down(inner, (mailbox, path), &gone, Why::NotListed, &mut recall, &mut plan)?;
     recall.unbound.remove(&mailbox.0);
-    inner.write(plan)?;
+    if let Err(fault) = inner.write(plan) {
+        recall.tombs.forget();
+        return Err(fault);
+    }
     Ok(gone.iter().map(|mark| MessageKey::new(inner.account(), mark.number)).collect())
 }
 
+/// Rows leave a mailbox for good: the newest of them are kept for a while.
+fn lay_down(
+    inner: &Inner,
+    (mailbox, path): (MailboxId, &[String]),
+    gone: &[Mark],
+    why: Why,
+    recall: &mut Recall,
+    plan: &mut Plan,
+) -> Result<(), Fault> {
+    let (old, kept) = gone.split_at_checked(gone.len().saturating_sub(MOST)).unwrap_or_default();
+    for mark in old {
+        plan.point(mark.number, None);
+        plan.dead.push(mark.number);
+    }
+    let slots: BTreeSet<Slot> = kept.iter().map(|mark| mark.slot).collect();
+    let shelf = Shelf { backend: inner.backend(), mailbox: mailbox.0 };
+    let entries = shelf.entries_of(&slots)?.into_values();
+    let leaving = entries.map(|entry| Leaving { entry, spot: None, why }).collect();
+    recall.tombs.ready(inner.backend())?;
+    let leaving = with_heirs(inner, leaving, recall, plan)?;
+    recall.tombs.bury(Left { mailbox: mailbox.0, path, at: files::seconds() }, leaving, plan);
+    Ok(())
+}
+
 /// Drops a mailbox with all its rows.
-pub(super) fn drop_mailbox(inner: &Inner, stored: &Stored, plan: &mut Plan) -> Result<(), Fault> {
+pub(super) fn drop_mailbox(
+    inner: &Inner,
+    stored: &Stored,
+    recall: &mut Recall,
+    plan: &mut Plan,
+) -> Result<(), Fault> {
     use super::backend::Order;
     use super::keys::{ACCOUNT, Kind, key};
     let mailbox = stored.mailbox.id.0;
     let shelf = Shelf { backend: inner.backend(), mailbox };
-    shelf.marks(0, u64::MAX, &mut |marks| {
-        for mark in marks {
-            plan.point(mark.number, None);
-            plan.dead.push(mark.number);
-        }
-    })?;
+    let mut gone = Vec::new();
+    shelf.marks(0, u64::MAX, &mut |marks| gone.extend(marks))?;
+    let place = (stored.mailbox.id, stored.mailbox.path.as_slice());
+    lay_down(inner, place, &gone, Why::MailboxGone, recall, plan)?;
     let (from, to) = (key(mailbox, Kind::Meta, 0), key(mailbox, Kind::Detail, u64::MAX));
     inner.backend().scan(&from, &to, Order::Rising, &mut |found, _| {
         if let Ok(found) = found.try_into() {

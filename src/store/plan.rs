@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::backend::{Backend, Changes};
+use super::bodies::Owner;
 use super::keys::Slot;
 use super::records::{self, At};
 use super::shelf::{Edit, Edits, Shelf};
@@ -15,8 +16,17 @@ pub(super) struct Plan {
     refs: BTreeMap<u64, Option<At>>,
     /// Messages whose bodies nobody needs any more.
     pub dead: Vec<u64>,
+    /// Bodies that go to another row of the same message.
+    pub heirs: Vec<(Owner, u64)>,
     /// Values beside the rows.
     pub changes: Changes,
+}
+
+/// What becomes of bodies once the change is made.
+#[derive(Debug)]
+pub(super) struct Bequest {
+    pub dead: Vec<u64>,
+    pub heirs: Vec<(Owner, u64)>,
 }
 
 impl Plan {
@@ -50,12 +60,12 @@ impl Plan {
     }
 
     /// All changes to the tree.
-    pub fn finish(self, backend: &dyn Backend) -> Result<(Changes, Vec<u64>), Fault> {
+    pub fn finish(self, backend: &dyn Backend) -> Result<(Changes, Bequest), Fault> {
         let mut changes = self.changes;
         for (mailbox, edits) in self.edits {
             Shelf { backend, mailbox }.edit(edits, &mut changes)?;
         }
         records::put_refs(backend, &self.refs, &mut changes)?;
-        Ok((changes, self.dead))
+        Ok((changes, Bequest { dead: self.dead, heirs: self.heirs }))
     }
 }

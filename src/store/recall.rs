@@ -1,8 +1,8 @@
 //! What the writer remembers in memory so that a message keeps its key: what the journal promised,
-//! what was just told to be gone, and rows that wait for a UID. Losing it costs a key, never a
+//! what left and what came lately, and rows that wait for a UID. Losing it costs a key, never a
 //! message. Knows no disk.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
@@ -10,14 +10,11 @@ use super::keys::Slot;
 use super::mailboxes::canonical;
 use super::pages::Content;
 use super::shelf::Shelf;
+use super::tombs::{Arrivals, Tombs};
 use crate::model::fault::Fault;
-use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, MailboxId};
 use crate::model::journal::{Promise, State, Step};
 use crate::model::remote::{Uid, UidValidity, WireName};
-
-/// Rows that are remembered after they were told to be gone.
-const GRAVES: usize = 10_000;
 
 /// A message on the server, for as long as its mailbox keeps this UIDVALIDITY.
 pub(super) type Spot = (u32, UidValidity, Uid);
@@ -89,57 +86,11 @@ impl Pins {
     }
 }
 
-/// A row that was told to be gone.
-#[derive(Debug, Clone)]
-pub(super) struct Grave {
-    pub spot: Spot,
-    pub flags: Flags,
-    pub content: Content,
-}
-
-/// The last rows that were told to be gone: a server may take it back, and the word of a move may
-/// come after the word that its source is gone.
-#[derive(Debug, Default)]
-pub(super) struct Graves {
-    rows: HashMap<u64, Grave>,
-    spots: HashMap<Spot, u64>,
-    order: VecDeque<u64>,
-}
-
-impl Graves {
-    /// Remembers a row; gives the numbers of those that are forgotten for it.
-    pub fn bury(&mut self, number: u64, grave: Grave) -> Vec<u64> {
-        self.spots.insert(grave.spot, number);
-        if let Some(old) = self.rows.insert(number, grave) {
-            self.spots.retain(|spot, n| *n != number || *spot != old.spot);
-        } else {
-            self.order.push_back(number);
-        }
-        let mut forgotten = Vec::new();
-        while self.order.len() > GRAVES {
-            let Some(oldest) = self.order.pop_front() else { break };
-            if let Some(grave) = self.rows.remove(&oldest) {
-                self.spots.remove(&grave.spot);
-                forgotten.push(oldest);
-            }
-        }
-        forgotten
-    }
-
-    pub fn at(&self, spot: &Spot) -> Option<u64> {
-        self.spots.get(spot).copied()
-    }
-
-    pub fn get(&self, number: u64) -> Option<&Grave> {
-        self.rows.get(&number)
-    }
-
-    pub fn remove(&mut self, number: u64) {
-        if let Some(grave) = self.rows.remove(&number) {
-            self.spots.remove(&grave.spot);
-            self.order.retain(|&other| other != number);
-        }
-    }
+fn words(content: &Content) -> u64 {
+    let (line, date) = (&content.line, content.rest.date.unwrap_or_default());
+    let texts = [&line.from.name, &line.from.email, &line.subject];
+    let [name, email, subject] = texts.map(|text| text.as_bytes());
+    short_hash(&[name, email, subject, &date.to_le_bytes()])
 }
 
 /// A row without a UID.
@@ -148,6 +99,8 @@ struct Waiting {
     id: u64,
     size: u32,
     received: i64,
+    /// A hash of sender, subject and Date, for a message without Message-ID.
+    words: u64,
     slot: Slot,
     number: u64,
     taken: bool,
@@ -173,6 +126,7 @@ impl Unbound {
                 id: id_hash(&entry.content.rest.message_id),
                 size: entry.content.line.size,
                 received: entry.content.line.received,
+                words: words(&entry.content),
                 slot: entry.mark.slot,
                 number: entry.mark.number,
                 taken: false,
@@ -191,11 +145,13 @@ impl Unbound {
     }
 
     /// Takes the row that is this message: by Message-ID and size, of the same date if there is
-    /// one; by date and size where either has no Message-ID.
+    /// one; by date, size, sender and subject where either has no Message-ID.
     pub fn take(&mut self, content: &Content) -> Option<(u64, Slot)> {
         let id = id_hash(&content.rest.message_id);
         let (size, received) = (content.line.size, content.line.received);
-        let place = self.by_id(id, size, received).or_else(|| self.by_date(id, size, received))?;
+        let place = self
+            .by_id(id, size, received)
+            .or_else(|| self.by_date(id, size, received, words(content)))?;
         let row = self.rows.get_mut(place)?;
         row.taken = true;
         self.left = self.left.saturating_sub(1);
@@ -218,7 +174,7 @@ impl Unbound {
         exact.or_else(|| from(first)).map(|(place, _)| place)
     }
 
-    fn by_date(&self, id: u64, size: u32, received: i64) -> Option<usize> {
+    fn by_date(&self, id: u64, size: u32, received: i64, words: u64) -> Option<usize> {
         let row = |place: &u32| self.rows.get(*place as usize);
         let first = self.by_date.partition_point(|place| {
             row(place).is_some_and(|row| (row.received, row.size) < (received, size))
@@ -228,7 +184,9 @@ impl Unbound {
             self.rows.get(place).is_some_and(|r| (r.received, r.size) == (received, size))
         });
         same.find(|&place| {
-            self.rows.get(place).is_some_and(|row| !row.taken && (row.id == 0 || id == 0))
+            self.rows
+                .get(place)
+                .is_some_and(|row| !row.taken && row.words == words && (row.id == 0 || id == 0))
         })
     }
 
@@ -261,7 +219,8 @@ pub(super) struct Recall {
     pub next_mailbox: u32,
     pub next_number: u64,
     pub pins: Pins,
-    pub graves: Graves,
+    pub tombs: Tombs,
+    pub arrivals: Arrivals,
     pub unbound: BTreeMap<u32, Unbound>,
 }
 

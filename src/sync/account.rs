@@ -13,8 +13,7 @@ use super::desk::{Desk, Signals, now_millis, now_seconds};
 use super::folders;
 use super::line;
 use super::tokens;
-use super::upkeep::Upkeep;
-use super::{Storage, requests};
+use super::{Storage, removed, requests};
 use crate::auth::Vault;
 use crate::imap::Meter;
 use crate::model::account::Account;
@@ -278,6 +277,9 @@ async fn tell_others(desk: Arc<Desk>, others: Vec<MailboxId>) {
             }
             return;
         }
+    }
+    if let Err(fault) = removed::open(&desk).await {
+        tracing::error!(%fault, "What was removed cannot be read.");
     }
 }
 

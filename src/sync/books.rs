@@ -13,8 +13,9 @@ use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State};
-use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
-use crate::store::{Batch, Cache, Committed, Found, Journal, Stored, SyncState};
+use crate::model::remote::{RemoteRef, Uid, UidValidity};
+use crate::model::removed::Why;
+use crate::store::{Batch, Cache, Committed, Found, Journal, Reasons, Stored, SyncState};
 
 /// Rows in one event at most.
 pub const CHUNK: usize = 4_096;
@@ -58,21 +59,23 @@ pub type Known = (Stored, SyncState, Rows);
 /// The cache and the journal. Cheap to clone.
 #[derive(Clone)]
 pub struct Books {
-    cache: Cache,
+    pub(super) cache: Cache,
     journal: Journal,
-    teller: Teller,
+    pub(super) teller: Teller,
     /// Held while something is written and told, so that both have one order.
-    order: Arc<Mutex<Order>>,
+    pub(super) order: Arc<Mutex<Order>>,
     /// Messages that a move of ours may have taken away: only the move itself says where they are.
-    custody: Arc<Mutex<Custody>>,
+    pub(super) custody: Arc<Mutex<Custody>>,
+    /// What an order of ours deletes for good.
+    pub(super) erased: Arc<Mutex<HashSet<(MailboxId, Uid)>>>,
 }
 
 /// What each entry may have taken away.
-type Custody = HashMap<EntryId, HashSet<(MailboxId, Uid)>>;
+pub(super) type Custody = HashMap<EntryId, HashSet<(MailboxId, Uid)>>;
 
 /// What is written and told in one order.
 #[derive(Default)]
-struct Order {
+pub(super) struct Order {
     /// Messages marked `\Deleted`: the server still has them, nobody wants to see them.
     hidden: HashSet<MessageKey>,
     turn: u64,
@@ -80,8 +83,8 @@ struct Order {
 
 impl Books {
     pub fn new(cache: Cache, journal: Journal, teller: Teller) -> Self {
-        let (order, custody) = (Arc::default(), Arc::default());
-        Self { cache, journal, teller, order, custody }
+        let (order, custody, erased) = Default::default();
+        Self { cache, journal, teller, order, custody, erased }
     }
 
     pub fn teller(&self) -> &Teller {
@@ -89,7 +92,7 @@ impl Books {
     }
 
     /// Runs `work` on a worker.
-    async fn on_worker<T, F>(&self, work: F) -> Result<T, Fault>
+    pub(super) async fn on_worker<T, F>(&self, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
@@ -127,6 +130,8 @@ impl Books {
     pub async fn list(&self, found: Vec<Found>) -> Result<Vec<Known>, Fault> {
         self.on_worker(move |books| {
             let mut order = lock(&books.order);
+            let before: HashSet<MailboxId> =
+                books.cache.mailboxes()?.iter().map(|stored| stored.mailbox.id).collect();
             let stored = books.cache.list_mailboxes(&found)?;
             let counted: HashSet<WireName> =
                 found.into_iter().filter(|at| at.counts.is_some()).map(|at| at.wire).collect();
@@ -140,7 +145,10 @@ impl Books {
             }
             let mailboxes = known.iter().map(|(stored, ..)| stored.mailbox.clone()).collect();
             books.teller.tell(Fact::MailboxesListed { mailboxes, source: Source::Server });
-            Ok(known)
+            if before.iter().any(|id| stored.iter().all(|stored| stored.mailbox.id != *id)) {
+                books.tell_all_removed()?;
+            }
+            stored.into_iter().map(|stored| books.with_state(stored, &mut order)).collect()
         })
         .await
     }
@@ -179,22 +187,23 @@ impl Books {
     }
 
     /// Applies a batch and tells what it changed.
-    pub async fn commit(&self, batch: Batch) -> Result<Outcome, Fault> {
+    pub async fn commit(&self, batch: Batch, why: Why) -> Result<Outcome, Fault> {
         self.on_worker(move |books| {
             let mut order = lock(&books.order);
-            books.commit_now(batch, &mut order)
+            books.commit_now(batch, why, &mut order)
         })
         .await
     }
 
-    fn commit_now(&self, mut batch: Batch, order: &mut Order) -> Result<Outcome, Fault> {
+    fn commit_now(&self, mut batch: Batch, why: Why, order: &mut Order) -> Result<Outcome, Fault> {
         let mailbox = batch.mailbox;
         {
             let custody = lock(&self.custody);
             let held = |uid: Uid| custody.values().any(|held| held.contains(&(mailbox, uid)));
             batch.gone.retain(|&uid| !held(uid));
         }
-        let committed = self.cache.commit(batch)?;
+        let deleted_here = self.take_erased(mailbox, &batch.gone);
+        let committed = self.cache.commit_because(batch, &Reasons { why, deleted_here })?;
         let rows = self.rows(mailbox, order)?;
         for part in order.shown(committed.added.clone()).chunks(CHUNK) {
             let (rows, source) = (part.to_vec(), Source::Server);
@@ -206,6 +215,7 @@ impl Books {
         if !gone.is_empty() {
             self.teller.tell(Fact::Vanished { mailbox, keys: gone });
         }
+        self.tell_removed(&committed.gone)?;
         Ok(Outcome { committed, rows })
     }
 
@@ -251,6 +261,10 @@ impl Books {
     ) -> Result<[Rows; 2], Fault> {
         self.on_worker(move |books| {
             let mut order = lock(&books.order);
+            let keys: Vec<MessageKey> = pairs.iter().map(|(key, _)| *key).collect();
+            // The word that they left came before the word where they went.
+            let back: Vec<MessageKey> =
+                books.cache.removed_of(&keys)?.into_iter().map(|one| one.row.key).collect();
             let relocated = books.cache.moved(from, to, &pairs)?;
             // A sync of the target was quicker and gave the message a key of its own.
             let keys: Vec<MessageKey> = relocated.replaced.iter().map(|(new, _)| *new).collect();
@@ -259,6 +273,7 @@ impl Books {
             }
             let keys: Vec<MessageKey> = pairs.iter().map(|(key, _)| *key).collect();
             books.teller.tell(Fact::Moved { from, to: to.0, keys });
+            books.tell_back(to.0, &back)?;
             Ok([books.rows(from, &mut order)?, books.rows(to.0, &mut order)?])
         })
         .await
@@ -266,6 +281,7 @@ impl Books {
 
     /// Lets go of all UIDs of a mailbox.
     pub async fn begin_rebind(&self, mailbox: MailboxId, new: UidValidity) -> Result<(), Fault> {
+        self.spare(mailbox);
         self.on_worker(move |books| books.cache.begin_rebind(mailbox, new)).await
     }
 
@@ -273,12 +289,13 @@ impl Books {
     pub async fn finish_rebind(&self, mailbox: MailboxId) -> Result<Rows, Fault> {
         self.on_worker(move |books| {
             let mut order = lock(&books.order);
-            let gone = books.cache.finish_rebind(mailbox)?;
+            let all = books.cache.finish_rebind(mailbox)?;
             let keys: Vec<MessageKey> =
-                gone.into_iter().filter(|key| !order.hidden.remove(key)).collect();
+                all.iter().copied().filter(|key| !order.hidden.remove(key)).collect();
             if !keys.is_empty() {
                 books.teller.tell(Fact::Vanished { mailbox, keys });
             }
+            books.tell_removed(&all)?;
             books.rows(mailbox, &mut order)
         })
         .await
@@ -322,6 +339,9 @@ impl Books {
     /// A message with its body as it was kept.
     pub async fn body(&self, key: MessageKey) -> Result<Option<(Message, Body)>, Fault> {
         self.on_worker(move |books| {
+            if let Some(message) = books.cache.removed_message(key)? {
+                return Ok(Some((message, books.cache.body(key).unwrap_or_default())));
+            }
             let Some(body) = books.cache.body(key) else { return Ok(None) };
             Ok(books.cache.message(key)?.map(|message| (message, body)))
         })

@@ -79,6 +79,9 @@ impl Wire {
                 _ => Ok(Done::Settled),
             },
             Next::Nothing => Ok(Done::Settled),
+            next if matches!(entry.action, Action::PutBack { .. }) => {
+                self.put_back(promise, next).await
+            }
             next @ (Next::Send | Next::Look { .. } | Next::Finish { .. }) => {
                 self.relocate(promise, next).await
             }
@@ -88,6 +91,9 @@ impl Wire {
     /// The end of an entry; its messages are free again.
     async fn conclude(&mut self, promise: &Promise, state: State) {
         self.desk.books.let_go(promise.entry.id);
+        if let (Action::Delete { from, .. }, State::Refused(_)) = (&promise.entry.action, &state) {
+            self.desk.books.spare(*from);
+        }
         if let Action::Move { from, .. } | Action::Delete { from, .. } = &promise.entry.action
             && state != State::Settled
         {
@@ -245,6 +251,7 @@ impl Wire {
     /// Marks messages `\Deleted` and expunges exactly them. Where the server can only expunge
     /// everything that is marked, and others marked more, they stay marked and are not shown.
     pub(super) async fn erase(&mut self, group: &Aims, uids: &UidSet) -> Result<(), Fault> {
+        self.desk.books.erase(group.mailbox, group.aims.iter().map(|aim| aim.uid));
         self.session.store(uids, true, Flags::DELETED).await?;
         let expunged = self.expunge_marked(uids).await?;
         self.heed_in_turn(group.mailbox).await?;

@@ -20,7 +20,7 @@ use crate::model::ids::{EntryId, MailboxId};
 use crate::model::journal::State;
 use crate::model::link::Link;
 use crate::model::remote::{Uid, UidValidity};
-use crate::model::traffic::{Kind, Octets, Traffic};
+use crate::model::removed::Why;
 use crate::store::Batch;
 use crate::trace;
 
@@ -185,8 +185,18 @@ impl Desk {
 
     /// Writes a batch, tells what it changed, and keeps the board true.
     pub async fn commit(&self, batch: Batch, because: Because) -> Result<Outcome, Fault> {
+        self.commit_because(batch, because, Why::Expunged).await
+    }
+
+    /// The same; `why` rows of it go.
+    pub async fn commit_because(
+        &self,
+        batch: Batch,
+        because: Because,
+        why: Why,
+    ) -> Result<Outcome, Fault> {
         let (mailbox, state) = (batch.mailbox, batch.state);
-        let outcome = self.books.commit(batch).await?;
+        let outcome = self.books.commit(batch, why).await?;
         if let (Some(state), Some(mark)) = (state, self.board().mark_mut(mailbox)) {
             mark.state = state;
         }

@@ -144,6 +144,7 @@ impl Wire {
             self.changed(mailbox, since).await?;
         }
         self.heed_in_turn(mailbox).await?;
+        self.check_unfound(mailbox).await?;
         let Some(state) = self.state(mailbox) else { return Ok(()) };
         let mut batch = headers::empty(mailbox);
         batch.state =

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use super::plausible::is_much;
 use crate::imap::UidSet;
 use crate::model::remote::Uid;
 
@@ -28,7 +29,9 @@ pub enum Verdict {
 pub fn gone(known: &[Uid], listed: &UidSet, next: Uid, exists: u32) -> Verdict {
     let lacking: Vec<Uid> =
         known.iter().copied().filter(|&uid| uid < next && !listed.contains(uid)).collect();
-    let many = is_much(lacking.len(), known.len());
+    // Nothing left at all is as often a server that could not open the mailbox.
+    let empty = listed.is_empty() && !lacking.is_empty();
+    let many = empty || is_much(lacking.len(), known.len());
     let short = listed.len() < u64::from(exists) && !lacking.is_empty();
     if many || all || short { Verdict::Unlikely(lacking) } else { Verdict::Gone(lacking) }
 }
@@ -108,10 +111,10 @@ mod tests {
     }
 
     #[test]
-    fn a_mailbox_that_is_suddenly_empty_is_looked_at_twice() {
+    fn a_mailbox_is_not_empty_because_one_listing_is() {
         let verdict = gone(&uids([1, 2]), &set([]), Uid(3), 0);
         assert_eq!(verdict, Verdict::Unlikely(uids([1, 2])));
-        assert_eq!(gone(&uids([1]), &set([]), Uid(3), 0), Verdict::Gone(uids([1])));
+        assert_eq!(gone(&[], &set([]), Uid(3), 0), Verdict::Gone(vec![]));
     }
 
     #[test]

@@ -284,7 +284,7 @@ impl Wire {
     }
 
     /// What came to the target from a UID on; `None` when the target is not the same any more.
-    async fn tail_of(
+    pub(super) async fn tail_of(
         &mut self,
         to: MailboxId,
         target: UidValidity,

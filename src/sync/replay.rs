@@ -21,7 +21,7 @@ pub enum Next {
     Flags { add: Flags, remove: Flags },
     /// Mark `\Deleted` and expunge: harmless to repeat.
     Remove,
-    /// Write down the target's UIDNEXT, then MOVE or COPY.
+    /// Write down the target's UIDNEXT, then MOVE, COPY or APPEND.
     Send,
     /// It may have been sent: look in the target from this UID on and see what is still at home.
     Look { target: UidValidity, uid_next: Uid },
@@ -88,7 +88,7 @@ pub fn next(action: &Action, state: &State) -> Next {
 fn first(action: &Action) -> Next {
     match action {
         Action::Flag { add, remove, .. } => Next::Flags { add: *add, remove: *remove },
-        Action::Move { .. } => Next::Send,
+        Action::Move { .. } | Action::PutBack { .. } => Next::Send,
         Action::Delete { .. } => Next::Remove,
         Action::Mailbox(_) => Next::Tend,
     }
@@ -142,7 +142,7 @@ pub fn pair(
 }
 
 /// A Message-ID as both readers of headers agree on it: without brackets, comments and spaces.
-fn bare(message_id: &str) -> &str {
+pub fn bare(message_id: &str) -> &str {
     let inner = message_id.split_once('<').map_or(message_id, |(_, rest)| rest);
     inner.split_once('>').map_or(inner, |(id, _)| id).trim()
 }

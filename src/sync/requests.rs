@@ -10,7 +10,7 @@ use super::desk::{Desk, now_millis};
 use super::folders;
 use super::parts;
 use super::queue::Taken;
-use super::replay;
+use super::removed;
 use crate::model::action::Action;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::Fault;
@@ -35,7 +35,7 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
         Ask::CancelJob(job) => cancel_job(desk, job),
         Ask::Do(entry) => promise(desk, entry).await,
         Ask::Cancel(entry) => cancel(desk, entry).await,
-        Ask::Retry(entry) => retry(desk, entry).await,
+        Ask::Forget(keys) => removed::forget(desk, keys).await,
         Ask::Refresh => refresh(desk),
         Ask::SignedIn => desk.signed_in(),
         Ask::Audit(only) => inspect::ask(desk, only),
@@ -54,13 +54,7 @@ pub fn decline(teller: &Teller, ask: Ask, fault: &Fault) {
         Ask::SavePart { job, .. } => teller.tell(Fact::PartSaved { job, result: Err(fault) }),
         Ask::Do(entry) => teller.tell(Fact::JournalFailed(entry.id, fault)),
         Ask::Cancel(entry) => teller.tell(Fact::CancelledTooLate(entry)),
-        Ask::Select(_)
-        | Ask::CancelJob(_)
-        | Ask::Refresh
-        | Ask::SignedIn
-        | Ask::Audit(_)
-        | Ask::ReadTraffic
-        | Ask::ReadLog => {}
+        Ask::Select(_) | Ask::CancelJob(_) | Ask::Forget(_) | Ask::Refresh | Ask::SignedIn => {}
     }
 }
 
@@ -102,7 +96,8 @@ async fn body(desk: &Desk, ask: BodyAsk) {
         }
     };
     if let Some((message, body)) = kept {
-        let whole = body.texts.iter().all(|text| text.left_out == 0);
+        let removed = message.mailbox == MailboxId::REMOVED;
+        let whole = removed || body.texts.iter().all(|text| text.left_out == 0);
         let (result, source) = (Ok(Box::new((message, body))), Source::Cache);
         desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
         if whole || ask.limit == BodyLimit::First {
@@ -192,6 +187,7 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
     };
     let mut mailboxes: BTreeSet<MailboxId> = named.into_iter().collect();
     let mut targets = Vec::with_capacity(keys.len());
+    targets.extend(parcel(desk, &entry.action).await?);
     for key in keys {
         let Some((remote, message)) = known.get(&key) else { continue };
         // On its way after a move whose new UID nobody told: found again before it is needed.
@@ -208,6 +204,37 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
     }
     let names = folders::names(desk, &entry.action, mailboxes)?;
     Ok(Promise { entry, targets, mailboxes: names })
+}
+
+/// A message to be put back must be kept whole.
+async fn parcel(desk: &Desk, action: &Action) -> Result<Option<Target>, Fault> {
+    let Action::PutBack { keys, to } = action else { return Ok(None) };
+    let &[key] = keys.as_slice() else { return Err(super::replay::gone()) };
+    let Some(parcel) = desk.books.parcel(key).await? else { return Err(super::replay::gone()) };
+    let remote = RemoteRef { mailbox: *to, uidvalidity: UidValidity(0), uid: Uid(0) };
+    let size = u32::try_from(parcel.raw.len()).unwrap_or(u32::MAX);
+    Ok(Some(Target { key, remote, message_id: parcel.message_id, size }))
+}
+
+fn named(action: &Action) -> Vec<MailboxId> {
+    match action {
+        Action::Flag { .. } => Vec::new(),
+        Action::Move { from, to, .. } => vec![*from, *to],
+        Action::Delete { from, .. } => vec![*from],
+        Action::PutBack { to, .. } => vec![*to],
+    }
+}
+
+fn names(desk: &Desk, mailboxes: BTreeSet<MailboxId>) -> Result<Vec<(MailboxId, WireName)>, Fault> {
+    let board = desk.board();
+    let name = |id: MailboxId| {
+        let mark = board.mark(id).filter(|mark| mark.stored.mailbox.selectable);
+        mark.map(|mark| (id, mark.stored.wire.clone()))
+    };
+    let names: Option<Vec<_>> = mailboxes.into_iter().map(name).collect();
+    names.ok_or_else(|| {
+        Fault::new(FaultKind::Gone, Place::Mailbox, "the mailbox is not there any more")
+    })
 }
 
 async fn cancel(desk: &Desk, id: EntryId) {

@@ -15,7 +15,7 @@ use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
 use crate::model::remote::{ModSeq, Uid};
-use crate::model::traffic::Kind;
+use crate::model::removed::Why;
 use crate::store::SyncState;
 use crate::trace;
 
@@ -62,14 +62,10 @@ impl Wire {
             }
             return self.heed_in_turn(mailbox).await;
         }
-        let look = self.look_at(mailbox, listening, &state).await?;
-        let (selected, mut told) = self.select_for(mailbox, &state, look).await?;
-        for step in planner::plan(&state, &selected, look, told.is_some()) {
-            match (step, told.take()) {
-                (Step::Resync, Some(told)) => self.resync(mailbox, told, &selected).await?,
-                (Step::Keep { modseq }, _) => self.keep(mailbox, modseq, before).await?,
-                (step, _) => self.step(mailbox, step, &selected).await?,
-            }
+        let selected = self.select(mailbox).await?;
+        self.check_uidnext(mailbox, &state, &selected)?;
+        for step in planner::plan(&state, &selected, listening) {
+            self.step(mailbox, step, &selected).await?;
         }
         self.heed_in_turn(mailbox).await?;
         self.tell_filled(mailbox);
@@ -139,7 +135,9 @@ impl Wire {
         self.opened(mailbox, selected);
         self.check_rows(mailbox, raw.iter().map(|row| row.modseq.is_some()));
         let rows = raw.len();
-        let complete = rows >= selected.exists as usize;
+        // Whether old rows were not found again is judged when the mailbox was listed.
+        let complete =
+            rows >= selected.exists as usize && self.desk.books.unbound(mailbox).await? == 0;
         let modseq = selected.highest_modseq;
         let state = SyncState {
             uid_validity: Some(selected.uid_validity),
@@ -280,7 +278,11 @@ impl Wire {
 
     async fn listing_unless(&mut self, mailbox: MailboxId, rows: u32) -> Result<(), Fault> {
         let have = self.desk.board().mark(mailbox).map(|mark| mark.rows.all);
-        if have == Some(rows) { Ok(()) } else { self.listing(mailbox).await }
+        if have != Some(rows) {
+            return self.listing(mailbox).await;
+        }
+        self.settle_doubt(mailbox);
+        Ok(())
     }
 
     /// The complete list of UIDs: what it lacks is gone, what is not known is history. Whoever
@@ -291,15 +293,16 @@ impl Wire {
         let next = state.uid_next.unwrap_or(Uid(u32::MAX));
         let listed = self.list_uids(mailbox).await?;
         let exists = self.open.and_then(|open| open.exists).unwrap_or(0);
-        // What we moved here ourselves is known under UIDs that were not fetched as new mail; this
-        // connection saw them if they are below what SELECT told.
-        let selected = self.open.and_then(|open| open.selected.uid_next);
-        let seen = next.max(selected.unwrap_or(next));
-        let gone = match reconcile::gone(&known, &listed, seen, exists) {
-            Verdict::Gone(gone) => gone,
+        let ours = self.desk.books.ours(mailbox, &known);
+        let (mine, others): (Vec<Uid>, Vec<Uid>) = known.iter().partition(|uid| ours.contains(uid));
+        let mut gone = match reconcile::gone(&others, &listed, next, exists) {
+            Verdict::Gone(gone) => {
+                self.settle_doubt(mailbox);
+                gone
+            }
             Verdict::Unlikely(lacking) => self.second_opinion(mailbox, lacking)?,
         };
-        self.settle_doubt(mailbox, &listed, &gone);
+        gone.extend(mine.into_iter().filter(|&uid| !listed.contains(uid)));
         let missing = {
             let mut board = self.desk.board();
             let Some(mark) = board.mark_mut(mailbox) else { return Ok(()) };
@@ -321,7 +324,7 @@ impl Wire {
             });
         }
         if !batch.gone.is_empty() || batch.state.is_some() {
-            self.desk.commit(batch, Because::News).await?;
+            self.desk.commit_because(batch, Because::News, Why::NotListed).await?;
         }
         self.ledger = Some(history::Ledger::new(mailbox, missing));
         Ok(())
@@ -339,25 +342,30 @@ impl Wire {
         Ok(listed)
     }
 
+    fn settle_doubt(&self, mailbox: MailboxId) {
+        if let Some(mark) = self.desk.board().mark_mut(mailbox) {
+            mark.doubts.gone = None;
+        }
+    }
+
     /// So much is not lost by one listing: this connection ends, and what a listing on another
-    /// one lacks as well is gone.
+    /// one lacks as well is gone. What that one lacks beyond is looked at again.
     fn second_opinion(&mut self, mailbox: MailboxId, lacking: Vec<Uid>) -> Result<Vec<Uid>, Fault> {
         let mut board = self.desk.board();
-        let suspect = board.mark(mailbox).and_then(|mark| mark.suspect.clone());
-        match suspect {
-            Some((number, first)) if number != self.number => {
-                Ok(reconcile::agreed(&first, &lacking))
-            }
-            _ => {
-                let detail =
-                    format!("{} messages are missing at once: listing again", lacking.len());
-                if let Some(mark) = board.mark_mut(mailbox) {
-                    mark.suspect = Some((self.number, lacking));
-                }
-                self.spent = true;
-                Err(Fault::new(FaultKind::Nonsense, Place::Mailbox, detail))
-            }
+        let mark = board.mark_mut(mailbox);
+        let first = mark.and_then(|mark| mark.doubts.gone.take());
+        let Some((_, first)) = first.filter(|(number, _)| *number != self.number) else {
+            drop(board);
+            return Err(self.doubt_gone(mailbox, lacking));
+        };
+        let agreed = reconcile::agreed(&first, &lacking);
+        let mut rest = lacking;
+        rest.retain(|uid| agreed.binary_search(uid).is_err());
+        if let Some(mark) = board.mark_mut(mailbox).filter(|_| !rest.is_empty()) {
+            mark.doubts.gone = Some((self.number, rest));
+            mark.due = true;
         }
+        Ok(agreed)
     }
 
     /// What was done counts from now on. `told` is UIDNEXT by a STATUS from before.

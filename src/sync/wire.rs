@@ -1,12 +1,13 @@
 //! A signed-in connection at work: which mailbox it has open, and what it hears there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::board::{Line, Mark, RENEW};
 use super::desk::{Because, Desk};
 use super::headers;
+use super::plausible::Heard;
 use super::roles;
 use crate::imap::{FlagRow, IdleEnd, Listed, Meter, News, Selected, Session, UidSet};
 use crate::model::fault::{Fault, FaultKind, Place};
@@ -38,6 +39,8 @@ pub struct Wire {
     pub spent: bool,
     pub open: Option<Open>,
     pub(super) ledger: Option<super::history::Ledger>,
+    /// Removals heard in the open mailbox.
+    pub(super) heard: Heard,
     /// News taken from the session but not yet applied.
     pending: Vec<News>,
 }
@@ -52,26 +55,11 @@ pub struct Open {
 }
 
 impl Wire {
-    /// A connection with its number and its meter, of which nothing is booked yet.
-    pub fn new(
-        desk: Arc<Desk>,
-        line: Line,
-        session: Session,
-        (number, meter): (u64, Meter),
-    ) -> Self {
-        Self {
-            desk,
-            line,
-            session,
-            number,
-            meter,
-            booked: Octets::default(),
-            kind: Kind::SignIn,
-            spent: false,
-            open: None,
-            ledger: None,
-            pending: Vec::new(),
-        }
+    pub fn new(desk: Arc<Desk>, line: Line, session: Session) -> Self {
+        let number = desk.connection();
+        let (open, ledger, pending) = (None, None, Vec::new());
+        let heard = Heard::default();
+        Self { desk, line, session, number, spent: false, open, ledger, heard, pending }
     }
 
     pub fn open_mailbox(&self) -> Option<MailboxId> {
@@ -139,6 +127,7 @@ impl Wire {
     /// the mailbox that is opened again comes with SELECT anyway.
     pub async fn leave(&mut self, next: MailboxId) -> Result<(), Fault> {
         if self.open_mailbox().is_some_and(|open| open != next) {
+            self.heard = Heard::default();
             // Another connection may hold the turn there and wait for ours: then it learns the same.
             self.mark_heard();
         }
@@ -212,7 +201,7 @@ impl Wire {
 
     async fn apply(&mut self, mailbox: MailboxId, news: Vec<News>) -> Result<(), Fault> {
         let mut flags: HashMap<Uid, FlagRow> = HashMap::new();
-        let mut gone: HashSet<Uid> = HashSet::new();
+        let mut gone: Vec<(u32, u32)> = Vec::new();
         let mut exists = None;
         for item in news {
             match item {
@@ -220,18 +209,25 @@ impl Wire {
                 News::Flags(row) => {
                     flags.insert(row.uid, row);
                 }
-                News::Gone(uids) => gone.extend(known_span(&uids)),
+                News::Gone(uids) => gone.extend(uids.ranges()),
                 News::Unclear => self.make_due(mailbox),
                 News::Alert(text) => tracing::warn!(text, "The server asks to tell the person."),
                 // Taken by `take_pushes`.
                 News::Mailbox(..) | News::Mailboxes => {}
             }
         }
+        let (gone, doubt) = match gone.is_empty() {
+            true => (Vec::new(), None),
+            false => self.believe(mailbox, &UidSet::from_ranges(gone)).await?,
+        };
         if !flags.is_empty() || !gone.is_empty() {
             let mut batch = headers::empty(mailbox);
             batch.flags = flags.into_values().map(|row| (row.uid, row.flags, row.modseq)).collect();
-            batch.gone = gone.into_iter().collect();
+            batch.gone = gone;
             self.desk.commit(batch, Because::News).await?;
+        }
+        if let Some(doubt) = doubt {
+            return Err(doubt);
         }
         if exists.is_some() {
             self.arrivals(mailbox).await?;
@@ -353,12 +349,6 @@ impl Wire {
         self.wake_others();
         self.heed().await
     }
-}
-
-/// UIDs of an answer; a server that names more than there can be is not believed to the end.
-fn known_span(uids: &UidSet) -> impl Iterator<Item = Uid> + '_ {
-    const MOST: usize = 4_000_000;
-    uids.iter().take(MOST)
 }
 
 fn found(listed: Vec<Listed>) -> Vec<Found> {

@@ -41,6 +41,15 @@ struct State {
     /// What was refused is not refused any more.
     relents: bool,
     sent: Vec<String>,
+    /// Said before the next LIST is answered.
+    murmurs: Vec<String>,
+    /// So many SELECTs open an empty mailbox, to their connections' ends.
+    blind: u32,
+    /// So many SELECTs tell UIDNEXT 1.
+    backward: u32,
+    /// Added to UIDVALIDITY.
+    turned: u32,
+    unlisted: BTreeSet<String>,
 }
 
 pub struct Odd {
@@ -65,7 +74,8 @@ impl Odd {
         let shared = state.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let mut talk = Talk { state: shared.clone(), oddity, selected: String::new() };
+                let mut talk =
+                    Talk { state: shared.clone(), oddity, selected: String::new(), blind: false };
                 std::thread::spawn(move || talk.serve(stream));
             }
         });
@@ -90,6 +100,51 @@ impl Odd {
         state.mailboxes.get_mut(mailbox).unwrap().1.retain(|mail| mail.number != number);
     }
 
+    /// Moves a message as another device would.
+    pub fn carry(&self, from: &str, number: u32, to: &str) {
+        let mut state = self.state.lock().unwrap();
+        let mails = &mut state.mailboxes.get_mut(from).unwrap().1;
+        let at = mails.iter().position(|mail| mail.number == number).unwrap();
+        let mail = mails.remove(at);
+        let (next, mails) = state.mailboxes.get_mut(to).unwrap();
+        mails.push(Mail { uid: *next, ..mail });
+        *next += 1;
+    }
+
+    /// Says these untagged lines at the next LIST, true or not.
+    pub fn murmur(&self, lines: impl IntoIterator<Item = String>) {
+        self.state.lock().unwrap().murmurs.extend(lines);
+    }
+
+    /// The next so many SELECTs show an empty mailbox.
+    pub fn go_blind(&self, times: u32) {
+        self.state.lock().unwrap().blind = times;
+    }
+
+    /// The next so many SELECTs tell a UIDNEXT of 1.
+    pub fn go_backward(&self, times: u32) {
+        self.state.lock().unwrap().backward = times;
+    }
+
+    /// Every UIDVALIDITY is another from now on.
+    pub fn turn(&self) {
+        self.state.lock().unwrap().turned += 1;
+    }
+
+    /// Leaves a mailbox out of LIST, or lists it again.
+    pub fn unlist(&self, mailbox: &str, unlisted: bool) {
+        let mut state = self.state.lock().unwrap();
+        match unlisted {
+            true => state.unlisted.insert(mailbox.to_owned()),
+            false => state.unlisted.remove(mailbox),
+        };
+    }
+
+    /// How often somebody signed in.
+    pub fn visits(&self) -> usize {
+        self.sent().iter().filter(|command| command.starts_with("LOGIN")).count()
+    }
+
     /// Every command that came, without tags.
     pub fn sent(&self) -> Vec<String> {
         self.state.lock().unwrap().sent.clone()
@@ -100,6 +155,7 @@ struct Talk {
     state: Arc<Mutex<State>>,
     oddity: Oddity,
     selected: String,
+    blind: bool,
 }
 
 impl Talk {
@@ -136,8 +192,11 @@ impl Talk {
             "LOGIN" | "NOOP" | "ID" | "ENABLE" => ok(vec![]),
             "CAPABILITY" => ok(vec![format!("CAPABILITY {}", self.oddity.capability)]),
             "LIST" => {
-                let state = self.state.lock().unwrap();
-                ok(state.mailboxes.keys().map(|name| format!("LIST () \"/\" \"{name}\"")).collect())
+                let mut state = self.state.lock().unwrap();
+                let mut lines = std::mem::take(&mut state.murmurs);
+                let listed = state.mailboxes.keys().filter(|name| !state.unlisted.contains(*name));
+                lines.extend(listed.map(|name| format!("LIST () \"/\" \"{name}\"")));
+                ok(lines)
             }
             "CREATE" => {
                 self.state.lock().unwrap().created = true;
@@ -172,8 +231,9 @@ impl Talk {
         let name = quoted.trim_matches('"');
         let next = self.uidnext(name);
         let told = if self.oddity.no_uidnext { String::new() } else { format!(" UIDNEXT {next}") };
-        let count = self.state.lock().unwrap().mailboxes[name].1.len();
-        format!("STATUS {quoted} (MESSAGES {count} UNSEEN {count} UIDVALIDITY 7{told})")
+        let state = self.state.lock().unwrap();
+        let (count, validity) = (state.mailboxes[name].1.len(), 7 + state.turned);
+        format!("STATUS {quoted} (MESSAGES {count} UNSEEN {count} UIDVALIDITY {validity}{told})")
     }
 
     fn select(&mut self, name: &str) -> Option<(Vec<String>, String)> {
@@ -184,16 +244,27 @@ impl Talk {
             return Some((vec![], "NO there is none".into()));
         }
         self.selected = name.to_owned();
-        let count = self.state.lock().unwrap().mailboxes[name].1.len();
-        let mut lines = vec![format!("{count} EXISTS"), "OK [UIDVALIDITY 7] v".to_owned()];
+        let mut state = self.state.lock().unwrap();
+        let validity = 7 + state.turned;
+        let back = state.backward > 0;
+        state.backward -= u32::from(back);
+        self.blind = state.blind > 0;
+        state.blind -= u32::from(self.blind);
+        let count = if self.blind { 0 } else { state.mailboxes[name].1.len() };
+        drop(state);
+        let mut lines = vec![format!("{count} EXISTS"), format!("OK [UIDVALIDITY {validity}] v")];
         if !self.oddity.no_uidnext {
-            lines.push(format!("OK [UIDNEXT {}] n", self.uidnext(name)));
+            let next = if back { 1 } else { self.uidnext(name) };
+            lines.push(format!("OK [UIDNEXT {next}] n"));
         }
         Some((lines, "OK [READ-WRITE] done".to_owned()))
     }
 
     fn fetch(&self, set: &str, items: &str, by_uid: bool) -> Option<(Vec<String>, String)> {
         let state = self.state.lock().unwrap();
+        if self.blind {
+            return Some((vec![], "OK done".to_owned()));
+        }
         let mails = &state.mailboxes[&self.selected].1;
         let top = if by_uid { mails.last().map_or(0, |mail| mail.uid) } else { mails.len() as u32 };
         let mut lines = Vec::new();
@@ -227,6 +298,9 @@ impl Talk {
     }
 
     fn search(&self, what: &str) -> String {
+        if self.blind {
+            return "SEARCH".to_owned();
+        }
         let mut state = self.state.lock().unwrap();
         let lie = what == "ALL" && state.lies > 0;
         state.lies -= u32::from(lie);

@@ -15,6 +15,7 @@ mod folders;
 mod long;
 mod offline;
 mod reading;
+mod removed;
 mod sign_in;
 mod sign_in_stages;
 mod upkeep;

@@ -23,6 +23,20 @@ impl Session {
         flags: Flags,
         message: &[u8],
     ) -> Result<Option<Uid>, Fault> {
+        self.append_of(to, flags, None, message).await
+    }
+
+    /// The same, with the INTERNALDATE that the message shall have, seconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// As `append`.
+    pub async fn append_of(
+        &mut self,
+        to: &WireName,
+        flags: Flags,
+        received: Option<i64>,
+        message: &[u8],
+    ) -> Result<Option<Uid>, Fault> {
         if message.is_empty() || message.contains(&0) {
             // RFC 9051 section 4.3: neither can stand in a literal of a message.
             let detail = "a message to store cannot be empty or hold NUL";
@@ -32,8 +46,9 @@ impl Session {
             let detail = format!("the server takes messages of up to {limit} octets");
             return Err(Fault::new(FaultKind::TooLarge, Place::Message, detail));
         }
+        let date = received.and_then(convert::date_time).map_or(String::new(), |date| date + " ");
         let line = Line::new("APPEND", Place::Message).mailbox(to)?;
-        let line = line.text(&format!(" {} ", convert::flag_list(flags))).literal(message);
+        let line = line.text(&format!(" {} {date}", convert::flag_list(flags))).literal(message);
         let mut told = None;
         let mut hear = |code: &Code| {
             if let Code::AppendUid(_, uid) = code {

@@ -36,9 +36,8 @@ impl Overlay {
                 self.remove = self.remove.without(*add).with(*remove);
             }
             Action::Move { to, .. } => self.whither = Whither::In(*to),
-            Action::Delete { .. } => self.whither = Whither::Gone,
-            // The tree has a fold of its own.
-            Action::Mailbox(_) => {}
+            // It leaves the removed; where it goes it is seen when the server has it.
+            Action::Delete { .. } | Action::PutBack { .. } => self.whither = Whither::Gone,
         }
     }
 }

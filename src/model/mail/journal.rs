@@ -95,8 +95,12 @@ impl Journal {
             }
             let action = &mut promised.entry.action;
             let before = action.keys().len();
-            if let Action::Move { from, .. } | Action::Delete { from, .. } = action {
-                let from = *from;
+            let from = match action {
+                Action::Flag { .. } => None,
+                Action::Move { from, .. } | Action::Delete { from, .. } => Some(*from),
+                Action::PutBack { .. } => Some(MailboxId::REMOVED),
+            };
+            if let Some(from) = from {
                 retain_keys(action, |key| is_in(key, from));
             }
             let keep = !action.keys().is_empty() || promised.back != Back::No;
@@ -143,9 +147,9 @@ impl Journal {
 
 fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
     match action {
-        Action::Flag { keys, .. } | Action::Move { keys, .. } | Action::Delete { keys, .. } => {
-            keys.retain(|&key| keep(key));
-        }
-        Action::Mailbox(_) => {}
+        Action::Flag { keys, .. }
+        | Action::Move { keys, .. }
+        | Action::Delete { keys, .. }
+        | Action::PutBack { keys, .. } => keys.retain(|&key| keep(key)),
     }
 }

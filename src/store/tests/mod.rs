@@ -7,6 +7,7 @@ mod naive;
 mod names;
 mod plain;
 mod random;
+mod tombs;
 
 use std::path::Path;
 

@@ -27,7 +27,8 @@ pub(super) struct Box {
 #[derive(Debug, Default)]
 pub(super) struct Naive {
     pub boxes: BTreeMap<MailboxId, Box>,
-    graves: BTreeMap<(MailboxId, u32, u32), Known>,
+    /// What left, with where it was.
+    graves: Vec<(Option<(MailboxId, u32, u32)>, Known)>,
     /// Keys that were ever given.
     given: BTreeSet<MessageKey>,
 }
@@ -44,7 +45,11 @@ impl Naive {
                 expected.flag(known, new.flags);
                 continue;
             }
-            let grave = graves.remove(&(id, mailbox.validity.unwrap().0, uid));
+            let spot = Some((id, mailbox.validity.unwrap().0, uid));
+            let mut dig = |wanted: &dyn Fn(&(Option<_>, Known)) -> bool| {
+                Some(graves.remove(graves.iter().position(wanted)?).1)
+            };
+            let grave = dig(&|(at, _)| *at == spot);
             let lists = if grave.is_none() {
                 vec![&mut mailbox.lost, &mut mailbox.awaited]
             } else {
@@ -53,6 +58,7 @@ impl Naive {
             let waiting = lists
                 .into_iter()
                 .find_map(|list| Some(list.remove(list.iter().position(|one| one.n == n)?)));
+            let grave = grave.or_else(|| waiting.is_none().then(|| dig(&|(_, one)| one.n == n))?);
             match (grave, waiting) {
                 (Some(grave), _) => {
                     expected.added.push((uid, Some(grave.key), n));
@@ -66,7 +72,10 @@ impl Naive {
             }
         }
         if mailbox.uid_next.is_some_and(|old| next > old) {
-            expected.gone.extend(mailbox.awaited.drain(..).map(|known| known.key));
+            for known in mailbox.awaited.drain(..) {
+                expected.gone.push(known.key);
+                graves.push((None, known));
+            }
         }
         mailbox.uid_next = Some(next);
         expected
@@ -90,7 +99,7 @@ impl Naive {
     pub fn gone(&mut self, id: MailboxId, uid: u32) -> Option<MessageKey> {
         let mailbox = self.boxes.get_mut(&id).unwrap();
         let known = mailbox.bound.remove(&uid)?;
-        self.graves.insert((id, mailbox.validity.unwrap().0, uid), known);
+        self.graves.push((Some((id, mailbox.validity.unwrap().0, uid)), known));
         Some(known.key)
     }
 
@@ -129,13 +138,20 @@ impl Naive {
         mailbox.uid_next = None;
     }
 
-    /// What is remembered in memory only is forgotten.
-    pub fn restart(&mut self) {
-        self.graves.clear();
+    /// What was not found again is gone.
+    pub fn finish_rebind(&mut self, id: MailboxId) -> BTreeSet<MessageKey> {
+        let lost = std::mem::take(&mut self.boxes.get_mut(&id).unwrap().lost);
+        self.graves.extend(lost.iter().map(|known| (None, *known)));
+        lost.into_iter().map(|known| known.key).collect()
     }
 
     /// The cache says what this says.
     pub fn check(&self, cache: &Cache) {
+        let mut kept: Vec<_> =
+            self.graves.iter().map(|(_, one)| (one.key, 1_000 + one.n)).collect();
+        kept.sort();
+        let removed = cache.removed().unwrap();
+        assert_eq!(removed.iter().map(|one| (one.row.key, one.row.size)).collect::<Vec<_>>(), kept);
         for (id, mailbox) in &self.boxes {
             let bound: Vec<_> =
                 mailbox.bound.iter().map(|(uid, one)| (Uid(*uid), one.key, one.flags)).collect();

@@ -3,7 +3,7 @@
 use iced::widget::{Space, column, container, stack};
 use iced::{Center, Fill, Padding, Rectangle, Size};
 
-use super::{Element, toolbar};
+use super::{Element, removed, toolbar};
 use crate::app::effect::Pane;
 use crate::app::list::Message;
 use crate::app::{self, State, drag};
@@ -36,7 +36,7 @@ pub fn view(shell: &Shell) -> Element<'_> {
 fn head(state: &State) -> Element<'_> {
     let chosen = state.list.chosen().len();
     let name = state.folders.selected.and_then(|place| state.folders.folder(place));
-    let title = name.map_or_else(String::new, |f| super::sidebar::name_of(f.role, &f.name));
+    let title = name.map_or_else(String::new, super::sidebar::title);
     let line = if chosen > 1 { fl!("list-selected", count = chosen) } else { counts(state) };
     let words = column![
         Cut::new(title).size(font::READING).font(font::STRONG),
@@ -64,7 +64,13 @@ fn list(shell: &Shell) -> Element<'_> {
     let now = shell.seconds();
     let shown = state.shown();
     let view = move |index| match shown.and_then(|shown| shown.line_at(index)) {
-        Some(line) => row_view(&line, state.list.is_chosen(line.key), now),
+        Some(line) => {
+            let mut row = row_view(&line, state.list.is_chosen(line.key), now);
+            if let Some(left) = removed::row_date(state, line.key, now) {
+                (row.date, row.unread) = (left.into(), false);
+            }
+            row
+        }
         None => RowView::blank(),
     };
     let key = move |index| shown.and_then(|shown| shown.key_at(index)).map_or(0, |key| key.0);
@@ -145,6 +151,9 @@ fn empty(state: &State) -> Element<'_> {
         },
         Some(Some(filled)) if filled.known < filled.total => {
             empty_pane(Icon::Busy, fl!("list-filling"), None)
+        }
+        Some(_) if state.shows_removed() => {
+            empty_pane(Icon::Bird, fl!("removed-empty"), Some(fl!("removed-empty-text")))
         }
         Some(_) => empty_pane(Icon::Bird, fl!("list-empty"), Some(empty_text(state))),
     }

@@ -38,39 +38,28 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
                 Command::Star => Icon::Star,
                 Command::Archive => Icon::Archive,
                 Command::Move => Icon::MoveTo,
+                Command::PutBack => Icon::Inbox,
                 Command::Refresh => Icon::Refresh,
                 _ => Icon::Trash,
             };
             let label = match command {
                 Command::Open => fl!("menu-open"),
                 Command::Move => fl!("menu-move"),
+                Command::DeleteForGood if state.shows_removed() => fl!("removed-forget"),
                 Command::DeleteForGood => fl!("menu-delete-for-good"),
                 _ => keys::command(command).unwrap_or_default(),
             };
             (sign, label, Some(command))
         }
         Order::Unstar => (Icon::StarFilled, fl!("command-unstar"), Some(Command::Star)),
-        Order::Show(place) => {
-            let role = state.mailbox(place).and_then(|mailbox| mailbox.role);
-            (super::sidebar::sign_of(role), fl!("menu-show"), None)
-        }
+        Order::Show(place) => (super::sidebar::sign(state, place), fl!("menu-show"), None),
         Order::Fold(_) => (Icon::ChevronRight, fl!("menu-fold"), None),
         Order::Unfold(_) => (Icon::ChevronDown, fl!("menu-unfold"), None),
         Order::ShowAccount(_) => (Icon::Settings, fl!("menu-account"), Some(Command::Accounts)),
         Order::SignIn(_) => (Icon::Key, fl!("signin-again-title"), None),
         Order::Examine(_) => (Icon::ShieldCheck, fl!("accounts-test"), None),
         Order::RemoveAccount(_) => (Icon::Trash, fl!("accounts-remove"), None),
-        Order::NewMailbox(_) => {
-            (Icon::FolderNew, fl!("command-new-folder"), Some(Command::NewMailbox))
-        }
-        Order::NewInside(_) => (Icon::FolderNew, fl!("menu-new-inside"), None),
-        Order::RenameMailbox(place) => {
-            let here = state.folders.selected == Some(place);
-            (Icon::Drafts, fl!("command-rename-folder"), here.then_some(Command::RenameMailbox))
-        }
-        Order::DeleteMailbox(_) => (Icon::Trash, fl!("menu-delete-folder"), None),
-        Order::Subscribe(_, true) => (Icon::Eye, fl!("menu-subscribe"), None),
-        Order::Subscribe(_, false) => (Icon::EyeOff, fl!("menu-unsubscribe"), None),
+        Order::ForgetAll(_) => (Icon::Trash, fl!("removed-forget-all"), None),
         Order::ReadAll => (Icon::MailOpen, fl!("menu-read-all"), None),
     };
     (sign, label, command.map(keys::shortcut).unwrap_or_default())

@@ -14,6 +14,7 @@ mod orders;
 mod overlay;
 mod picker;
 mod reader;
+mod removed;
 mod settings;
 pub mod sidebar;
 mod sign_in;

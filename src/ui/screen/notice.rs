@@ -34,6 +34,7 @@ pub fn words(said: &Text) -> String {
         Text::Archived { count } => fl!("notice-archived", count = *count),
         Text::Trashed { count } => fl!("notice-trashed", count = *count),
         Text::DeletedForGood { count } => fl!("notice-deleted", count = *count),
+        Text::PutBack { to } => fl!("notice-put-back", mailbox = to.as_str()),
         Text::MarkedRead { count } => fl!("notice-read", count = *count),
         Text::MarkedUnread { count } => fl!("notice-unread", count = *count),
         Text::Starred { count } => fl!("notice-starred", count = *count),
@@ -73,7 +74,7 @@ fn order(what: &What, count: usize) -> String {
         What::Move => fl!("order-move", count = count),
         What::Flag => fl!("order-flag", count = count),
         What::Delete => fl!("order-delete", count = count),
-        What::Mailbox(what, name) => mailboxes::attempt(*what, name),
+        What::PutBack => fl!("order-put-back", count = count),
     }
 }
 

@@ -77,8 +77,8 @@ fn ask<'a>(state: &'a State, question: &Question) -> Element<'a> {
         Question::DeleteForGood { keys, .. } => {
             (fl!("ask-delete", count = keys.len()), fl!("ask-delete-text"), fl!("ask-delete-yes"))
         }
-        Question::DeleteMailbox { place, below, messages } => {
-            return mailboxes::ask_delete(state, *place, below, *messages);
+        Question::Forget { keys, .. } => {
+            (fl!("ask-forget", count = keys.len()), fl!("ask-forget-text"), fl!("ask-forget-yes"))
         }
         Question::RemoveAccount(id) => {
             let held = state.held(*id);

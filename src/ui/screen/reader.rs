@@ -8,7 +8,7 @@ use iced::widget::{Space, column, container, row, rule, stack, text};
 use iced::{Alignment, Fill};
 
 use self::head::Room;
-use super::toolbar;
+use super::{removed, toolbar};
 use crate::app::effect::{Pane, Scroll};
 use crate::app::reader::{Extent, Opened, Reader};
 use crate::app::{self, reader};
@@ -79,10 +79,13 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
             .padding([0.0, space::XL]),
         extent(opened),
     ];
+    let removed = removed::banner(state, shell.seconds());
+    let left = removed.is_some();
+    above = above.push(removed.map(|banner| banner.map(Message::App)));
     if !opened.body.attachments.is_empty() {
         above = above.push(cards::view(state, opened).map(Message::App));
     }
-    if opened.page.paragraphs.is_empty() {
+    if opened.page.paragraphs.is_empty() && !left {
         let nothing = text(fl!("reader-no-text")).size(font::BODY).style(surface::muted);
         above = above.push(container(nothing).padding([space::L, space::XL]));
     }

@@ -12,7 +12,7 @@ use crate::app::mailboxes;
 use crate::app::{self, State};
 use crate::fl;
 use crate::i18n;
-use crate::model::ids::AccountId;
+use crate::model::ids::{AccountId, MailboxId};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::ui::input;
@@ -125,11 +125,11 @@ fn mailbox<'a>(state: &State, folder: &Folder) -> Element<'a> {
     let place = folder.place;
     let quiet = matches!(folder.role, Some(Role::Trash | Role::Junk | Role::Drafts | Role::Sent));
     let lit = state.drag.carry().and_then(drag::Carry::target) == Some(place);
-    let awaited = state.held(place.account).is_some_and(|held| held.mail.is_awaited(place.mailbox));
-    let sign = if awaited { Icon::Clock } else { sign_of(folder.role) };
-    let mut side = Side::new(sign, name_of(folder.role, &folder.name))
+    let (counts, removed) = (state.counts(place), place.mailbox == MailboxId::REMOVED);
+    let count = if removed { counts.total } else { counts.unread };
+    let mut side = Side::new(sign(state, place), title(folder))
         .depth(u16::try_from(folder.depth).unwrap_or(u16::MAX))
-        .count(u64::from(state.counts(place).unread), quiet)
+        .count(u64::from(count), quiet || removed)
         .selected(state.folders.selected == Some(place), state.pane == Pane::Folders)
         .drop_lit(lit)
         .waiting(awaited)
@@ -149,6 +149,22 @@ fn mailbox<'a>(state: &State, folder: &Folder) -> Element<'a> {
         side = side.on_press(app::Message::Folders(Message::Chosen(place)));
     }
     side.into()
+}
+
+/// What a line of the tree is called.
+pub fn title(folder: &Folder) -> String {
+    match folder.place.mailbox {
+        MailboxId::REMOVED => fl!("removed-title"),
+        _ => name_of(folder.role, &folder.name),
+    }
+}
+
+/// The sign of what is shown there.
+pub fn sign(state: &State, place: app::Place) -> Icon {
+    match place.mailbox {
+        MailboxId::REMOVED => Icon::Clock,
+        _ => sign_of(state.mailbox(place).and_then(|mailbox| mailbox.role)),
+    }
 }
 
 /// What a mailbox is called: special ones in the person's language.

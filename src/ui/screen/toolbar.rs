@@ -12,6 +12,9 @@ use crate::ui::widget::button::{icon_button, star_button};
 use crate::ui::widget::icon::Icon;
 
 pub fn view(state: &State) -> Element<'_> {
+    if state.shows_removed() {
+        return of_removed(state);
+    }
     let look = state.chosen_look();
     let can = |command| look.any.then_some(app::Message::Ordered(command));
     let order =
@@ -36,6 +39,29 @@ pub fn view(state: &State) -> Element<'_> {
     let marks = row![read, star];
     let undo = icon_button(Icon::Undo, keys::hint(fl!("command-undo"), Command::Undo), undo);
     let orders = row![away, marks, gap::horizontal(), undo].spacing(space::M).align_y(Center);
+    bar(orders.into())
+}
+
+/// What can be done with what left the server.
+fn of_removed(state: &State) -> Element<'_> {
+    let can = |open: bool, command| open.then_some(app::Message::Ordered(command));
+    let back = keys::hint(fl!("command-put-back"), Command::PutBack);
+    let forget = keys::hint(fl!("removed-forget"), Command::DeleteForGood);
+    let any = !state.list.chosen().is_empty();
+    let orders = row![
+        icon_button(Icon::Inbox, back, can(state.can_put_back(), Command::PutBack)),
+        icon_button(Icon::Trash, forget, can(any, Command::DeleteForGood)),
+        gap::horizontal(),
+        icon_button(
+            Icon::Undo,
+            keys::hint(fl!("command-undo"), Command::Undo),
+            can(state.can_undo(), Command::Undo)
+        ),
+    ];
+    bar(orders.align_y(Center).into())
+}
+
+fn bar(orders: Element<'_>) -> Element<'_> {
     container(orders)
         .padding([0.0, space::L])
         .width(Fill)

@@ -25,7 +25,7 @@ impl Naive {
                     Action::Mailbox(_) => unreachable!("none is ordered here"),
                     Action::Flag { add, remove, .. } => flags = flags.with(*add).without(*remove),
                     Action::Move { to, .. } => place = Some(*to),
-                    Action::Delete { .. } => place = None,
+                    Action::Delete { .. } | Action::PutBack { .. } => place = None,
                 }
             }
         }
@@ -189,6 +189,7 @@ impl Run {
                     return;
                 }
             }
+            Action::PutBack { .. } => unreachable!("none is ordered here"),
         }
         self.naive.entries.remove(&id);
         self.mail.apply(Fact::EntryChanged(id, State::Settled));
