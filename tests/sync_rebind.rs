@@ -116,8 +116,10 @@ async fn another_uidvalidity_keeps_what_was_ordered_while_it_was_away() {
         let lines = whole.split_inclusive("\r\n");
         lines.filter(|line| !line.starts_with("Message-ID")).collect::<String>().into_bytes()
     };
-    server.fill("Projects", [100, 100, 101].map(nameless));
-    server.fill("Projects", [mails::plain(80)]);
+    let mut other = server.client();
+    for message in [nameless(100), nameless(100), nameless(101), mails::plain(80)] {
+        other.append("Projects", "", &message);
+    }
     let profile = tempfile::tempdir().unwrap();
     let proxy = support::proxy::Proxy::to(server.port);
     let mut app = App::start(profile.path(), proxy.port, LIVE);
@@ -135,7 +137,6 @@ async fn another_uidvalidity_keeps_what_was_ordered_while_it_was_away() {
     app.until_settled(moved).await;
     app.until_settled(star).await;
     app.until_live().await;
-    let mut other = server.client();
     assert!(other.uid("Projects", "m5@test.example").is_none());
     assert_eq!(other.message_ids("Archive"), ["m5@test.example"]);
     assert!(other.flags("Projects", "m6@test.example").unwrap().contains("\\Flagged"));

@@ -15,6 +15,7 @@ removed-put-back = Put back on the server
 removed-forget = Forget…
 removed-forget-all = Forget all now…
 notice-put-back = The message goes back to { $mailbox }
+notice-is-back = The message is on the server again already.
 order-put-back = putting back { $count ->
     [one] { $count } message
    *[other] { $count } messages

@@ -15,6 +15,7 @@ removed-put-back = Devolver ao servidor
 removed-forget = Esquecer…
 removed-forget-all = Esquecer tudo agora…
 notice-put-back = A mensagem volta para { $mailbox }
+notice-is-back = A mensagem já está no servidor de novo.
 order-put-back = devolver { $count ->
     [one] { $count } mensagem
    *[other] { $count } mensagens

@@ -79,6 +79,8 @@ pub enum Text {
     NothingToUndo,
     /// It was deleted for good before it could be taken back.
     TooLate,
+    /// It was put back before that could be taken back.
+    IsBack,
     /// The server refused for good; what was shown is as it was before.
     Refused {
         what: What,

@@ -54,11 +54,11 @@ impl State {
         })
     }
 
-    /// Whether the open message is the one that is chosen and can be put back.
+    /// Whether the open message, and no other one, is meant and can be put back.
     pub fn can_put_back(&self) -> bool {
         let open = self.reader.key();
         self.kept() == Some(Kept::Text)
-            && matches!(self.list.chosen(), [chosen] if Some(*chosen) == open)
+            && self.list.chosen().iter().all(|chosen| Some(*chosen) == open)
             && open.is_some_and(|key| self.home_of(key).is_some())
     }
 

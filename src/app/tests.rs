@@ -18,6 +18,7 @@ mod mailboxes;
 mod menu;
 mod notice;
 mod reader;
+mod removed;
 mod saves;
 mod undo;
 mod upkeep;

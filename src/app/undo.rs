@@ -98,7 +98,7 @@ impl State {
         } else if let Some(inverse) = inverse.clone() {
             self.order(step.account, inverse, Said::undone(&step.action), turn);
         } else {
-            self.say(Text::TooLate, None, turn);
+            self.say(too_late(&step.action), None, turn);
             return;
         }
         self.choose_returned(step.account, &step.action);
@@ -138,14 +138,22 @@ impl State {
         turn: &mut Turn,
     ) {
         let Some(held) = self.held_mut(account) else { return };
-        let known = held.mail.entry(entry).is_some();
+        let known = held.mail.entry(entry).map(|entry| too_late(&entry.action));
         match held.mail.too_late(entry) {
             Some(inverse) => {
                 let said = Said::undone(&inverse);
                 self.order(account, inverse, said, turn);
             }
-            None if known => self.say(Text::TooLate, None, turn),
-            None => {}
+            None => {
+                if let Some(text) = known {
+                    self.say(text, None, turn);
+                }
+            }
         }
     }
+}
+
+/// Nothing undoes it: what is said.
+fn too_late(action: &Action) -> Text {
+    if matches!(action, Action::PutBack { .. }) { Text::IsBack } else { Text::TooLate }
 }

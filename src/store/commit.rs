@@ -98,17 +98,19 @@ pub(super) fn with_heirs(
     recall: &Recall,
     plan: &mut Plan,
 ) -> Result<Vec<Leaving>, Fault> {
-    let mut heirs = Vec::new();
+    let mut heirs = BTreeSet::new();
     for one in &leaving {
-        let Some(heir) = recall.arrivals.heir(&one.entry) else { continue };
-        if plan.locate(inner.backend(), heir)?.is_some_and(|at| at.0 != YARD) {
-            heirs.push((one.entry.mark.number, heir));
-            plan.heirs.push((owner(&one.entry), heir));
-            plan.point(one.entry.mark.number, None);
-            plan.dead.push(one.entry.mark.number);
+        for heir in recall.arrivals.heirs(&one.entry) {
+            if plan.locate(inner.backend(), heir)?.is_some_and(|at| at.0 != YARD) {
+                heirs.insert(one.entry.mark.number);
+                plan.heirs.push((owner(&one.entry), heir));
+                plan.point(one.entry.mark.number, None);
+                plan.dead.push(one.entry.mark.number);
+                break;
+            }
         }
     }
-    leaving.retain(|one| heirs.iter().all(|(number, _)| *number != one.entry.mark.number));
+    leaving.retain(|one| !heirs.contains(&one.entry.mark.number));
     Ok(leaving)
 }
 

@@ -30,6 +30,8 @@ pub(super) const MOST: usize = 20_000;
 /// Octets of the name of a mailbox.
 const NAME: usize = 1_000;
 const FORM: u8 = 1;
+/// Places of one message that are remembered: more labels than that are not looked through.
+const TWINS: usize = 16;
 const WHYS: [Why; 4] = [Why::Expunged, Why::NotListed, Why::DeletedHere, Why::MailboxGone];
 
 /// What a message is known by when its UID is of no help: Message-ID, size and INTERNALDATE, which
@@ -255,15 +257,19 @@ impl Tombs {
 /// else, whose news came in the other order.
 #[derive(Debug, Default)]
 pub(super) struct Arrivals {
-    looks: HashMap<Look, u64>,
+    looks: HashMap<Look, Vec<u64>>,
     order: VecDeque<Look>,
 }
 
 impl Arrivals {
     pub fn note(&mut self, content: &Content, number: u64) {
         let Some(look) = Look::of(content) else { return };
-        if self.looks.insert(look, number).is_none() {
+        let numbers = self.looks.entry(look).or_default();
+        if numbers.is_empty() {
             self.order.push_back(look);
+        }
+        if numbers.len() < TWINS {
+            numbers.push(number);
         }
         if self.order.len() > MOST
             && let Some(oldest) = self.order.pop_front()
@@ -272,9 +278,10 @@ impl Arrivals {
         }
     }
 
-    /// The number under which this message came elsewhere.
-    pub fn heir(&self, entry: &Entry) -> Option<u64> {
-        let number = self.looks.get(&Look::of(&entry.content)?).copied()?;
-        (number != entry.mark.number).then_some(number)
+    /// The numbers under which this message came elsewhere.
+    pub fn heirs(&self, entry: &Entry) -> impl Iterator<Item = u64> + '_ {
+        let twins = Look::of(&entry.content).and_then(|look| self.looks.get(&look));
+        let own = entry.mark.number;
+        twins.into_iter().flatten().copied().filter(move |&number| number != own)
     }
 }

@@ -58,7 +58,7 @@ fn what_another_device_deleted_is_seen_read_and_put_back() {
     window.see(&fl!("removed-empty"));
     until_server(&mut window, "it to be back", || other.message_ids("INBOX").len() == 3);
     window.click(&fl!("mailbox-inbox"));
-    window.until_rows(&["Message 2", "Message 3", "Message 1"]);
+    window.until_rows(&["Message 3", "Message 2", "Message 1"]);
     window.see_no(&fl!("removed-title"));
     window.close();
 }

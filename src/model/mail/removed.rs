@@ -42,9 +42,7 @@ impl Yard {
 
     /// These are in a mailbox again, or forgotten.
     pub fn leave(&mut self, keys: &[MessageKey]) {
-        if !self.departures.is_empty() {
-            keys.iter().for_each(|key| drop(self.departures.remove(key)));
-        }
+        keys.iter().for_each(|key| drop(self.departures.remove(key)));
     }
 }
 
@@ -65,6 +63,7 @@ impl Mail {
     /// Forgets the departures of what a fact brings back or takes away.
     pub(super) fn follow_removed(&mut self, fact: &Fact) {
         match fact {
+            _ if self.yard.departures.is_empty() => {}
             Fact::RowsArrived { rows, .. } => {
                 let keys: Vec<MessageKey> = rows.iter().map(|row| row.key).collect();
                 self.yard.leave(&keys);

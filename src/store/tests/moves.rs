@@ -109,6 +109,7 @@ fn a_move_of_a_row_that_nobody_remembers_gives_its_key_to_the_next_sync() {
     let (inbox, trash) = two(&cache);
     let moved = add(&cache, inbox, &[1, 2]);
     gone(&cache, inbox, 1);
+    cache.forget_removed(&[moved[0]]).unwrap();
     drop(cache);
     cache = open(dir.path());
     cache.moved(inbox, (trash, V1), &[(moved[0], Some(Uid(4)))]).unwrap();

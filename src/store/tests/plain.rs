@@ -243,7 +243,7 @@ pub(super) fn body(text: &str) -> Body {
 }
 
 #[test]
-fn a_body_stays_with_its_key_through_restart_and_move_until_the_message_is_gone() {
+fn a_body_stays_with_its_key_through_restart_and_move_until_it_is_forgotten() {
     let dir = tempfile::tempdir().unwrap();
     let mut cache = open(dir.path());
     let [inbox, trash] = list(&cache, &["INBOX", "Trash"])[..] else { panic!() };
@@ -257,6 +257,8 @@ fn a_body_stays_with_its_key_through_restart_and_move_until_the_message_is_gone(
     assert_eq!(cache.body(keys[0]), Some(body("one")));
     assert_eq!(cache.body(key(77)), None);
     cache.commit(Batch { gone: vec![Uid(2)], ..batch(inbox) }).unwrap();
+    assert_eq!(cache.body(keys[1]), Some(body("two")), "it is kept for a while");
+    cache.forget_removed(&[keys[1]]).unwrap();
     assert_eq!(cache.body(keys[1]), None);
     drop(cache);
     cache = open(dir.path());

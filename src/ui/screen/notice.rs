@@ -42,6 +42,7 @@ pub fn words(said: &Text) -> String {
         Text::Undone { count } => fl!("notice-undone", count = *count),
         Text::Mailbox(told) => mailboxes::told(told),
         Text::NothingToUndo => fl!("notice-nothing-to-undo"),
+        Text::IsBack => fl!("notice-is-back"),
         Text::TooLate => fl!("notice-too-late"),
         Text::Refused { what, count, fault } => {
             fl!("notice-refused", what = order(what, *count), why = i18n::fault(fault))
