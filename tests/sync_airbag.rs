@@ -92,6 +92,7 @@ async fn one_vanished_message_is_believed_at_once_kept_and_found_again() {
     assert_eq!((removed[0].from, removed[0].name.as_str()), (app.mailbox("INBOX"), "INBOX"));
     assert_eq!((vanished(&app), server.visits()), (1, 1));
     // It was not true: the server has it still.
+    look(&mut app).await;
     let row = app.until_row("INBOX", "Message 3").await;
     assert_eq!(row.key, key);
     app.stop().await;

@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::recall::Recall;
 use super::records::{At, Binding, Listed, Meta};
 use super::shelf::{Edit, Shelf};
-use super::tombs::{Leaving, Left, Look, MOST, YARD};
+use super::tombs::{Leaving, Left, MOST, YARD};
 use super::{Batch, Committed, NewMessage, Reasons, SyncState, files};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
@@ -259,7 +259,7 @@ impl<'a> Draft<'a> {
             plan.edit((self.shelf.mailbox, old), Edit::Take);
             return Ok((number, Source::Row(old), true));
         }
-        if let Some(number) = Look::of(&content).and_then(|look| recall.tombs.like(&look))
+        if let Some(number) = recall.tombs.like(&content)
             && self.is_free(number, recall, plan)?
         {
             return Ok((number, Source::New(Box::new(content)), false));

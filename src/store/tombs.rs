@@ -8,6 +8,7 @@
 //! ```
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 use std::ops::ControlFlow;
 
 use super::backend::{Backend, Order};
@@ -192,8 +193,12 @@ impl Tombs {
         self.spots.get(spot).copied()
     }
 
-    pub fn like(&self, look: &Look) -> Option<u64> {
-        self.looks.get(look).copied()
+    /// One that is the same message.
+    pub fn like(&self, content: &Content) -> Option<u64> {
+        if self.looks.is_empty() {
+            return None;
+        }
+        self.looks.get(&Look::of(content)?).copied()
     }
 
     /// Lays rows down. The oldest make room; those that are over their time go.
@@ -259,11 +264,13 @@ impl Tombs {
 pub(super) struct Arrivals {
     looks: HashMap<Look, Vec<u64>>,
     order: VecDeque<Look>,
+    /// A first sync brings very many: this hash is quicker than the one that goes to disk.
+    hash: RandomState,
 }
 
 impl Arrivals {
     pub fn note(&mut self, content: &Content, number: u64) {
-        let Some(look) = Look::of(content) else { return };
+        let Some(look) = self.look(content) else { return };
         let numbers = self.looks.entry(look).or_default();
         if numbers.is_empty() {
             self.order.push_back(look);
@@ -278,9 +285,15 @@ impl Arrivals {
         }
     }
 
+    fn look(&self, content: &Content) -> Option<Look> {
+        let id = &content.rest.message_id;
+        let (size, received) = (content.line.size, content.line.received);
+        (!id.is_empty()).then(|| Look { id: self.hash.hash_one(id), size, received })
+    }
+
     /// The numbers under which this message came elsewhere.
     pub fn heirs(&self, entry: &Entry) -> impl Iterator<Item = u64> + '_ {
-        let twins = Look::of(&entry.content).and_then(|look| self.looks.get(&look));
+        let twins = self.look(&entry.content).and_then(|look| self.looks.get(&look));
         let own = entry.mark.number;
         twins.into_iter().flatten().copied().filter(move |&number| number != own)
     }
