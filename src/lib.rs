@@ -61,6 +61,8 @@
 //! * A message leaves the cache because EXPUNGE or VANISHED named it, or because a complete listing
 //!   lacks it; implausibly many at once are hidden only when a listing on a fresh connection lacks
 //!   them too. What left is kept for thirty days under [`model::ids::MailboxId::REMOVED`].
+//! * An extension of a server counts when it was confirmed, and what it tells must agree with the
+//!   number of messages; a server that was caught is relied on less until the next start.
 //! * A key names one message for life: through moves, a new UIDVALIDITY, a restart.
 //! * The cache may be lost at any time and is filled again. The journal may not, and lies elsewhere.
 //! * A command on the wire is never cancelled half-way; to give it up is to drop its connection.

@@ -25,6 +25,7 @@ orders-delete = { $count ->
     [one] Delete a message for good from { $from }
    *[other] Delete { $count } messages for good from { $from }
 }
+orders-put-back = Put a message back to { $to }
 orders-read = { $count ->
     [one] Mark a message as read
    *[other] Mark { $count } messages as read

@@ -25,6 +25,7 @@ orders-delete = { $count ->
     [one] Excluir de vez uma mensagem de { $from }
    *[other] Excluir de vez { $count } mensagens de { $from }
 }
+orders-put-back = Devolver uma mensagem a { $to }
 orders-read = { $count ->
     [one] Marcar uma mensagem como lida
    *[other] Marcar { $count } mensagens como lidas

@@ -55,9 +55,10 @@ impl State {
         // A flag is as easily set back as it is set: only what moves waits for undo.
         let state = match action {
             Action::Flag { .. } => journal::State::Queued,
-            Action::Move { .. } | Action::Delete { .. } | Action::PutBack { .. } => {
-                journal::State::Held { until: turn.now.0.saturating_add(hold) }
-            }
+            Action::Move { .. }
+            | Action::Delete { .. }
+            | Action::PutBack { .. }
+            | Action::Mailbox(_) => journal::State::Held { until: turn.now.0.saturating_add(hold) },
         };
         let entry = Entry { id, account, action, at: turn.now.0, state };
         held.mail.promise(entry.clone());

@@ -57,6 +57,13 @@ impl State {
             Command::Delete => self.delete(turn),
             Command::DeleteForGood => self.ask_delete(turn),
             Command::Move => self.choose_target(turn),
+            Command::NewMailbox => self.ask_new_mailbox(turn),
+            Command::RenameMailbox => {
+                if let Some(place) = self.folders.selected {
+                    self.ask_rename(place, turn);
+                }
+            }
+            Command::MailboxMenu => self.open_selected_menu(),
             Command::PutBack => self.put_back(turn),
             Command::Undo => self.undo_last(turn),
             Command::Refresh => self.look_for_news(turn),

@@ -42,6 +42,7 @@ impl State {
             }
             // The rows came by themselves; to tell the person is the desktop's business.
             Fact::MailArrived { .. } => {}
+            Fact::CanUndo(entries) => self.undo.remember(entries),
             Fact::Audited(_) | Fact::Auditing(_) | Fact::TrafficRead(_) | Fact::LogRead(_) => {
                 self.upkeep_told(account, fact);
             }
@@ -51,8 +52,9 @@ impl State {
             | Fact::Filled { .. }
             | Fact::FlagsChanged { .. }
             | Fact::Vanished { .. }
+            | Fact::Moved { .. }
             | Fact::Removed(_)
-            | Fact::Moved { .. } => self.tell_mail(account, fact),
+            | Fact::Separated(_) => self.tell_mail(account, fact),
         }
     }
 

@@ -69,6 +69,12 @@ pub enum Command {
     DeleteForGood,
     /// Choose a mailbox to move to.
     Move,
+    /// A new mailbox at the top level.
+    NewMailbox,
+    /// Call the mailbox on screen otherwise.
+    RenameMailbox,
+    /// The menu of the mailbox on screen.
+    MailboxMenu,
     /// Put a removed message back on the server.
     PutBack,
     Undo,

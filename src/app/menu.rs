@@ -48,6 +48,12 @@ pub enum Order {
     Show(Place),
     Fold(Place),
     Unfold(Place),
+    /// A new mailbox at the top level of this account, or in that mailbox.
+    NewMailbox(AccountId),
+    NewInside(Place),
+    RenameMailbox(Place),
+    DeleteMailbox(Place),
+    Subscribe(Place, bool),
     /// Forget all that is kept of what left the server.
     ForgetAll(Place),
     /// Mark all of the mailbox on screen as read.
@@ -116,7 +122,7 @@ impl State {
         if self.is_removed(key) {
             let back = Item::Order(Order::Give(Command::PutBack), self.can_put_back());
             let items = vec![give(Command::Open), back, Item::Line, give(Command::DeleteForGood)];
-            self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+            self.overlay = Overlay::Menu(Menu { at, of: None, items, cursor: None });
             return;
         }
         let star =
@@ -219,6 +225,15 @@ impl State {
             Order::Fold(place) => self.fold(place, true),
             Order::Unfold(place) => self.fold(place, false),
             Order::ReadAll => self.mark_all_read(turn),
+            Order::NewMailbox(account) => {
+                self.mailboxes(mailboxes::Message::NewAsked(account, None), turn);
+            }
+            Order::NewInside(Place { account, mailbox }) => {
+                self.mailboxes(mailboxes::Message::NewAsked(account, Some(mailbox)), turn);
+            }
+            Order::RenameMailbox(place) => self.ask_rename(place, turn),
+            Order::DeleteMailbox(place) => self.ask_delete_mailbox(place, turn),
+            Order::Subscribe(place, on) => self.subscribe(place, on, turn),
             Order::ForgetAll(place) => self.ask_forget_all(place, turn),
             Order::ShowAccount(account) => self.show_accounts(Some(account), turn),
             Order::SignIn(account) => self.accounts(accounts::Message::SignInAsked(account), turn),

@@ -132,6 +132,8 @@ pub enum What {
     Move,
     Flag,
     Delete,
+    /// To the mailbox of this name.
+    Mailbox(Tending, String),
     PutBack,
 }
 
@@ -173,6 +175,7 @@ impl What {
             Action::Flag { .. } => Self::Flag,
             Action::Move { .. } => Self::Move,
             Action::Delete { .. } => Self::Delete,
+            Action::Mailbox(order) => Self::Mailbox(Tending::of(order), String::new()),
             Action::PutBack { .. } => Self::PutBack,
         }
     }

@@ -51,6 +51,8 @@ pub enum Overlay {
     Settings,
     Shortcuts,
     Doctor(Box<Doctor>),
+    /// What was ordered and the server has not confirmed.
+    Orders,
     /// What is said on the connections of an account.
     Log(LogPanel),
 }
@@ -63,6 +65,12 @@ pub enum Question {
         keys: Vec<MessageKey>,
     },
     RemoveAccount(AccountId),
+    /// A mailbox, with these in it and so many messages in all.
+    DeleteMailbox {
+        place: Place,
+        below: Vec<MailboxId>,
+        messages: u32,
+    },
     /// Forget what is kept of these, which left the server.
     Forget {
         from: Place,
@@ -213,6 +221,7 @@ impl State {
             | Overlay::Details(_)
             | Overlay::Settings
             | Overlay::Shortcuts
+            | Overlay::Orders
             | Overlay::Doctor(_)
             | Overlay::Log(_) => {}
         }
@@ -239,6 +248,9 @@ impl State {
     pub(super) fn overlay_key(&mut self, key: Key, mods: Mods, turn: &mut Turn) {
         if matches!(self.overlay, Overlay::Doctor(_)) {
             return self.doctor_key(key, mods, turn);
+        }
+        if matches!(self.overlay, Overlay::Log(_)) {
+            return self.log_key(key, mods, turn);
         }
         let naming = matches!(self.overlay, Overlay::Naming(_));
         match key {

@@ -122,6 +122,6 @@ impl State {
             Item::Line,
             Item::Order(Order::ForgetAll(place), any),
         ];
-        self.overlay = Overlay::Menu(Menu { at, items, cursor: None });
+        self.overlay = Overlay::Menu(Menu { at, of: None, items, cursor: None });
     }
 }

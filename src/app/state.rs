@@ -206,7 +206,7 @@ impl State {
         for held in &mut self.accounts {
             changed |= held.mail.refresh();
         }
-        if changed && !self.folders.shows_removed(&self.accounts) {
+        if !self.folders.shows_removed(&self.accounts) {
             self.folders.arrange(&self.accounts);
         }
         if let Some(place) = self.folders.selected.filter(|_| changed) {

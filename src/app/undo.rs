@@ -6,7 +6,7 @@ use super::notice::Text;
 use super::state::State;
 use crate::model::action::Action;
 use crate::model::ids::{AccountId, EntryId, MailboxId};
-use crate::model::journal;
+use crate::model::journal::{self, Entry};
 use crate::model::request::Ask;
 
 /// Orders of this run that can be taken back, the newest last.
@@ -110,7 +110,7 @@ impl State {
             return;
         };
         let is_return = match action {
-            Action::Flag { .. } => false,
+            Action::Flag { .. } | Action::Mailbox(_) => false,
             Action::PutBack { .. } => place.mailbox == MailboxId::REMOVED,
             Action::Move { from, .. } | Action::Delete { from, .. } => *from == place.mailbox,
         };

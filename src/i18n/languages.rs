@@ -10,8 +10,8 @@ use unic_langid::LanguageIdentifier;
 macro_rules! files {
     ($folder:literal) => {
         files!(
-            $folder: "accounts", "commands", "dates", "demo", "doctor", "faults", "mailboxes",
-            "removed", "signin", "window"
+            $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
+            "mailboxes", "orders", "removed", "signin", "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

@@ -161,6 +161,7 @@ impl Ear {
             Response::Continue(_) => ("+", None),
             Response::Capability(_) => ("CAPABILITY", None),
             Response::Enabled(_) => ("ENABLED", None),
+            Response::Id(_) => ("ID", None),
             Response::List(_) => ("LIST", None),
             Response::MailboxStatus(..) => ("STATUS", None),
             Response::Search(_) => ("SEARCH", None),

@@ -26,6 +26,8 @@ pub enum Action {
         keys: Vec<MessageKey>,
         from: MailboxId,
     },
+    /// Make, rename, delete a mailbox, or subscribe to it.
+    Mailbox(MailboxOrder),
     /// Put a message that left the server back to a mailbox, made again from what is kept of it.
     /// `keys` holds exactly one.
     PutBack {
@@ -52,6 +54,18 @@ impl Action {
             | Self::Move { keys, .. }
             | Self::Delete { keys, .. }
             | Self::PutBack { keys, .. } => keys,
+            Self::Mailbox(_) => &[],
+        }
+    }
+
+    /// The mailboxes that it names.
+    pub fn mailboxes(&self) -> Vec<MailboxId> {
+        match self {
+            Self::Flag { .. } => Vec::new(),
+            Self::Move { from, to, .. } => vec![*from, *to],
+            Self::Delete { from, .. } => vec![*from],
+            Self::PutBack { to, .. } => vec![*to],
+            Self::Mailbox(order) => vec![order.mailbox()],
         }
     }
 
@@ -65,6 +79,7 @@ impl Action {
                 Some(Self::Move { keys: keys.clone(), from: *to, to: *from })
             }
             Self::Delete { .. } | Self::PutBack { .. } => None,
+            Self::Mailbox(order) => order.inverse().map(Self::Mailbox),
         }
     }
 

@@ -10,6 +10,8 @@ use super::journal::{Entry, State};
 use super::link::Link;
 use super::mailbox::Mailbox;
 use super::removed::Removed;
+use super::traffic::Traffic;
+use super::wirelog::LogLine;
 
 /// One fact about one account.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +71,15 @@ pub enum Fact {
     EntryChanged(EntryId, State),
     /// `Ask::Cancel` came too late: the server may have heard of it; send the inverse instead.
     CancelledTooLate(EntryId),
+    /// These mailboxes were compared with the server, message by message; at the start those of
+    /// earlier runs.
+    Audited(Vec<Audit>),
+    /// How far an audit has come.
+    Auditing(Auditing),
+    /// The answer to `Ask::ReadTraffic`; unasked when a day's budget makes a difference.
+    TrafficRead(Box<Traffic>),
+    /// The answer to `Ask::ReadLog`: what was said on the connections of late, oldest first.
+    LogRead(Vec<LogLine>),
     /// What parts the names of a mailbox's path on the server; none where it has no hierarchy, or
     /// nothing is known yet.
     Separated(Option<char>),

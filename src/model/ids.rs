@@ -13,6 +13,18 @@ pub struct MailboxId(pub u32);
 impl MailboxId {
     /// "Recently removed": what left the server in the last 30 days. No server lists it.
     pub const REMOVED: Self = Self(u32::MAX);
+
+    /// Above every number that a cache gives by itself.
+    const PLANNED: u32 = 1 << 31;
+
+    /// The id of a mailbox that this entry is to make. It keeps it when the server has made it.
+    pub fn planned(entry: EntryId) -> Self {
+        Self(Self::PLANNED | (entry.0 & u64::from(Self::PLANNED - 1)) as u32)
+    }
+
+    pub fn is_planned(self) -> bool {
+        self.0 >= Self::PLANNED && self != Self::REMOVED
+    }
 }
 
 /// One message, numbered by the cache and kept for life: through a move, a new UIDVALIDITY and a

@@ -112,7 +112,7 @@ impl Mail {
     fn list(&mut self, mailboxes: Vec<Mailbox>) {
         let mut ids: BTreeSet<MailboxId> = mailboxes.iter().map(|mailbox| mailbox.id).collect();
         ids.insert(MailboxId::REMOVED);
-        self.mailboxes = mailboxes;
+        self.relist(mailboxes);
         self.change(&self.fold.keys(), |mail| mail.truth.keep_only(&ids));
         self.filled.retain(|id, _| ids.contains(id));
     }

@@ -34,6 +34,9 @@ pub enum Ask {
     /// Take back an entry of which the server has not heard; answered by `EntryChanged` to
     /// `Cancelled`, or `CancelledTooLate`.
     Cancel(EntryId),
+    /// Carry out once more what was refused or left in doubt; answered by `EntryChanged`, or by
+    /// `JournalFailed` where the entry is not known any more.
+    Retry(EntryId),
     /// Forget what is kept of these messages, which are not on the server any more; answered by
     /// `Vanished` from `MailboxId::REMOVED`.
     Forget(Vec<MessageKey>),

@@ -3,6 +3,7 @@
 
 mod opening;
 mod removed;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //! what left and what came lately, and rows that wait for a UID. Losing it costs a key, never a
 //! message. Knows no disk.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 pub use self::mark::Mark;
 use super::books::Known;
 use super::planner;
-use super::plausible::Doubts;
 use super::queue::Queue;
 use super::round::{Course, Round};
 use crate::imap::{Status, Tier};
@@ -51,118 +50,6 @@ pub enum Standing {
     Up,
     /// Refused, broken or not wanted: the others do its work.
     Away,
-}
-
-/// One mailbox.
-#[derive(Debug, Clone)]
-pub struct Mark {
-    pub stored: Stored,
-    pub state: SyncState,
-    /// What is in the cache.
-    pub rows: Rows,
-    /// Messages and unread ones as they are shown.
-    pub counts: (u32, u32),
-    /// It has to be selected and brought up to date.
-    pub due: bool,
-    /// It could not be opened: left alone until the next round.
-    pub broken: bool,
-    /// Connections that broke over it in a row, and when that was held against it.
-    pub strikes: u8,
-    pub struck: Option<Instant>,
-    /// What STATUS told last.
-    pub status: Option<Status>,
-    /// A sweep of all flags goes on below this UID.
-    pub sweep: Option<Uid>,
-    pub swept: Option<Instant>,
-    /// Rows that the server lists but cannot give.
-    pub skipped: BTreeSet<Uid>,
-    /// What needs the word of a second connection.
-    pub doubts: Doubts,
-}
-
-impl Mark {
-    pub fn new(stored: Stored, state: SyncState, rows: Rows) -> Self {
-        let shown = (stored.mailbox.total, stored.mailbox.unread);
-        Self {
-            counts: if state.complete { (rows.all, rows.unread) } else { shown },
-            stored,
-            state,
-            rows,
-            due: false,
-            broken: false,
-            strikes: 0,
-            struck: None,
-            status: None,
-            sweep: None,
-            swept: None,
-            skipped: BTreeSet::new(),
-            doubts: Doubts::default(),
-        }
-    }
-
-    /// Takes what the cache holds now; the counts to show if they changed. `history` when rows
-    /// were added that the server's counts held already.
-    pub fn take_rows(&mut self, rows: Rows, history: bool) -> Option<(u32, u32)> {
-        if rows.turn < self.rows.turn {
-            return None;
-        }
-        let before = std::mem::replace(&mut self.rows, rows);
-        let counts = if self.state.complete {
-            (rows.all, rows.unread)
-        } else if history {
-            self.counts
-        } else {
-            let shift = |shown: u32, from: u32, to: u32| {
-                shown
-                    .saturating_add(to.saturating_sub(from))
-                    .saturating_sub(from.saturating_sub(to))
-            };
-            let (all, unread) = self.counts;
-            (shift(all, before.all, rows.all), shift(unread, before.unread, rows.unread))
-        };
-        let changed = counts != std::mem::replace(&mut self.counts, counts);
-        changed.then_some(counts)
-    }
-
-    /// The connection broke while this mailbox was being looked at. `plainly` when its content was
-    /// the cause; otherwise only the third time in a row is held against it.
-    pub fn strike(&mut self, plainly: bool, now: Instant) {
-        self.due = true;
-        self.strikes = self.strikes.saturating_add(1);
-        if plainly || self.strikes >= STRIKES {
-            self.broken = true;
-            self.struck = Some(now);
-        }
-    }
-
-    /// A new round begins: what was broken gets another chance, unless it broke connections.
-    fn forgive(&mut self, now: Instant) {
-        if self.struck.is_none_or(|at| now.duration_since(at) >= PENALTY) {
-            self.broken = false;
-            self.struck = None;
-        }
-    }
-
-    /// Whether it is there to be opened.
-    pub fn is_open(&self) -> bool {
-        self.stored.mailbox.selectable && !self.broken
-    }
-
-    fn wants_update(&self) -> bool {
-        self.is_open() && self.due
-    }
-
-    fn wants_history(&self) -> bool {
-        self.is_open() && self.state.uid_validity.is_some() && !self.state.complete
-    }
-
-    fn wants_sweep(&self) -> bool {
-        self.is_open() && self.sweep.is_some() && self.state.complete
-    }
-
-    fn is_in_step(&self) -> bool {
-        !self.is_open() || (!self.due && self.state.complete && self.sweep.is_none())
-    }
 }
 
 /// A message whose text is wanted.
@@ -230,6 +117,11 @@ pub struct Board {
     /// Why the person has to sign in again, though connections may stand.
     pub sign_in: Option<Fault>,
     pub announced: Option<Link>,
+    /// Most of the day's traffic is used: nothing is fetched that nobody asked for.
+    pub paused: bool,
+    pub audit: Option<Round>,
+    /// The mailbox that the last night's audit did not end with.
+    pub parked: Option<Course>,
     /// What the server was found to be good for at most.
     pub trust: Tier,
     /// The server tells by itself what happens in mailboxes that nobody has open.
@@ -260,6 +152,9 @@ impl Board {
             link: Link::Connecting,
             sign_in: None,
             announced: None,
+            paused: false,
+            audit: None,
+            parked: None,
             trust: Tier::Qresync,
             told: false,
             slow: None,

@@ -13,9 +13,9 @@ use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
 use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State};
-use crate::model::remote::{RemoteRef, Uid, UidValidity};
+use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
 use crate::model::removed::Why;
-use crate::store::{Batch, Cache, Committed, Found, Journal, Reasons, Stored, SyncState};
+use crate::store::{Batch, Cache, Committed, Found, Journal, Reasons, Stored, SyncState, Tally};
 
 /// Rows in one event at most.
 pub const CHUNK: usize = 4_096;
@@ -145,10 +145,10 @@ impl Books {
             }
             let mailboxes = known.iter().map(|(stored, ..)| stored.mailbox.clone()).collect();
             books.teller.tell(Fact::MailboxesListed { mailboxes, source: Source::Server });
-            if before.iter().any(|id| stored.iter().all(|stored| stored.mailbox.id != *id)) {
+            if before.iter().any(|id| known.iter().all(|(stored, ..)| stored.mailbox.id != *id)) {
                 books.tell_all_removed()?;
             }
-            stored.into_iter().map(|stored| books.with_state(stored, &mut order)).collect()
+            Ok(known)
         })
         .await
     }

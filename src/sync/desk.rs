@@ -21,6 +21,7 @@ use crate::model::journal::State;
 use crate::model::link::Link;
 use crate::model::remote::{Uid, UidValidity};
 use crate::model::removed::Why;
+use crate::model::traffic::{Kind, Octets, Traffic};
 use crate::store::Batch;
 use crate::trace;
 

@@ -155,7 +155,7 @@ impl Wire {
         };
         self.with_course(|course| course.count(differences));
         if !extra.is_empty() {
-            return Err(self.doubt(mailbox, extra));
+            return Err(self.doubt_audit(mailbox, extra));
         }
         self.with_course(|course| course.phase = Phase::Rows { below: Uid(u32::MAX) });
         if missing.is_empty() { Ok(()) } else { self.listing(mailbox).await }
@@ -175,7 +175,7 @@ impl Wire {
     }
 
     /// A second listing on a fresh connection has to say the same: this one ends.
-    fn doubt(&mut self, mailbox: MailboxId, lacking: Vec<Uid>) -> Fault {
+    fn doubt_audit(&mut self, mailbox: MailboxId, lacking: Vec<Uid>) -> Fault {
         let detail = format!("the server does not list {} messages: listing again", lacking.len());
         let connection = self.number;
         self.with_course(|course| course.phase = Phase::Doubt { connection, lacking });
@@ -191,7 +191,7 @@ impl Wire {
         lacking: &[Uid],
     ) -> Result<(), Fault> {
         if connection == self.number {
-            return Err(self.doubt(mailbox, lacking.to_vec()));
+            return Err(self.doubt_audit(mailbox, lacking.to_vec()));
         }
         let desk = self.desk.clone();
         let _turn = desk.turn(mailbox).await;

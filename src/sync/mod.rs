@@ -33,6 +33,7 @@ mod roles;
 mod round;
 mod tokens;
 mod tolls;
+mod undo;
 mod update;
 mod upkeep;
 mod wire;

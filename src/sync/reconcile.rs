@@ -33,12 +33,7 @@ pub fn gone(known: &[Uid], listed: &UidSet, next: Uid, exists: u32) -> Verdict {
     let empty = listed.is_empty() && !lacking.is_empty();
     let many = empty || is_much(lacking.len(), known.len());
     let short = listed.len() < u64::from(exists) && !lacking.is_empty();
-    if many || all || short { Verdict::Unlikely(lacking) } else { Verdict::Gone(lacking) }
-}
-
-/// Whether so many of the rows known are implausibly many to go at once.
-pub fn is_much(gone: usize, known: usize) -> bool {
-    gone > 50 && gone * 5 > known
+    if many || short { Verdict::Unlikely(lacking) } else { Verdict::Gone(lacking) }
 }
 
 /// Of two listings' verdicts on two connections, what both lack.

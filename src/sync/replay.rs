@@ -167,6 +167,19 @@ pub fn originals(aims: &[Aim], pairs: &[(Uid, Uid)]) -> Vec<Uid> {
     uids
 }
 
+/// The state in which an entry that was given up is carried out once more; `None` for one that was
+/// not. A refused one was answered: what it moved all the same is known. What became of a move in
+/// doubt is looked for in the whole target first, because from where on is not known any more.
+pub fn again(action: &Action, state: &State) -> Option<State> {
+    match (state, action) {
+        (State::Doubtful(_), Action::Move { .. } | Action::PutBack { .. }) => {
+            Some(State::InFlight(Step::Sent { target: UidValidity(0), uid_next: Uid(1) }))
+        }
+        (State::Refused(_) | State::Doubtful(_), _) => Some(State::Queued),
+        _ => None,
+    }
+}
+
 /// Judges a NO or BAD; `tries` counts this one. While a copy may be on its way, a refusal of what
 /// comes behind it (looking for the copy, removing the original) does not undo it: that is tried
 /// again, and in the end nobody can say that it was not done.

@@ -8,12 +8,14 @@ use super::board::{BodyAsk, Line, Save};
 use super::books::Teller;
 use super::desk::{Desk, now_millis};
 use super::folders;
+use super::inspect;
 use super::parts;
 use super::queue::Taken;
 use super::removed;
+use super::replay;
 use crate::model::action::Action;
 use crate::model::event::{Fact, Source};
-use crate::model::fault::Fault;
+use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey};
 use crate::model::journal::{Entry, Promise, State, Target};
 use crate::model::link::Link;
@@ -35,6 +37,7 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
         Ask::CancelJob(job) => cancel_job(desk, job),
         Ask::Do(entry) => promise(desk, entry).await,
         Ask::Cancel(entry) => cancel(desk, entry).await,
+        Ask::Retry(entry) => retry(desk, entry).await,
         Ask::Forget(keys) => removed::forget(desk, keys).await,
         Ask::Refresh => refresh(desk),
         Ask::SignedIn => desk.signed_in(),
@@ -54,7 +57,15 @@ pub fn decline(teller: &Teller, ask: Ask, fault: &Fault) {
         Ask::SavePart { job, .. } => teller.tell(Fact::PartSaved { job, result: Err(fault) }),
         Ask::Do(entry) => teller.tell(Fact::JournalFailed(entry.id, fault)),
         Ask::Cancel(entry) => teller.tell(Fact::CancelledTooLate(entry)),
-        Ask::Select(_) | Ask::CancelJob(_) | Ask::Forget(_) | Ask::Refresh | Ask::SignedIn => {}
+        Ask::Retry(entry) => teller.tell(Fact::JournalFailed(entry, fault)),
+        Ask::Select(_)
+        | Ask::CancelJob(_)
+        | Ask::Forget(_)
+        | Ask::Refresh
+        | Ask::SignedIn
+        | Ask::Audit(_)
+        | Ask::ReadTraffic
+        | Ask::ReadLog => {}
     }
 }
 
@@ -214,27 +225,6 @@ async fn parcel(desk: &Desk, action: &Action) -> Result<Option<Target>, Fault> {
     let remote = RemoteRef { mailbox: *to, uidvalidity: UidValidity(0), uid: Uid(0) };
     let size = u32::try_from(parcel.raw.len()).unwrap_or(u32::MAX);
     Ok(Some(Target { key, remote, message_id: parcel.message_id, size }))
-}
-
-fn named(action: &Action) -> Vec<MailboxId> {
-    match action {
-        Action::Flag { .. } => Vec::new(),
-        Action::Move { from, to, .. } => vec![*from, *to],
-        Action::Delete { from, .. } => vec![*from],
-        Action::PutBack { to, .. } => vec![*to],
-    }
-}
-
-fn names(desk: &Desk, mailboxes: BTreeSet<MailboxId>) -> Result<Vec<(MailboxId, WireName)>, Fault> {
-    let board = desk.board();
-    let name = |id: MailboxId| {
-        let mark = board.mark(id).filter(|mark| mark.stored.mailbox.selectable);
-        mark.map(|mark| (id, mark.stored.wire.clone()))
-    };
-    let names: Option<Vec<_>> = mailboxes.into_iter().map(name).collect();
-    names.ok_or_else(|| {
-        Fault::new(FaultKind::Gone, Place::Mailbox, "the mailbox is not there any more")
-    })
 }
 
 async fn cancel(desk: &Desk, id: EntryId) {

@@ -4,7 +4,7 @@
 use super::desk::Because;
 use super::headers;
 use super::planner::{self, Look};
-use super::reconcile;
+use super::plausible::is_much;
 use super::wire::Wire;
 use crate::imap::{Resync, Selected, Tier, UidSet};
 use crate::model::fault::{Fault, FaultKind, Place};
@@ -45,7 +45,7 @@ pub fn judge(known: &[Uid], told: &Resync, next: Option<Uid>) -> Result<Vec<Uid>
         return Err(Doubt::Malformed);
     }
     let gone: Vec<Uid> = known.iter().copied().filter(|&uid| told.gone.contains(uid)).collect();
-    if reconcile::is_much(gone.len(), known.len()) {
+    if is_much(gone.len(), known.len()) {
         return Err(Doubt::TooMany(gone));
     }
     Ok(gone)
@@ -126,7 +126,7 @@ impl Wire {
         let known = if nothing { Vec::new() } else { self.desk.books.uids(mailbox).await? };
         let gone = match judge(&known, &told, selected.uid_next) {
             Ok(gone) => gone,
-            Err(doubt) => return Err(self.doubt(mailbox, doubt)),
+            Err(doubt) => return Err(self.doubt_told(mailbox, doubt)),
         };
         let strangers = told.gone.len().saturating_sub(gone.len() as u64);
         if strangers > 0 {
@@ -143,7 +143,7 @@ impl Wire {
     }
 
     /// Nothing of what was told is applied: a listing on another connection decides.
-    fn doubt(&mut self, mailbox: MailboxId, doubt: Doubt) -> Fault {
+    fn doubt_told(&mut self, mailbox: MailboxId, doubt: Doubt) -> Fault {
         let detail = match &doubt {
             Doubt::TooMany(gone) => format!("{} messages are gone at once: listing", gone.len()),
             Doubt::Malformed | Doubt::Short => "what vanished cannot be read: listing".to_owned(),
@@ -154,7 +154,7 @@ impl Wire {
         if let Some(mark) = self.desk.board().mark_mut(mailbox) {
             if let Doubt::TooMany(gone) = &doubt {
                 // The listing is the second that says so.
-                mark.suspect = Some((self.number, gone.clone()));
+                mark.doubts.gone = Some((self.number, gone.clone()));
             }
             mark.doubt = Some(doubt);
         }
@@ -185,7 +185,7 @@ impl Wire {
         let (doubt, suspect) = {
             let mut board = self.desk.board();
             let Some(mark) = board.mark_mut(mailbox) else { return };
-            (mark.doubt.take(), mark.suspect.take())
+            (mark.doubt.take(), mark.doubts.gone.take())
         };
         let first = suspect.filter(|(number, _)| *number != self.number);
         match (doubt, first) {

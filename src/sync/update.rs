@@ -16,6 +16,7 @@ use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
 use crate::model::remote::{ModSeq, Uid};
 use crate::model::removed::Why;
+use crate::model::traffic::Kind;
 use crate::store::SyncState;
 use crate::trace;
 
@@ -62,10 +63,15 @@ impl Wire {
             }
             return self.heed_in_turn(mailbox).await;
         }
-        let selected = self.select(mailbox).await?;
+        let look = self.look_at(mailbox, listening, &state).await?;
+        let (selected, mut told) = self.select_for(mailbox, &state, look).await?;
         self.check_uidnext(mailbox, &state, &selected)?;
-        for step in planner::plan(&state, &selected, listening) {
-            self.step(mailbox, step, &selected).await?;
+        for step in planner::plan(&state, &selected, look, told.is_some()) {
+            match (step, told.take()) {
+                (Step::Resync, Some(told)) => self.resync(mailbox, told, &selected).await?,
+                (Step::Keep { modseq }, _) => self.keep(mailbox, modseq, before).await?,
+                (step, _) => self.step(mailbox, step, &selected).await?,
+            }
         }
         self.heed_in_turn(mailbox).await?;
         self.tell_filled(mailbox);
@@ -120,6 +126,7 @@ impl Wire {
     async fn newest(&mut self, mailbox: MailboxId) -> Result<(), Fault> {
         self.leave(mailbox).await?;
         let name = self.name(mailbox)?;
+        let kind = self.book(Kind::Headers);
         let (selected, raw) = match self.session.select_newest(&name, NEWEST).await {
             // One of them cannot be had (Yahoo): history comes to the others one by one.
             Err(fault)
@@ -133,6 +140,7 @@ impl Wire {
             looked => looked?,
         };
         self.opened(mailbox, selected);
+        self.book(kind);
         self.check_rows(mailbox, raw.iter().map(|row| row.modseq.is_some()));
         let rows = raw.len();
         // Whether old rows were not found again is judged when the mailbox was listed.
@@ -281,7 +289,10 @@ impl Wire {
         if have != Some(rows) {
             return self.listing(mailbox).await;
         }
-        self.settle_doubt(mailbox);
+        // As many as are known: what was said to be gone is there.
+        if let Some(mark) = self.desk.board().mark_mut(mailbox) {
+            mark.doubts.gone = None;
+        }
         Ok(())
     }
 
@@ -293,14 +304,18 @@ impl Wire {
         let next = state.uid_next.unwrap_or(Uid(u32::MAX));
         let listed = self.list_uids(mailbox).await?;
         let exists = self.open.and_then(|open| open.exists).unwrap_or(0);
+        // What we moved here ourselves is known under UIDs that were not fetched as new mail; this
+        // connection saw them if they are below what SELECT told.
+        let selected = self.open.and_then(|open| open.selected.uid_next);
+        let seen = next.max(selected.unwrap_or(next));
         let ours = self.desk.books.ours(mailbox, &known);
         let (mine, others): (Vec<Uid>, Vec<Uid>) = known.iter().partition(|uid| ours.contains(uid));
-        let mut gone = match reconcile::gone(&others, &listed, next, exists) {
+        let mut gone = match reconcile::gone(&others, &listed, seen, exists) {
             Verdict::Gone(gone) => {
-                self.settle_doubt(mailbox);
+                self.settle_doubt(mailbox, &listed, &gone);
                 gone
             }
-            Verdict::Unlikely(lacking) => self.second_opinion(mailbox, lacking)?,
+            Verdict::Unlikely(lacking) => self.second_opinion(mailbox, &listed, lacking)?,
         };
         gone.extend(mine.into_iter().filter(|&uid| !listed.contains(uid)));
         let missing = {
@@ -342,25 +357,27 @@ impl Wire {
         Ok(listed)
     }
 
-    fn settle_doubt(&self, mailbox: MailboxId) {
-        if let Some(mark) = self.desk.board().mark_mut(mailbox) {
-            mark.doubts.gone = None;
-        }
-    }
-
     /// So much is not lost by one listing: this connection ends, and what a listing on another
     /// one lacks as well is gone. What that one lacks beyond is looked at again.
-    fn second_opinion(&mut self, mailbox: MailboxId, lacking: Vec<Uid>) -> Result<Vec<Uid>, Fault> {
+    fn second_opinion(
+        &mut self,
+        mailbox: MailboxId,
+        listed: &UidSet,
+        lacking: Vec<Uid>,
+    ) -> Result<Vec<Uid>, Fault> {
         let mut board = self.desk.board();
         let mark = board.mark_mut(mailbox);
-        let first = mark.and_then(|mark| mark.doubts.gone.take());
+        let first = mark.and_then(|mark| mark.doubts.gone.clone());
         let Some((_, first)) = first.filter(|(number, _)| *number != self.number) else {
             drop(board);
             return Err(self.doubt_gone(mailbox, lacking));
         };
+        drop(board);
         let agreed = reconcile::agreed(&first, &lacking);
+        self.settle_doubt(mailbox, listed, &agreed);
         let mut rest = lacking;
         rest.retain(|uid| agreed.binary_search(uid).is_err());
+        let mut board = self.desk.board();
         if let Some(mark) = board.mark_mut(mailbox).filter(|_| !rest.is_empty()) {
             mark.doubts.gone = Some((self.number, rest));
             mark.due = true;

@@ -55,11 +55,27 @@ pub struct Open {
 }
 
 impl Wire {
-    pub fn new(desk: Arc<Desk>, line: Line, session: Session) -> Self {
-        let number = desk.connection();
-        let (open, ledger, pending) = (None, None, Vec::new());
-        let heard = Heard::default();
-        Self { desk, line, session, number, spent: false, open, ledger, heard, pending }
+    /// A connection with its number and its meter, of which nothing is booked yet.
+    pub fn new(
+        desk: Arc<Desk>,
+        line: Line,
+        session: Session,
+        (number, meter): (u64, Meter),
+    ) -> Self {
+        Self {
+            desk,
+            line,
+            session,
+            number,
+            meter,
+            booked: Octets::default(),
+            kind: Kind::SignIn,
+            spent: false,
+            open: None,
+            ledger: None,
+            heard: Heard::default(),
+            pending: Vec::new(),
+        }
     }
 
     pub fn open_mailbox(&self) -> Option<MailboxId> {

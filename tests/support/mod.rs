@@ -1,6 +1,6 @@
 //! What the tests start by themselves, all on loopback: a private Dovecot, a certificate
 //! authority, a recording proxy, a second IMAP client, a scripted IMAP server, a virtual display, an
-//! OpenID provider and a browser.
+//! OpenID provider, a browser and further mail servers.
 
 // Each test binary uses its own choice of these.
 #![allow(dead_code)]
@@ -18,12 +18,13 @@ pub mod proxy;
 pub mod scripted;
 pub mod secrets;
 pub mod servers;
+pub mod spoil;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// The longest that any test waits for a condition.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks again and again until there is an answer.
 ///

@@ -145,6 +145,14 @@ impl App {
         }
     }
 
+    /// Takes the events of so long a time.
+    pub async fn hear(&mut self, time: Duration) {
+        let end = tokio::time::Instant::now() + time;
+        while let Ok(Some(event)) = tokio::time::timeout_at(end, self.events.recv()).await {
+            self.take(event.fact);
+        }
+    }
+
     /// Takes events for at most this long; whether the condition came to hold.
     pub async fn comes(&mut self, limit: Duration, found: impl Fn(&Self) -> bool) -> bool {
         let end = tokio::time::Instant::now() + limit;

@@ -38,6 +38,8 @@ impl Overlay {
             Action::Move { to, .. } => self.whither = Whither::In(*to),
             // It leaves the removed; where it goes it is seen when the server has it.
             Action::Delete { .. } | Action::PutBack { .. } => self.whither = Whither::Gone,
+            // The tree has a fold of its own.
+            Action::Mailbox(_) => {}
         }
     }
 }

@@ -96,7 +96,7 @@ impl Journal {
             let action = &mut promised.entry.action;
             let before = action.keys().len();
             let from = match action {
-                Action::Flag { .. } => None,
+                Action::Flag { .. } | Action::Mailbox(_) => None,
                 Action::Move { from, .. } | Action::Delete { from, .. } => Some(*from),
                 Action::PutBack { .. } => Some(MailboxId::REMOVED),
             };
@@ -151,5 +151,6 @@ fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
         | Action::Move { keys, .. }
         | Action::Delete { keys, .. }
         | Action::PutBack { keys, .. } => keys.retain(|&key| keep(key)),
+        Action::Mailbox(_) => {}
     }
 }

@@ -29,6 +29,7 @@ impl Waiting {
                 Action::Move { .. } => waiting.moves += messages,
                 Action::Flag { .. } => waiting.marks += messages,
                 Action::Delete { .. } => waiting.deletions += messages,
+                Action::Mailbox(_) => waiting.mailboxes += 1,
                 // Like one that is brought from another mailbox.
                 Action::PutBack { .. } => waiting.moves += messages,
             }

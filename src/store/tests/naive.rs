@@ -13,6 +13,9 @@ pub(super) struct Known {
     pub n: u32,
 }
 
+/// Where a message was: its mailbox, UIDVALIDITY and UID.
+type Spot = (MailboxId, u32, u32);
+
 #[derive(Debug, Clone, Default)]
 pub(super) struct Box {
     pub validity: Option<UidValidity>,
@@ -28,7 +31,7 @@ pub(super) struct Box {
 pub(super) struct Naive {
     pub boxes: BTreeMap<MailboxId, Box>,
     /// What left, with where it was.
-    graves: Vec<(Option<(MailboxId, u32, u32)>, Known)>,
+    graves: Vec<(Option<Spot>, Known)>,
     /// Keys that were ever given.
     given: BTreeSet<MessageKey>,
 }

@@ -8,6 +8,7 @@ use crate::imap::Status;
 use crate::model::remote::Uid;
 use crate::store::{Stored, SyncState};
 use crate::sync::books::Rows;
+use crate::sync::plausible::Doubts;
 use crate::sync::resync::Doubt;
 
 /// So many broken connections in a row are held against the mailbox that was looked at.
@@ -39,9 +40,8 @@ pub struct Mark {
     pub swept: Option<Instant>,
     /// Rows that the server lists but cannot give.
     pub skipped: BTreeSet<Uid>,
-    /// What a first listing lacked so implausibly that a second one must say the same, and the
-    /// connection that it was on.
-    pub suspect: Option<(u64, Vec<Uid>)>,
+    /// What needs the word of a second connection.
+    pub doubts: Doubts,
     /// What was told of it is to be checked by a complete listing.
     pub doubt: Option<Doubt>,
 }
@@ -62,7 +62,7 @@ impl Mark {
             sweep: None,
             swept: None,
             skipped: BTreeSet::new(),
-            suspect: None,
+            doubts: Doubts::default(),
             doubt: None,
         }
     }

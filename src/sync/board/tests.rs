@@ -193,6 +193,50 @@ fn counts_follow_the_cache_when_all_is_known_and_the_server_while_it_is_not() {
     assert_eq!(mark.take_rows(rows(4, 900, 3), true), Some((900, 3)));
 }
 
+#[test]
+fn an_audit_comes_after_everything_else_and_before_rest() {
+    let now = Instant::now();
+    let mut board = board(true);
+    board.stand(Line::Watch, Standing::Up);
+    board.audit = Some(Round::nightly());
+    for (id, complete) in [(INBOX, true), (SENT, true), (WORK, false)] {
+        seen(&mut board, id, complete);
+    }
+    assert_eq!(board.next(Line::History, None, now), Job::Window(WORK));
+    seen(&mut board, WORK, true);
+    assert_eq!(board.next(Line::History, None, now), Job::Audit);
+    board.status_due = true;
+    assert_eq!(board.next(Line::History, None, now), Job::Status);
+    board.status_due = false;
+    assert!(matches!(board.next(Line::Commands, Some(INBOX), now), Job::Rest { .. }));
+    board.audit = None;
+    assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
+}
+
+#[test]
+fn with_little_traffic_left_only_what_is_asked_for_goes_on() {
+    let now = Instant::now();
+    let mut board = board(true);
+    board.stand(Line::Watch, Standing::Up);
+    for (id, complete) in [(INBOX, true), (SENT, false), (WORK, false)] {
+        seen(&mut board, id, complete);
+    }
+    board.link = Link::Live;
+    assert_eq!(board.link_now(), Link::Syncing);
+    board.paused = true;
+    assert_eq!(board.link_now(), Link::Live, "what is left is left for tomorrow");
+    assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
+    board.audit = Some(Round::nightly());
+    assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
+    board.audit = Some(Round::asked(None));
+    assert_eq!(board.next(Line::History, None, now), Job::Audit);
+    board.mark_mut(WORK).unwrap().due = true;
+    assert_eq!(board.next(Line::History, None, now), update(WORK, false), "new mail comes");
+    board.selected = Some(SENT);
+    board.mark_mut(SENT).unwrap().due = true;
+    assert_eq!(board.next(Line::Commands, Some(INBOX), now), update(SENT, true));
+}
+
 /// Everything listed, known and complete.
 fn quiet() -> Board {
     let mut board = board(true);

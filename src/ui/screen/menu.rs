@@ -59,6 +59,17 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
         Order::SignIn(_) => (Icon::Key, fl!("signin-again-title"), None),
         Order::Examine(_) => (Icon::ShieldCheck, fl!("accounts-test"), None),
         Order::RemoveAccount(_) => (Icon::Trash, fl!("accounts-remove"), None),
+        Order::NewMailbox(_) => {
+            (Icon::FolderNew, fl!("command-new-folder"), Some(Command::NewMailbox))
+        }
+        Order::NewInside(_) => (Icon::FolderNew, fl!("menu-new-inside"), None),
+        Order::RenameMailbox(place) => {
+            let here = state.folders.selected == Some(place);
+            (Icon::Drafts, fl!("command-rename-folder"), here.then_some(Command::RenameMailbox))
+        }
+        Order::DeleteMailbox(_) => (Icon::Trash, fl!("menu-delete-folder"), None),
+        Order::Subscribe(_, true) => (Icon::Eye, fl!("menu-subscribe"), None),
+        Order::Subscribe(_, false) => (Icon::EyeOff, fl!("menu-unsubscribe"), None),
         Order::ForgetAll(_) => (Icon::Trash, fl!("removed-forget-all"), None),
         Order::ReadAll => (Icon::MailOpen, fl!("menu-read-all"), None),
     };

@@ -75,6 +75,7 @@ fn order(what: &What, count: usize) -> String {
         What::Move => fl!("order-move", count = count),
         What::Flag => fl!("order-flag", count = count),
         What::Delete => fl!("order-delete", count = count),
+        What::Mailbox(what, name) => mailboxes::attempt(*what, name),
         What::PutBack => fl!("order-put-back", count = count),
     }
 }

@@ -97,6 +97,7 @@ fn title(state: &State, entry: &Entry) -> String {
     match &entry.action {
         Action::Move { to, .. } => fl!("orders-move", count = count, to = name(*to)),
         Action::Delete { from, .. } => fl!("orders-delete", count = count, from = name(*from)),
+        Action::PutBack { to, .. } => fl!("orders-put-back", to = name(*to)),
         Action::Mailbox(order) => {
             let name = state.name_in(entry.account, order);
             capital(&mailboxes::attempt(Tending::of(order), &name))

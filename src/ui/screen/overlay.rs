@@ -6,7 +6,7 @@ use iced::padding::right;
 use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
-use super::{Element, accounts, doctor, keys, mailboxes, menu, picker, settings};
+use super::{Element, accounts, doctor, keys, log, mailboxes, menu, orders, picker, settings};
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
 use crate::app::overlay::{Message, Overlay, Question};
@@ -76,6 +76,9 @@ fn ask<'a>(state: &'a State, question: &Question) -> Element<'a> {
     let (title, more, yes) = match question {
         Question::DeleteForGood { keys, .. } => {
             (fl!("ask-delete", count = keys.len()), fl!("ask-delete-text"), fl!("ask-delete-yes"))
+        }
+        Question::DeleteMailbox { place, below, messages } => {
+            return mailboxes::ask_delete(state, *place, below, *messages);
         }
         Question::Forget { keys, .. } => {
             (fl!("ask-forget", count = keys.len()), fl!("ask-forget-text"), fl!("ask-forget-yes"))

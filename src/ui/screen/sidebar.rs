@@ -9,7 +9,7 @@ use crate::app::effect::Pane;
 use crate::app::folders::{Children, Folder, Line, Message};
 use crate::app::keys::Command;
 use crate::app::mailboxes;
-use crate::app::{self, State};
+use crate::app::{self, State, attention};
 use crate::fl;
 use crate::i18n;
 use crate::model::ids::{AccountId, MailboxId};
@@ -51,7 +51,20 @@ pub fn view(state: &State) -> Element<'_> {
         Some(carry) => words::root(carry.from.account, carry.over_root, FOOT),
         None => foot.into(),
     };
-    column![tree, foot].into()
+    column![tree, orders(state), foot].into()
+}
+
+/// A line below the tree where orders need the person, or wait for a connection.
+fn orders(state: &State) -> Option<Element<'_>> {
+    let (undecided, waiting) = (state.needs_attention(), state.waits_offline());
+    let (sign, words) = match (undecided, waiting) {
+        (0, 0) => return None,
+        (0, count) => (Icon::Clock, fl!("orders-waiting", count = count)),
+        (count, _) => (Icon::Alert, fl!("orders-undecided", count = count)),
+    };
+    let opened = app::Message::Attention(attention::Message::Opened);
+    let line = Side::new(sign, words).on_press(opened);
+    Some(container(line).padding([space::XS, space::S]).into())
 }
 
 /// The heading of an account, above its mailboxes.
@@ -125,9 +138,11 @@ fn mailbox<'a>(state: &State, folder: &Folder) -> Element<'a> {
     let place = folder.place;
     let quiet = matches!(folder.role, Some(Role::Trash | Role::Junk | Role::Drafts | Role::Sent));
     let lit = state.drag.carry().and_then(drag::Carry::target) == Some(place);
+    let awaited = state.held(place.account).is_some_and(|held| held.mail.is_awaited(place.mailbox));
     let (counts, removed) = (state.counts(place), place.mailbox == MailboxId::REMOVED);
     let count = if removed { counts.total } else { counts.unread };
-    let mut side = Side::new(sign(state, place), title(folder))
+    let sign = if awaited { Icon::Clock } else { sign(state, place) };
+    let mut side = Side::new(sign, title(folder))
         .depth(u16::try_from(folder.depth).unwrap_or(u16::MAX))
         .count(u64::from(count), quiet || removed)
         .selected(state.folders.selected == Some(place), state.pane == Pane::Folders)
