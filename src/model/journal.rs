@@ -71,6 +71,20 @@ pub struct Promise {
     pub targets: Vec<Target>,
     /// The names on the server of the mailboxes that the action speaks of.
     pub mailboxes: Vec<(MailboxId, WireName)>,
+    /// The last step that may have reached the server, also once the entry was given up: whoever
+    /// carries it out again looks from there on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Step>,
+}
+
+impl Promise {
+    /// The entry moved on.
+    pub fn move_on(&mut self, state: State) {
+        if let State::InFlight(step) = &state {
+            self.last = Some(step.clone());
+        }
+        self.entry.state = state;
+    }
 }
 
 /// One message of a promise.

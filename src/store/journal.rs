@@ -275,7 +275,8 @@ fn load(file: &[u8]) -> Loaded {
 fn apply(loaded: &mut Loaded, kind: u8, payload: &[u8]) -> Option<()> {
     match kind {
         PROMISE => {
-            let record: PromiseRecord<Promise> = version_one(payload)?;
+            let mut record: PromiseRecord<Promise> = version_one(payload)?;
+            record.promise.move_on(record.promise.entry.state.clone());
             let entry = &record.promise.entry;
             loaded.next = loaded.next.max(entry.id.0.saturating_add(1));
             if finished(&entry.state) {
@@ -290,11 +291,11 @@ fn apply(loaded: &mut Loaded, kind: u8, payload: &[u8]) -> Option<()> {
             loaded.next = loaded.next.max(record.entry.0.saturating_add(1));
             if finished(&record.state) {
                 if let Some(mut promise) = loaded.promises.remove(&record.entry) {
-                    promise.entry.state = record.state;
+                    promise.move_on(record.state);
                     loaded.done.take(promise);
                 }
             } else if let Some(promise) = loaded.promises.get_mut(&record.entry) {
-                promise.entry.state = record.state;
+                promise.move_on(record.state);
             }
         }
         NEXT => loaded.next = loaded.next.max(version_one::<NextRecord>(payload)?.next),

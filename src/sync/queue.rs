@@ -64,7 +64,7 @@ impl Queue {
         if matches!(state, State::Settled | State::Cancelled) {
             self.slots.retain(|slot| slot.promise.entry.id != id);
         } else if let Some(slot) = self.slot_mut(id) {
-            slot.promise.entry.state = state;
+            slot.promise.move_on(state);
         }
     }
 

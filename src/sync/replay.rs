@@ -11,7 +11,7 @@ use crate::model::action::{Action, MAX_TRIES};
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
 use crate::model::flags::Flags;
 use crate::model::ids::MessageKey;
-use crate::model::journal::{State, Step};
+use crate::model::journal::{Promise, State, Step};
 use crate::model::remote::{Uid, UidValidity};
 
 /// What to do next for an entry.
@@ -168,14 +168,18 @@ pub fn originals(aims: &[Aim], pairs: &[(Uid, Uid)]) -> Vec<Uid> {
 }
 
 /// The state in which an entry that was given up is carried out once more; `None` for one that was
-/// not. A refused one was answered: what it moved all the same is known. What became of a move in
-/// doubt is looked for in the whole target first, because from where on is not known any more.
-pub fn again(action: &Action, state: &State) -> Option<State> {
-    match (state, action) {
-        (State::Doubtful(_), Action::Move { .. } | Action::PutBack { .. }) => {
-            Some(State::InFlight(Step::Sent { target: UidValidity(0), uid_next: Uid(1) }))
-        }
-        (State::Refused(_) | State::Doubtful(_), _) => Some(State::Queued),
+/// not. A refused one was answered: what it moved all the same is known. One in doubt goes on from
+/// its last step, so that only what came to the target since is taken for its own: a message with
+/// the same Message-ID that lay there before may be anybody's.
+pub fn again(promise: &Promise) -> Option<State> {
+    match &promise.entry.state {
+        State::Refused(_) => Some(State::Queued),
+        State::Doubtful(_) => match (&promise.last, &promise.entry.action) {
+            (Some(step), _) => Some(State::InFlight(step.clone())),
+            // Nobody knows from where on to look: to send it again might do it twice.
+            (None, Action::Move { .. } | Action::PutBack { .. }) => None,
+            (None, _) => Some(State::Queued),
+        },
         _ => None,
     }
 }

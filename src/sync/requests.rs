@@ -214,7 +214,7 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
         });
     }
     let names = folders::names(desk, &entry.action, mailboxes)?;
-    Ok(Promise { entry, targets, mailboxes: names })
+    Ok(Promise { entry, targets, mailboxes: names, last: None })
 }
 
 /// A message to be put back must be kept whole.
@@ -254,19 +254,20 @@ async fn cancel(desk: &Desk, id: EntryId) {
 /// What was given up is carried out once more, the old order and no new one: what the server may
 /// have done of it already is found.
 async fn retry(desk: &Desk, id: EntryId) {
-    let entry = desk.board().queue.get(id).map(|promise| promise.entry.clone());
-    let Some(entry) = entry else {
+    let promise = desk.board().queue.get(id).cloned();
+    let Some(promise) = promise else {
         let fault = Fault::new(FaultKind::Gone, Place::Journal, "the action is not known any more");
         return desk.tell(Fact::JournalFailed(id, fault));
     };
-    let Some(state) = replay::again(&entry.action, &entry.state) else {
-        return desk.tell(Fact::EntryChanged(id, entry.state));
+    let before = promise.entry.state.clone();
+    let Some(state) = replay::again(&promise) else {
+        return desk.tell(Fact::EntryChanged(id, before));
     };
     match desk.note(id, state).await {
         Ok(()) => desk.board().queue.renew(id),
         Err(fault) => {
             tracing::error!(%fault, "An action could not be begun anew in the journal.");
-            desk.tell(Fact::EntryChanged(id, entry.state));
+            desk.tell(Fact::EntryChanged(id, before));
         }
     }
     desk.announce();

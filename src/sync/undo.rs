@@ -75,7 +75,9 @@ mod tests {
             at: *at,
             state: State::Settled,
         });
-        entries.map(|entry| Promise { entry, targets: vec![], mailboxes: vec![] }).collect()
+        entries
+            .map(|entry| Promise { entry, targets: vec![], mailboxes: vec![], last: None })
+            .collect()
     }
 
     fn left(actions: &[Action]) -> Vec<u64> {

@@ -29,6 +29,7 @@ impl Done {
         // Where its messages were then is of no use any more.
         promise.targets.clear();
         promise.mailboxes.clear();
+        promise.last = None;
         self.promises.push_back(promise);
         while self.promises.len() > MOST || self.keys > KEYS_MOST {
             let oldest = self.promises.pop_front();

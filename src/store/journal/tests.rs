@@ -23,6 +23,7 @@ pub(super) fn promise(id: u64) -> Promise {
         },
         targets: vec![Target { key, remote, message_id: format!("{id}@münchen"), size: 9 }],
         mailboxes: vec![(from, WireName("INBOX".into())), (to, WireName("Trash".into()))],
+        last: None,
     }
 }
 
@@ -59,8 +60,35 @@ fn what_was_promised_is_there_again_with_its_last_state_and_the_settled_is_not()
     for _ in 0..3 {
         let (promises, next) = reopen(&file);
         let mut second = promise(2);
-        second.entry.state = sent.clone();
+        second.move_on(sent.clone());
         assert_eq!((promises, next), (vec![second, flag(3)], 5));
+    }
+}
+
+#[test]
+fn what_was_given_up_keeps_its_last_step_over_every_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("journal.log");
+    let (journal, ..) = Journal::open(&file).unwrap();
+    let sent = Step::Sent { target: UidValidity(3), uid_next: Uid(5) };
+    let fault = Fault::new(FaultKind::Unavailable, Place::Command, "try later");
+    journal.promise(&promise(1)).unwrap();
+    journal.note(EntryId(1), &State::InFlight(sent.clone())).unwrap();
+    // As an earlier version left it: in flight, without its last step beside it.
+    let mut earlier = promise(2);
+    earlier.entry.state = State::InFlight(sent.clone());
+    journal.promise(&earlier).unwrap();
+    for id in [1, 2] {
+        journal.note(EntryId(id), &State::Doubtful(fault.clone())).unwrap();
+    }
+    drop(journal);
+    for _ in 0..3 {
+        let (promises, _) = reopen(&file);
+        assert_eq!(ids(&promises), [1, 2]);
+        for promise in promises {
+            assert_eq!(promise.last.as_ref(), Some(&sent));
+            assert_eq!(promise.entry.state, State::Doubtful(fault.clone()));
+        }
     }
 }
 
@@ -231,7 +259,7 @@ fn the_first_form_of_every_record_is_still_read() {
     fs::write(&file, bytes).unwrap();
     let mut expected = promise(3);
     let (target, uid_next, pairs) = (UidValidity(4), Uid(9), vec![(Uid(100), Uid(9))]);
-    expected.entry.state = State::InFlight(Step::Copied { target, uid_next, pairs });
+    expected.move_on(State::InFlight(Step::Copied { target, uid_next, pairs }));
     assert_eq!(reopen(&file), (vec![expected], 12));
 }
 
@@ -270,7 +298,7 @@ fn orders_about_mailboxes_are_kept_and_a_journal_from_before_them_is_read() {
     let state = State::InFlight(Step::Named(named));
     journal.note(EntryId(2), &state).unwrap();
     drop(journal);
-    create.entry.state = state;
+    create.move_on(state);
     let (promises, _) = reopen(&file);
     assert_eq!(promises[1], create);
 }

@@ -207,6 +207,7 @@ fn promise(mailbox: MailboxId, wire: &str, uid: u32, key: MessageKey) -> Promise
         entry: Entry { id, account, action, at: 0, state },
         targets: vec![Target { key, remote, message_id: String::new(), size: 1 }],
         mailboxes: vec![(mailbox, WireName(wire.into()))],
+        last: None,
     }
 }
 

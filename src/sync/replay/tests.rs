@@ -1,7 +1,8 @@
 //! What the steps of an entry are and what answers prove, as tables.
 
 use super::*;
-use crate::model::ids::{AccountId, MailboxId};
+use crate::model::ids::{AccountId, EntryId, MailboxId};
+use crate::model::journal::Entry;
 
 fn key(number: u64) -> MessageKey {
     MessageKey::new(AccountId(1), number)
@@ -25,6 +26,31 @@ fn moving() -> Action {
 
 fn unavailable() -> Fault {
     Fault::new(FaultKind::Unavailable, Place::Command, "try later")
+}
+
+#[test]
+fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
+    let sent = Step::Sent { target: UidValidity(9), uid_next: Uid(40) };
+    let flag = Action::Flag { keys: vec![key(1)], add: Flags::SEEN, remove: Flags::NONE };
+    let put_back = Action::PutBack { keys: vec![key(1)], to: MailboxId(2) };
+    let doubtful = || State::Doubtful(unavailable());
+    let in_flight = |step: &Step| Some(State::InFlight(step.clone()));
+    for (action, last, state, expected) in [
+        (moving(), Some(&sent), doubtful(), in_flight(&sent)),
+        (put_back.clone(), Some(&sent), doubtful(), in_flight(&sent)),
+        (moving(), None, doubtful(), None),
+        (put_back, None, doubtful(), None),
+        (flag.clone(), None, doubtful(), Some(State::Queued)),
+        (flag, Some(&Step::Repeatable), doubtful(), in_flight(&Step::Repeatable)),
+        (moving(), Some(&sent), State::Refused(unavailable()), Some(State::Queued)),
+        (moving(), Some(&sent), State::InFlight(sent.clone()), None),
+        (moving(), None, State::Queued, None),
+    ] {
+        let entry = Entry { id: EntryId(1), account: AccountId(1), action, at: 0, state };
+        let last = last.cloned();
+        let promise = Promise { entry, targets: vec![], mailboxes: vec![], last };
+        assert_eq!(again(&promise), expected, "{promise:?}");
+    }
 }
 
 #[test]
