@@ -2,7 +2,6 @@
 //! sends never follows a redirect with a secret in it. Knows no OAuth.
 
 mod faults;
-mod trust;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::sync::OnceCell;
 use url::{Host, Url};
 
+use super::trust;
 use crate::model::fault::{Fault, FaultKind, Place};
 
 /// Redirects that a GET follows.
@@ -196,7 +196,8 @@ impl Http {
 
     async fn client(&self, place: Place) -> Result<&reqwest::Client, Fault> {
         let make = || async {
-            let tls = trust::config(&self.inner.authorities).await?;
+            let verifier = trust::Verifier::new(&self.inner.authorities).await?;
+            let tls = trust::config(Arc::new(verifier))?;
             reqwest::Client::builder()
                 .tls_backend_preconfigured(tls)
                 .connect_timeout(self.inner.limits.connect)

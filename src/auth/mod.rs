@@ -13,6 +13,7 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 mod tokens;
+pub(crate) mod trust;
 mod vault;
 
 pub use file::FileState;

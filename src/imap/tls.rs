@@ -6,26 +6,23 @@ mod peek;
 mod verifier;
 
 use std::io;
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::pem::PemObject;
+use rustls::ProtocolVersion;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ProtocolVersion, RootCertStore};
-use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::greeting;
 use super::wire::Duplex;
+use crate::auth::trust as believe;
+use crate::auth::trust::Doubt;
 use crate::model::account::Trust;
 use crate::model::exam::Tls;
 use crate::model::fault::{Fault, FaultKind, Place};
 use verifier::Verifier;
-
-/// A PEM file of authorities may be so large.
-const MOST_PEM: u64 = 4 * 1024 * 1024;
 
 /// Makes the TLS handshake with a host. What the server showed is told also where it failed. `plain`
 /// says what it means that its first octets are plain text.
@@ -44,15 +41,10 @@ pub(super) async fn protect(
     let name = ServerName::try_from(host.to_owned()).map_err(|_| {
         Fault::new(FaultKind::UnknownHost, Place::Dns, format!("\"{host}\" is no host name"))
     })?;
-    let roots = roots(trust.ca.as_deref()).await?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Arc::new(Verifier::new(roots, trust.pinned, provider.clone())?);
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| no_tls(error.to_string()))?
-        .dangerous()
-        .with_custom_certificate_verifier(verifier.clone())
-        .with_no_client_auth();
+    let authorities = authorities(trust.ca.clone()).await?;
+    let usual = believe::Verifier::new(&authorities).await?;
+    let verifier = Arc::new(Verifier::new(usual, trust.pinned));
+    let config = believe::config(verifier.clone())?;
     let (stream, first) = peek::new(stream);
     let handshake = TlsConnector::from(Arc::new(config)).connect(name, stream);
     let made = timeout(limit, handshake).await;
@@ -89,7 +81,7 @@ fn version(version: ProtocolVersion) -> Option<&'static str> {
 
 /// Why the handshake failed; none where what came is not TLS at all.
 fn explain(error: &io::Error, verifier: &Verifier, host: &str) -> Option<Fault> {
-    if let Some((fingerprint, problem, reason)) = verifier.seen() {
+    if let Some(Doubt { fingerprint, problem, reason }) = verifier.seen() {
         let kind = FaultKind::Certificate { fingerprint, problem };
         return Some(Fault::new(kind, Place::Tls, format!("the certificate of {host}: {reason}")));
     }
@@ -118,50 +110,15 @@ pub(super) fn no_tls_there(first: &[u8]) -> Fault {
     }
 }
 
-/// The authorities to believe: the platform's, read once, and those of the file.
-async fn roots(ca: Option<&Path>) -> Result<Arc<RootCertStore>, Fault> {
-    static PLATFORM: OnceLock<Arc<RootCertStore>> = OnceLock::new();
-    let platform = match PLATFORM.get() {
-        Some(roots) => roots.clone(),
-        None => {
-            let read = tokio::task::spawn_blocking(read_platform).await;
-            let roots = Arc::new(read.unwrap_or_else(|_| RootCertStore::empty()));
-            PLATFORM.get_or_init(|| roots).clone()
-        }
-    };
-    let Some(path) = ca else { return Ok(platform) };
-    let mut roots = RootCertStore::clone(&platform);
-    let pem = read_file(path).await?;
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&pem).flatten().collect();
-    let (added, _) = roots.add_parsable_certificates(certificates);
-    if added == 0 {
-        let detail = format!("{} holds no certificate in PEM form", path.display());
-        return Err(Fault::new(FaultKind::Invalid, Place::File, detail));
-    }
-    Ok(Arc::new(roots))
-}
-
-async fn read_file(path: &Path) -> Result<Vec<u8>, Fault> {
-    let fail =
-        |kind, what: String| Fault::new(kind, Place::File, format!("{}: {what}", path.display()));
-    let unreadable = |error: io::Error| fail(FaultKind::Disk, error.to_string());
-    let mut pem = Vec::new();
-    // A device or a pipe tells no length: what counts is how much comes.
-    let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
-    file.take(MOST_PEM + 1).read_to_end(&mut pem).await.map_err(unreadable)?;
-    if pem.len() as u64 > MOST_PEM {
-        return Err(fail(FaultKind::TooLarge, "too large for a file of certificates".into()));
-    }
-    Ok(pem)
-}
-
-fn read_platform() -> RootCertStore {
-    let found = rustls_native_certs::load_native_certs();
-    for error in &found.errors {
-        tracing::warn!("some of the system's certificates cannot be read: {error}");
-    }
-    let mut roots = RootCertStore::empty();
-    let (added, passed) = roots.add_parsable_certificates(found.certs);
-    tracing::debug!("{added} authorities of the system are known, {passed} cannot be read");
-    roots
+/// The authorities of the file that the account names.
+async fn authorities(ca: Option<PathBuf>) -> Result<Vec<CertificateDer<'static>>, Fault> {
+    let Some(path) = ca else { return Ok(Vec::new()) };
+    let read = tokio::task::spawn_blocking(move || believe::read(&path)).await;
+    read.unwrap_or_else(|broken| {
+        Err(Fault::new(
+            FaultKind::Disk,
+            Place::File,
+            format!("reading authorities broke: {broken}"),
+        ))
+    })
 }

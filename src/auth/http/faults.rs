@@ -3,11 +3,10 @@
 use std::error::Error;
 use std::io;
 
-use rustls::CertificateError;
 use url::Url;
 
 use super::shown;
-use super::trust::Doubt;
+use crate::auth::trust::Doubt;
 use crate::model::fault::{Fault, FaultKind, Place};
 
 /// Errors lie in errors; more than so many are not looked at.
@@ -66,10 +65,7 @@ fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
 }
 
 fn of_tls(error: &rustls::Error) -> (FaultKind, String) {
-    if let rustls::Error::InvalidCertificate(CertificateError::Other(other)) = error
-        && let Some(doubt) = other.0.downcast_ref::<Doubt>()
-    {
-        let Doubt { fingerprint, problem, reason } = doubt;
+    if let Some(Doubt { fingerprint, problem, reason }) = Doubt::of(error) {
         let kind = FaultKind::Certificate { fingerprint: *fingerprint, problem: *problem };
         return (kind, format!("the certificate: {reason}"));
     }

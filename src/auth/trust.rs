@@ -1,5 +1,6 @@
-//! Whom the HTTP client believes: the system's authorities and those of one file. A certificate that
-//! is not believed is told with its fingerprint, inside the error itself.
+//! Whom TLS believes, on every kind of connection: the system's authorities and those of one file. A
+//! certificate that is not believed is told with its fingerprint, inside the error itself. Knows no
+//! protocol above TLS.
 
 use std::io::Read;
 use std::path::Path;
@@ -25,17 +26,27 @@ const MOST_PEM: u64 = 4 * 1024 * 1024;
 /// Why a certificate was not believed.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{reason}")]
-pub(super) struct Doubt {
-    pub(super) fingerprint: Fingerprint,
-    pub(super) problem: CertificateProblem,
-    pub(super) reason: String,
+pub(crate) struct Doubt {
+    pub fingerprint: Fingerprint,
+    pub problem: CertificateProblem,
+    pub reason: String,
+}
+
+impl Doubt {
+    /// The doubt for which a handshake failed.
+    pub fn of(error: &Error) -> Option<&Self> {
+        match error {
+            Error::InvalidCertificate(CertificateError::Other(other)) => other.0.downcast_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// The authorities of a PEM file.
 ///
 /// # Errors
 /// `Disk`, `TooLarge`; `Invalid` where it holds no certificate.
-pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, Fault> {
+pub(crate) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, Fault> {
     let fail =
         |kind, what: &str| Fault::new(kind, Place::File, format!("{}: {what}", path.display()));
     let unreadable = |error: std::io::Error| fail(FaultKind::Disk, &error.to_string());
@@ -57,23 +68,22 @@ fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(pem).flatten().collect()
 }
 
-/// TLS with the system's authorities and these.
+/// TLS that believes whom this verifier believes.
 ///
 /// # Errors
 /// `NoTls`.
-pub(super) async fn config(authorities: &[CertificateDer<'static>]) -> Result<ClientConfig, Fault> {
-    let no_tls = |error: String| Fault::new(FaultKind::NoTls, Place::Tls, error);
-    let mut roots = RootCertStore::clone(&*platform().await);
-    roots.add_parsable_certificates(authorities.iter().cloned());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Verifier::new(roots, provider.clone()).map_err(no_tls)?;
-    let config = ClientConfig::builder_with_provider(provider)
+pub(crate) fn config(verifier: Arc<dyn ServerCertVerifier>) -> Result<ClientConfig, Fault> {
+    let config = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
-        .map_err(|error| no_tls(error.to_string()))?
+        .map_err(|error| Fault::new(FaultKind::NoTls, Place::Tls, error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     Ok(config)
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
 }
 
 /// The system's authorities, read once.
@@ -97,21 +107,33 @@ async fn platform() -> Arc<RootCertStore> {
 
 /// Believes the authorities; wraps its doubts.
 #[derive(Debug)]
-struct Verifier {
+pub(crate) struct Verifier {
     /// `None` where no authority is known at all.
     usual: Option<Arc<WebPkiServerVerifier>>,
     provider: Arc<CryptoProvider>,
 }
 
 impl Verifier {
-    fn new(roots: RootCertStore, provider: Arc<CryptoProvider>) -> Result<Self, String> {
+    /// Believes the system's authorities and these.
+    ///
+    /// # Errors
+    /// `NoTls`.
+    pub async fn new(authorities: &[CertificateDer<'static>]) -> Result<Self, Fault> {
+        let mut roots = platform().await;
+        if !authorities.is_empty() {
+            let mut more = RootCertStore::clone(&roots);
+            more.add_parsable_certificates(authorities.iter().cloned());
+            roots = Arc::new(more);
+        }
+        let provider = provider();
         if roots.is_empty() {
             return Ok(Self { usual: None, provider });
         }
-        let built =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build();
-        let usual = Some(built.map_err(|error| format!("no authorities: {error}"))?);
-        Ok(Self { usual, provider })
+        let built = WebPkiServerVerifier::builder_with_provider(roots, provider.clone()).build();
+        let usual = built.map_err(|error| {
+            Fault::new(FaultKind::NoTls, Place::Tls, format!("no authorities: {error}"))
+        })?;
+        Ok(Self { usual: Some(usual), provider })
     }
 }
 
