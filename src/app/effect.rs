@@ -82,9 +82,11 @@ pub enum Effect {
     FindRegistration {
         provider: String,
     },
-    /// Use this client id for the provider from now on. `SaveConfig` follows, and writes it.
+    /// Use this client id for the provider from now on: `SaveConfig` follows, and writes it. Its
+    /// secret is for this token endpoint alone. Without a provider only the account has the id.
     KeepClient {
-        provider: String,
+        provider: Option<String>,
+        token: String,
         id: String,
         secret: Option<Password>,
     },

@@ -101,9 +101,10 @@ pub(super) fn oauth_user(account: AccountId, address: &str) -> String {
     format!("oauth:{}:{address}", account.0)
 }
 
-/// The name of the secret of a client id.
-pub(super) fn client_user(id: &str) -> String {
-    format!("client:{id}")
+/// The name of the secret of a client id at this token endpoint. The endpoint is part of it: no
+/// other server is ever shown it, whatever id it is known by there.
+pub(super) fn client_user(id: &str, token: &str) -> String {
+    format!("client:{id}:{token}")
 }
 
 /// Writes and reads back: some keyrings say yes and keep nothing.

@@ -165,7 +165,7 @@ async fn with_client(
     {
         let secret = match client.secret {
             Some(secret) => Some(secret),
-            None => tools.vault.client_secret(&client.id).await,
+            None => tools.vault.client_secret(&client.id, &oauth.token).await,
         };
         return Ok((OAuth { client_id: client.id, ..oauth }, secret));
     }
@@ -181,7 +181,7 @@ async fn with_client(
         let detail = "nobody told who Pombo is to this provider";
         return Err(grant(GrantProblem::NoClient, Place::Authorization, detail));
     }
-    let secret = tools.vault.client_secret(&oauth.client_id).await;
+    let secret = tools.vault.client_secret(&oauth.client_id, &oauth.token).await;
     Ok((oauth, secret))
 }
 

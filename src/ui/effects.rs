@@ -53,8 +53,8 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             sign_in::open_file(shell, attempt, &passphrase, new)
         }
         Effect::FindRegistration { provider } => sign_in::registration(provider),
-        Effect::KeepClient { provider, id, secret } => {
-            sign_in::keep_client(shell, provider, id, secret.as_ref())
+        Effect::KeepClient { provider, token, id, secret } => {
+            sign_in::keep_client(shell, provider, (id, token), secret.as_ref())
         }
         Effect::ComeForward if shell.is_staged => Task::none(),
         Effect::ComeForward => come_forward(),

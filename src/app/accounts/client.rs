@@ -14,6 +14,8 @@ const LONGEST: usize = 512;
 pub struct ClientForm {
     /// The key of the provider; none for a server that is in no table.
     pub provider: Option<String>,
+    /// The token endpoint, which alone is shown the secret.
+    pub token: String,
     /// What the provider is called, or its host.
     pub title: String,
     pub id: String,
@@ -65,6 +67,7 @@ impl State {
             page: None,
             problem: None,
             provider: provider.clone(),
+            token: oauth.token.clone(),
         };
         sign_in.go(Stage::Client(client));
         turn.push(Effect::Focus(FieldId::Form(Field::ClientId)));
@@ -90,6 +93,7 @@ impl State {
             return turn.push(Effect::Focus(FieldId::Form(Field::ClientId)));
         }
         let (provider, id) = (client.provider.clone(), client.id.trim().to_owned());
+        let token = client.token.clone();
         let secret = Some(client.secret.clone()).filter(|secret| !secret.is_empty());
         sign_in.back();
         match &mut sign_in.stage {
@@ -97,10 +101,8 @@ impl State {
             Stage::Form(form) => form.take_client(&id),
             _ => {}
         }
-        if let Some(provider) = provider {
-            turn.push(Effect::KeepClient { provider, id, secret });
-            self.save_config(turn);
-        }
+        turn.push(Effect::KeepClient { provider, token, id, secret });
+        self.save_config(turn);
         self.try_desk(turn);
     }
 }

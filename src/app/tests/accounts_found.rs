@@ -194,8 +194,9 @@ fn without_a_client_id_the_browser_is_not_opened_before_one_is_given() {
     let secret = Password::new("no secret".into());
     does(&mut kit, Accounts::SecretEdited(Field::ClientSecret, secret.clone()));
     let effects = does(&mut kit, Accounts::Submitted);
-    let (provider, id) = ("google".to_owned(), "my-id".to_owned());
-    assert_eq!(effects[0], Effect::KeepClient { provider, id, secret: Some(secret) });
+    let (provider, id) = (Some("google".to_owned()), "my-id".to_owned());
+    let token = oauth("google", "my-id").token;
+    assert_eq!(effects[0], Effect::KeepClient { provider, token, id, secret: Some(secret) });
     assert!(matches!(effects[1], Effect::SaveConfig { .. }), "and it is written");
     let (_, plan) = with_keyring(&mut kit, &effects);
     assert_eq!(plan.account.oauth.unwrap().client_id, "my-id");

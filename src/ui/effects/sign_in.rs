@@ -201,17 +201,19 @@ async fn places(vault: &Vault) -> (Keyring, Sealed) {
     (keyring, file)
 }
 
-/// The id goes into the settings, its secret into the vault.
+/// The id goes into the settings of a provider, its secret into the vault.
 pub(super) fn keep_client(
     shell: &mut Shell,
-    provider: String,
-    id: String,
+    provider: Option<String>,
+    (id, token): (String, String),
     typed: Option<&Password>,
 ) -> Task<Message> {
     let vault = shell.engines.vault.clone();
-    vault.hold_client_secret(&id, typed.map(secret));
-    shell.keep_client(provider, id.clone());
-    shell.engines.runtime.spawn(async move { vault.keep_client_secret(&id).await });
+    vault.hold_client_secret(&id, &token, typed.map(secret));
+    if let Some(provider) = provider {
+        shell.keep_client(provider, id.clone());
+    }
+    shell.engines.runtime.spawn(async move { vault.keep_client_secret(&id, &token).await });
     Task::none()
 }
 
