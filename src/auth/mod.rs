@@ -1,5 +1,6 @@
 //! Secrets and where they come from: the system keyring, a command, an encrypted file, this run's
-//! memory, the browser. Finds the servers of an address, too. Knows no mail connection and no window.
+//! memory, the browser. Finds the servers of an address, and says whom TLS believes. Knows no mail
+//! connection and no window.
 
 pub mod clients;
 mod command;

@@ -4,6 +4,7 @@
 mod account;
 mod audit;
 mod backoff;
+mod bill;
 mod board;
 mod bodies;
 mod books;
@@ -14,7 +15,6 @@ mod folders;
 mod headers;
 mod history;
 mod inspect;
-mod ledger;
 mod line;
 mod live;
 mod parts;
@@ -144,5 +144,5 @@ pub fn today() -> i32 {
 
 /// Octets a day that this server lets one receive, where its provider says so.
 pub fn daily_budget(host: &str) -> Option<u64> {
-    ledger::budget(host)
+    bill::budget(host)
 }

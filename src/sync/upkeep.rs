@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use super::bill::{self, Bill};
 use super::books::lock;
-use super::ledger::{self, Ledger};
 use crate::imap::Log;
 use crate::model::audit::Audit;
 use crate::model::fault::Fault;
@@ -27,7 +27,7 @@ pub struct Upkeep {
     /// Octets a day that the provider allows.
     pub budget: Option<u64>,
     notes: Notes,
-    ledger: Mutex<Ledger>,
+    bill: Mutex<Bill>,
     past: Mutex<Past>,
     wished: Mutex<Instant>,
     /// Something changed since it was written.
@@ -51,8 +51,8 @@ impl Upkeep {
         let past = notes.read(AUDITS).filter(|_| !new).unwrap_or_default();
         Self {
             log: Log::default(),
-            budget: ledger::budget(host),
-            ledger: Mutex::new(Ledger::of(record, today())),
+            budget: bill::budget(host),
+            bill: Mutex::new(Bill::of(record, today())),
             past: Mutex::new(past),
             wished: Mutex::new(Instant::now()),
             unwritten: Mutex::new(new),
@@ -62,7 +62,7 @@ impl Upkeep {
 
     /// The traffic of an account as it is kept; blocks.
     pub fn kept(notes: &Notes) -> Vec<Use> {
-        Ledger::of(notes.read(TRAFFIC).unwrap_or_default(), today()).uses()
+        Bill::of(notes.read(TRAFFIC).unwrap_or_default(), today()).uses()
     }
 
     /// Writes what changed; blocks.
@@ -73,7 +73,7 @@ impl Upkeep {
         if !std::mem::take(&mut *lock(&self.unwritten)) {
             return Ok(());
         }
-        let (record, past) = (lock(&self.ledger).record(), lock(&self.past).clone());
+        let (record, past) = (lock(&self.bill).record(), lock(&self.past).clone());
         self.notes.write(TRAFFIC, &record)?;
         self.notes.write(AUDITS, &past)
     }
@@ -81,18 +81,18 @@ impl Upkeep {
     /// Counts what was carried.
     pub fn add(&self, mailbox: Option<MailboxId>, kind: Kind, octets: Octets) {
         if !octets.is_empty() {
-            lock(&self.ledger).add(today(), mailbox, kind, octets);
+            lock(&self.bill).add(today(), mailbox, kind, octets);
             *lock(&self.unwritten) = true;
         }
     }
 
     /// Whether most of today's budget is used.
     pub fn is_spent(&self) -> bool {
-        self.budget.is_some() && ledger::is_spent(self.budget, lock(&self.ledger).down_on(today()))
+        self.budget.is_some() && bill::is_spent(self.budget, lock(&self.bill).down_on(today()))
     }
 
     pub fn uses(&self) -> Vec<Use> {
-        lock(&self.ledger).uses()
+        lock(&self.bill).uses()
     }
 
     /// The person wished for something just now.

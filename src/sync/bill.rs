@@ -19,25 +19,25 @@ const MOST: usize = 200_000;
 
 /// Traffic of the last days.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ledger {
+pub struct Bill {
     uses: BTreeMap<(i32, Option<MailboxId>, Kind), Octets>,
 }
 
-/// The ledger as it is kept.
+/// The bill as it is kept.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Record {
     uses: Vec<Use>,
 }
 
-impl Ledger {
+impl Bill {
     /// What was kept, as far as it is not too old.
     pub fn of(record: Record, today: i32) -> Self {
-        let mut ledger = Self::default();
+        let mut bill = Self::default();
         for used in record.uses.into_iter().take(MOST) {
-            ledger.add(used.day, used.mailbox, used.kind, used.octets);
+            bill.add(used.day, used.mailbox, used.kind, used.octets);
         }
-        ledger.forget(today);
-        ledger
+        bill.forget(today);
+        bill
     }
 
     pub fn record(&self) -> Record {
@@ -122,20 +122,20 @@ mod tests {
 
     #[test]
     fn a_month_is_kept_and_comes_back_as_it_was() {
-        let mut ledger = Ledger::default();
+        let mut bill = Bill::default();
         for day in 100..140 {
-            ledger.add(day, Some(MailboxId(1)), Kind::Headers, down(10));
-            ledger.add(day, None, Kind::Lists, down(1));
-            ledger.add(day, Some(MailboxId(1)), Kind::Headers, down(5));
+            bill.add(day, Some(MailboxId(1)), Kind::Headers, down(10));
+            bill.add(day, None, Kind::Lists, down(1));
+            bill.add(day, Some(MailboxId(1)), Kind::Headers, down(5));
         }
-        assert_eq!(ledger.uses().len(), 62);
-        assert_eq!((ledger.down_on(139), ledger.down_on(109), ledger.down_on(108)), (16, 16, 0));
-        let text = serde_json::to_string(&ledger.record()).unwrap();
-        let again = Ledger::of(serde_json::from_str(&text).unwrap(), 139);
-        assert_eq!(again, ledger);
-        let later = Ledger::of(ledger.record(), 160);
+        assert_eq!(bill.uses().len(), 62);
+        assert_eq!((bill.down_on(139), bill.down_on(109), bill.down_on(108)), (16, 16, 0));
+        let text = serde_json::to_string(&bill.record()).unwrap();
+        let again = Bill::of(serde_json::from_str(&text).unwrap(), 139);
+        assert_eq!(again, bill);
+        let later = Bill::of(bill.record(), 160);
         assert_eq!(later.uses().len(), 20);
-        assert!(Ledger::of(ledger.record(), 90).uses().is_empty(), "the clock was set back");
+        assert!(Bill::of(bill.record(), 90).uses().is_empty(), "the clock was set back");
     }
 
     #[test]
