@@ -276,6 +276,7 @@ pub enum SceneArg {
     NewFolder,
     DeleteFolder,
     NestFolder,
+    Removed,
     Picker,
     Settings,
     Shortcuts,

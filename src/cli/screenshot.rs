@@ -84,6 +84,7 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::NewFolder => Scene::Folders(Asked::New),
         SceneArg::DeleteFolder => Scene::Folders(Asked::Delete),
         SceneArg::NestFolder => Scene::Folders(Asked::Nesting),
+        SceneArg::Removed => Scene::Removed,
         SceneArg::Picker => Scene::Picker,
         SceneArg::Settings => Scene::Settings,
         SceneArg::Shortcuts => Scene::Shortcuts,

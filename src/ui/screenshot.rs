@@ -3,6 +3,7 @@
 
 mod accounts;
 mod folders;
+mod removed;
 mod sign_in;
 
 use std::time::Duration;
@@ -54,6 +55,8 @@ pub enum Scene {
     Menu,
     /// An order about a mailbox.
     Folders(Asked),
+    /// What left the server and is kept for a while.
+    Removed,
     Picker,
     Settings,
     Shortcuts,
@@ -112,6 +115,7 @@ pub fn take(
             stage.driver.release(Button::Right);
         }
         Scene::Folders(asked) => folders::go_to(&mut stage, asked)?,
+        Scene::Removed => removed::go_to(&mut stage)?,
         Scene::Picker => order(&mut stage, Command::Move)?,
         Scene::Settings => order(&mut stage, Command::Settings)?,
         Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,
