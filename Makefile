@@ -15,6 +15,7 @@ help:
 	@echo "make run          build Pombo and open it on the built-in demo account"
 	@echo "make test         install what the tests need, then check and test everything"
 	@echo "make torture      the long form of the tests that break things (RUNS=$(RUNS), from seed FIRST=$(FIRST))"
+	@echo "make fuzz         spoilt input for everything that reads what others wrote (MINUTES=$(MINUTES))"
 	@echo "make lint         formatting and lints only"
 	@echo "make bench        measure what must be fast"
 	@echo "make deny         check licences and advisories of all dependencies (needs cargo-deny)"
@@ -48,6 +49,12 @@ FIRST ?= 1
 torture: packages-run packages-test need-cargo
 	POMBO_RUNS=$(RUNS) POMBO_FIRST=$(FIRST) $(CARGO) test --locked --test sync_model -- --nocapture \
 	    whatever_happens_nothing_is_lost_doubled_or_forgotten
+
+# Each of the targets gets the same share of the time. What fails is kept in target/fuzz/ and named.
+MINUTES ?= 60
+.PHONY: fuzz
+fuzz: need-cargo
+	POMBO_FUZZ_MINUTES=$(MINUTES) $(CARGO) test --locked --lib -- --nocapture --test-threads=1 fuzz_
 
 lint: need-cargo
 	$(CARGO) fmt --check

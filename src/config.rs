@@ -11,6 +11,8 @@ use crate::model::ids::AccountId;
 pub use crate::model::settings::{Network, Settings, ThemeChoice};
 use crate::paths::{self, Paths};
 
+#[cfg(test)]
+mod fuzz;
 mod stored;
 #[cfg(test)]
 mod tests;

@@ -97,3 +97,7 @@ pub mod app;
 pub mod ui;
 
 pub mod cli;
+
+#[cfg(test)]
+#[path = "../tests/fuzz_kit/mod.rs"]
+mod fuzz_kit;

@@ -18,6 +18,8 @@ mod convert;
 mod deflate;
 mod faults;
 mod framer;
+#[cfg(test)]
+mod fuzz;
 mod greeting;
 mod log;
 mod login;

@@ -9,6 +9,8 @@ mod address;
 mod charset;
 mod decode;
 mod envelope;
+#[cfg(test)]
+mod fuzz;
 mod header;
 mod name;
 mod part;

@@ -3,6 +3,8 @@
 //!
 //! Everything is one pass over the input with bounded state: no tree, no recursion, no layout.
 
+#[cfg(test)]
+mod fuzz;
 mod html;
 mod links;
 mod mono;

@@ -17,7 +17,7 @@ const MAX_UNPACKED: usize = 4 << 20;
 
 /// Builds a value.
 #[derive(Debug, Default)]
-pub(super) struct Writer(Vec<u8>);
+pub(super) struct Writer(pub Vec<u8>);
 
 impl Writer {
     pub fn u8(&mut self, value: u8) {

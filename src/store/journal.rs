@@ -7,6 +7,8 @@
 mod done;
 mod frames;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, HashMap};

@@ -9,6 +9,8 @@ mod clip;
 mod codec;
 mod commit;
 mod files;
+#[cfg(test)]
+mod fuzz;
 mod journal;
 mod keys;
 mod lock;

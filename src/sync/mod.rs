@@ -12,6 +12,8 @@ mod carry;
 mod desk;
 mod engine;
 mod folders;
+#[cfg(test)]
+mod fuzz;
 mod headers;
 mod history;
 mod inspect;

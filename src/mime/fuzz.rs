@@ -1,0 +1,33 @@
+//! A mail, spoilt: see `fuzz_kit`.
+
+use super::{envelope, plan, raw_part, safe_name, structure, text};
+use crate::fuzz_kit::{fuzz, hash, seeds};
+use crate::model::body::Disposition;
+
+#[test]
+fn fuzz_mime() {
+    fuzz("mime", seeds::mails(), seeds::MAIL, 1_500, &mut |input, _| {
+        let envelope = envelope(input);
+        let longest = [&envelope.subject, &envelope.message_id, &envelope.list_id];
+        assert!(longest.iter().all(|text| !text.contains(['\n', '\r', '\0'])), "{envelope:?}");
+        let (structure, _) = structure(input);
+        let mut shape = Vec::new();
+        for (place, part) in structure.parts.iter().enumerate() {
+            assert!(part.parent.is_none_or(|parent| parent < place), "a part below a later one");
+            let name = safe_name(&part.name, &part.media);
+            assert!(!name.is_empty() && !name.starts_with('.'), "{name:?}");
+            assert!(!name.contains(['/', '\\', '\0', '\n']) && name.len() <= 255, "{name:?}");
+            let attached = part.disposition == Some(Disposition::Attachment);
+            shape.push((part.parent, part.media.len().min(12), attached));
+        }
+        let planned = plan(&structure);
+        for part in structure.parts.iter().filter(|part| part.media.starts_with("text/")).take(5) {
+            let Some(raw) = raw_part(input, &part.id) else { continue };
+            assert!(raw.len() <= input.len());
+            let shown = text(part, raw);
+            assert!(!shown.text.contains('\r'), "line ends are \\n");
+        }
+        shape.truncate(12);
+        hash(&(shape, planned.texts.len(), planned.attachments.len(), envelope.from.len().min(4)))
+    });
+}
