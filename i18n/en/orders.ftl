@@ -21,6 +21,10 @@ orders-move = { $count ->
     [one] Move a message to { $to }
    *[other] Move { $count } messages to { $to }
 }
+orders-copy = { $count ->
+    [one] Copy a message to { $to }
+   *[other] Copy { $count } messages to { $to }
+}
 orders-delete = { $count ->
     [one] Delete a message for good from { $from }
    *[other] Delete { $count } messages for good from { $from }

@@ -19,6 +19,14 @@ notice-moved = { $count ->
     [one] { $count } message moved to { $to }
    *[other] { $count } messages moved to { $to }
 }
+notice-copying = { $count ->
+    [one] { $count } message is being copied to { $to }
+   *[other] { $count } messages are being copied to { $to }
+}
+notice-bringing = { $count ->
+    [one] { $count } message is on its way to { $to }
+   *[other] { $count } messages are on their way to { $to }
+}
 notice-archived = { $count ->
     [one] { $count } message archived
    *[other] { $count } messages archived
@@ -53,6 +61,7 @@ notice-undone = { $count ->
 }
 notice-nothing-to-undo = There is nothing to undo.
 notice-too-late = It was already deleted for good.
+notice-is-there = It is there already. Delete the copy there, or move it back.
 notice-refused = The server refused { $what }. { $why }
 notice-doubtful = It is not certain whether the server did { $what }. { $why }
 notice-not-written = Pombo could not keep { $what }, so nothing was done. { $why }
@@ -70,6 +79,10 @@ notice-demo = The demo account could not be started. { $why }
 order-move = { $count ->
     [one] moving { $count } message
    *[other] moving { $count } messages
+}
+order-copy = { $count ->
+    [one] copying { $count } message
+   *[other] copying { $count } messages
 }
 order-flag = { $count ->
     [one] marking { $count } message
@@ -108,11 +121,19 @@ picker-title = { $count ->
     [one] Move { $count } message to…
    *[other] Move { $count } messages to…
 }
+picker-copy-title = { $count ->
+    [one] Copy { $count } message to…
+   *[other] Copy { $count } messages to…
+}
 picker-hint = Type part of a mailbox name
 picker-nothing = No mailbox has this name.
 carrying = { $count ->
     [one] { $count } message
    *[other] { $count } messages
+}
+carrying-copies = { $count ->
+    [one] Copy { $count } message
+   *[other] Copy { $count } messages
 }
 
 settings-title = Settings
@@ -168,6 +189,7 @@ command-archive = Archive
 command-delete = Move to trash
 command-delete-for-good = Delete for good
 command-move = Move to a mailbox
+command-copy = Copy to a mailbox
 command-put-back = Put back on the server
 command-undo = Undo
 command-refresh = Look for new mail
@@ -183,6 +205,7 @@ command-quit = Quit
 
 menu-open = Open
 menu-move = Move to…
+menu-copy = Copy to…
 menu-delete-for-good = Delete for good…
 menu-show = Open
 menu-fold = Fold

@@ -21,6 +21,10 @@ orders-move = { $count ->
     [one] Mover uma mensagem para { $to }
    *[other] Mover { $count } mensagens para { $to }
 }
+orders-copy = { $count ->
+    [one] Copiar uma mensagem para { $to }
+   *[other] Copiar { $count } mensagens para { $to }
+}
 orders-delete = { $count ->
     [one] Excluir de vez uma mensagem de { $from }
    *[other] Excluir de vez { $count } mensagens de { $from }

@@ -19,6 +19,14 @@ notice-moved = { $count ->
     [one] { $count } mensagem movida para { $to }
    *[other] { $count } mensagens movidas para { $to }
 }
+notice-copying = { $count ->
+    [one] { $count } mensagem está sendo copiada para { $to }
+   *[other] { $count } mensagens estão sendo copiadas para { $to }
+}
+notice-bringing = { $count ->
+    [one] { $count } mensagem está a caminho de { $to }
+   *[other] { $count } mensagens estão a caminho de { $to }
+}
 notice-archived = { $count ->
     [one] { $count } mensagem arquivada
    *[other] { $count } mensagens arquivadas
@@ -53,6 +61,7 @@ notice-undone = { $count ->
 }
 notice-nothing-to-undo = Não há nada a desfazer.
 notice-too-late = Já tinha sido apagada para sempre.
+notice-is-there = Já está lá. Exclua a cópia de lá ou mova-a de volta.
 notice-refused = O servidor recusou { $what }. { $why }
 notice-doubtful = Não é certo se o servidor fez isto: { $what }. { $why }
 notice-not-written = O Pombo não conseguiu guardar o pedido de { $what }; por isso nada foi feito. { $why }
@@ -70,6 +79,10 @@ notice-demo = A conta de demonstração não pôde ser iniciada. { $why }
 order-move = { $count ->
     [one] mover { $count } mensagem
    *[other] mover { $count } mensagens
+}
+order-copy = { $count ->
+    [one] copiar { $count } mensagem
+   *[other] copiar { $count } mensagens
 }
 order-flag = { $count ->
     [one] marcar { $count } mensagem
@@ -108,11 +121,19 @@ picker-title = { $count ->
     [one] Mover { $count } mensagem para…
    *[other] Mover { $count } mensagens para…
 }
+picker-copy-title = { $count ->
+    [one] Copiar { $count } mensagem para…
+   *[other] Copiar { $count } mensagens para…
+}
 picker-hint = Digite parte do nome de uma pasta
 picker-nothing = Nenhuma pasta tem este nome.
 carrying = { $count ->
     [one] { $count } mensagem
    *[other] { $count } mensagens
+}
+carrying-copies = { $count ->
+    [one] Copiar { $count } mensagem
+   *[other] Copiar { $count } mensagens
 }
 
 settings-title = Configurações
@@ -168,6 +189,7 @@ command-archive = Arquivar
 command-delete = Mover para a lixeira
 command-delete-for-good = Apagar para sempre
 command-move = Mover para uma pasta
+command-copy = Copiar para uma pasta
 command-put-back = Devolver ao servidor
 command-undo = Desfazer
 command-refresh = Procurar mensagens novas
@@ -183,6 +205,7 @@ command-quit = Sair
 
 menu-open = Abrir
 menu-move = Mover para…
+menu-copy = Copiar para…
 menu-delete-for-good = Excluir de vez…
 menu-show = Abrir
 menu-fold = Recolher

@@ -35,7 +35,7 @@ impl Said {
 
 impl State {
     /// The chosen messages and their mailbox; nothing where none are chosen.
-    fn chosen(&self) -> Option<(Place, Vec<MessageKey>)> {
+    pub(super) fn chosen(&self) -> Option<(Place, Vec<MessageKey>)> {
         let keys = self.list.chosen();
         let real = |place: &Place| !keys.is_empty() && place.mailbox != MailboxId::REMOVED;
         let place = self.folders.selected.filter(real)?;
@@ -58,6 +58,8 @@ impl State {
             Action::Move { .. }
             | Action::Delete { .. }
             | Action::PutBack { .. }
+            | Action::Copy { .. }
+            | Action::Across { .. }
             | Action::Mailbox(_) => journal::State::Held { until: turn.now.0.saturating_add(hold) },
         };
         let entry = Entry { id, account, action, at: turn.now.0, state };
@@ -217,7 +219,7 @@ impl State {
 
     pub(super) fn choose_target(&mut self, turn: &mut Turn) {
         if let Some((from, keys)) = self.chosen() {
-            self.open_picker(from, keys, turn);
+            self.open_picker(from, keys, false, turn);
         }
     }
 
@@ -229,7 +231,9 @@ impl State {
         keys: Vec<MessageKey>,
         turn: &mut Turn,
     ) {
-        if self.accepts(from, to) {
+        if self.accepts(from, to) && from.account != to.account {
+            self.bring_to(from, to, keys, turn);
+        } else if self.accepts(from, to) {
             let name = self.mailbox(to).map(|mailbox| mailbox.name().to_owned());
             let text = Text::Moved { count: keys.len(), to: name.unwrap_or_default() };
             self.carry_off(from, to, keys, text, turn);

@@ -57,6 +57,7 @@ impl State {
             Command::Delete => self.delete(turn),
             Command::DeleteForGood => self.ask_delete(turn),
             Command::Move => self.choose_target(turn),
+            Command::Copy => self.choose_copies(turn),
             Command::NewMailbox => self.ask_new_mailbox(turn),
             Command::RenameMailbox => {
                 if let Some(place) = self.folders.selected {

@@ -19,6 +19,8 @@ pub enum Message {
     Left(Place),
     /// The pointer is close to the sidebar's upper or lower edge, or no more.
     EdgeNeared(Option<Edge>),
+    /// The key that makes copies of what is dropped is held, or no more.
+    CopyHeld(bool),
     /// The button went up anywhere in the window.
     Released,
     /// The button went up outside the window, or the window lost the pointer.
@@ -141,6 +143,7 @@ impl State {
                     carry.over.take_if(|over| over.place == place);
                 }
             }
+            Message::CopyHeld(held) => self.copy_held = held,
             Message::EdgeNeared(edge) => self.edge_neared(edge, turn),
             Message::Released => {
                 self.drop_row(turn);
@@ -300,7 +303,11 @@ impl State {
                 self.nest(carry.from, to.filter(|_| !carry.over_root), turn);
             }
         } else if let Some(to) = carry.target() {
-            self.move_to(carry.from, to, carry.keys, turn);
+            if self.copy_held {
+                self.copy_to(carry.from, to, carry.keys, turn);
+            } else {
+                self.move_to(carry.from, to, carry.keys, turn);
+            }
         }
     }
 }

@@ -288,12 +288,13 @@ impl State {
         }
     }
 
-    /// Whether messages of one mailbox may be moved to another: of the same account, real, not
-    /// the same.
+    /// Whether messages of one mailbox may be moved or copied to another: real, not the same, and
+    /// on the server already where it is another account's.
     pub fn accepts(&self, from: Place, to: Place) -> bool {
         from != to
             && [from, to].iter().all(|place| place.mailbox != MailboxId::REMOVED)
-            && from.account == to.account
+            && (from.account == to.account
+                || self.held(to.account).is_some_and(|held| !held.mail.is_awaited(to.mailbox)))
             && self.mailbox(to).is_some_and(|mailbox| {
                 mailbox.selectable && !matches!(mailbox.role, Some(Role::All | Role::Flagged))
             })

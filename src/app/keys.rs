@@ -69,6 +69,7 @@ pub enum Command {
     DeleteForGood,
     /// Choose a mailbox to move to.
     Move,
+    Copy,
     /// A new mailbox at the top level.
     NewMailbox,
     /// Call the mailbox on screen otherwise.
@@ -162,6 +163,7 @@ pub const BINDINGS: &[Binding] = &[
     letter('s', Command::Star),
     letter('e', Command::Archive),
     letter('v', Command::Move),
+    letter('V', Command::Copy),
     letter('b', Command::PutBack),
     plain(Key::Delete, Command::Delete),
     letter('#', Command::Delete),

@@ -134,6 +134,7 @@ impl State {
             items.push(give(Command::Archive));
         }
         items.push(give(Command::Move));
+        items.push(give(Command::Copy));
         items.push(Item::Line);
         let delete =
             if role == Some(Role::Trash) { Command::DeleteForGood } else { Command::Delete };

@@ -6,6 +6,7 @@ pub mod accounts_page;
 pub mod actions;
 pub mod attention;
 mod commands;
+mod copying;
 pub mod doctor;
 pub mod drag;
 pub mod effect;

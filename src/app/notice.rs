@@ -54,6 +54,16 @@ pub enum Text {
     DeletedForGood {
         count: usize,
     },
+    /// So many messages are being copied to the mailbox of this name.
+    Copying {
+        count: usize,
+        to: String,
+    },
+    /// So many messages are on their way to the mailbox of this name in another account.
+    Bringing {
+        count: usize,
+        to: String,
+    },
     PutBack {
         /// The mailbox that it goes to.
         to: String,
@@ -81,6 +91,8 @@ pub enum Text {
     TooLate,
     /// It was put back before that could be taken back.
     IsBack,
+    /// It was copied, or brought to another account, before that could be taken back.
+    IsThere,
     /// The server refused for good; what was shown is as it was before.
     Refused {
         what: What,
@@ -135,6 +147,7 @@ pub enum What {
     /// To the mailbox of this name.
     Mailbox(Tending, String),
     PutBack,
+    Copy,
 }
 
 /// What a notice offers.
@@ -173,7 +186,8 @@ impl What {
     pub(super) fn of(action: &Action) -> Self {
         match action {
             Action::Flag { .. } => Self::Flag,
-            Action::Move { .. } => Self::Move,
+            Action::Move { .. } | Action::Across { keep: false, .. } => Self::Move,
+            Action::Copy { .. } | Action::Across { keep: true, .. } => Self::Copy,
             Action::Delete { .. } => Self::Delete,
             Action::Mailbox(order) => Self::Mailbox(Tending::of(order), String::new()),
             Action::PutBack { .. } => Self::PutBack,

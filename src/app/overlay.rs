@@ -78,11 +78,13 @@ pub enum Question {
     },
 }
 
-/// Choosing the mailbox to move to.
+/// Choosing the mailbox to move or copy to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picker {
     pub from: Place,
     pub keys: Vec<MessageKey>,
+    /// The messages stay where they are.
+    pub copy: bool,
     pub filter: String,
     /// Mailboxes that match and would take the messages, best first.
     pub matches: Vec<Match>,
@@ -103,8 +105,7 @@ impl Picker {
         let filter = filter.trim().to_lowercase();
         let mut ranked: Vec<(u8, Match)> = state
             .targets(from)
-            .filter_map(|mailbox| {
-                let place = Place { account: from.account, mailbox: mailbox.id };
+            .filter_map(|(place, mailbox)| {
                 let name = mailbox.name().to_lowercase();
                 let rank = match () {
                     () if name.starts_with(&filter) => 0,
@@ -112,6 +113,8 @@ impl Picker {
                     () if mailbox.path.join("/").to_lowercase().contains(&filter) => 2,
                     () => return None,
                 };
+                // Those of the same account come first.
+                let rank = if place.account == from.account { rank } else { rank + 3 };
                 Some((rank, Match { place, path: mailbox.path.clone() }))
             })
             .collect();
@@ -133,23 +136,29 @@ impl State {
         }
     }
 
-    /// Asks for the mailbox to move these to.
-    pub(super) fn open_picker(&mut self, from: Place, keys: Vec<MessageKey>, turn: &mut Turn) {
+    /// Asks for the mailbox to move, or copy, these to.
+    pub(super) fn open_picker(
+        &mut self,
+        from: Place,
+        keys: Vec<MessageKey>,
+        copy: bool,
+        turn: &mut Turn,
+    ) {
         let matches = Picker::matches(self, from, "");
-        self.overlay =
-            Overlay::Picker(Picker { from, keys, filter: String::new(), matches, cursor: 0 });
+        let filter = String::new();
+        self.overlay = Overlay::Picker(Picker { from, keys, copy, filter, matches, cursor: 0 });
         turn.push(Effect::Focus(FieldId::PickerFilter));
     }
 
-    /// The mailboxes of the account that take messages from this one, in the sidebar's order.
-    pub(super) fn targets(&self, from: Place) -> impl Iterator<Item = &Mailbox> {
+    /// The mailboxes that take messages from this one, in the sidebar's order.
+    pub(super) fn targets(&self, from: Place) -> impl Iterator<Item = (Place, &Mailbox)> {
         let mut unfolded = Folders::default();
         unfolded.arrange(&self.accounts);
         let places: Vec<Place> = unfolded.mailboxes().map(|folder| folder.place).collect();
         places
             .into_iter()
             .filter(move |&place| self.accepts(from, place))
-            .filter_map(|place| self.mailbox(place))
+            .filter_map(|place| Some((place, self.mailbox(place)?)))
     }
 
     fn filter_picker(&mut self, filter: String) {
@@ -180,7 +189,11 @@ impl State {
     fn pick(&mut self, to: Place, turn: &mut Turn) {
         if let Overlay::Picker(picker) = std::mem::take(&mut self.overlay) {
             turn.push(Effect::Focus(FieldId::Nowhere));
-            self.move_to(picker.from, to, picker.keys, turn);
+            if picker.copy {
+                self.copy_to(picker.from, to, picker.keys, turn);
+            } else {
+                self.move_to(picker.from, to, picker.keys, turn);
+            }
         }
     }
 

@@ -81,6 +81,8 @@ pub struct State {
     pub list: List,
     pub reader: Reader,
     pub saves: Saves,
+    /// The key that makes copies of what is dropped is held.
+    pub copy_held: bool,
     pub drag: Drag,
     pub overlay: Overlay,
     pub notices: Notices,
@@ -119,6 +121,7 @@ impl State {
             list: List::default(),
             reader: Reader::default(),
             saves: Saves::default(),
+            copy_held: false,
             drag: Drag::default(),
             overlay: Overlay::default(),
             notices: Notices::default(),

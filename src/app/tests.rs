@@ -9,6 +9,7 @@ mod accounts_kit;
 mod accounts_page;
 mod actions;
 mod attention;
+mod copying;
 mod doctor;
 mod drag;
 mod folders;

@@ -110,9 +110,14 @@ impl State {
             return;
         };
         let is_return = match action {
-            Action::Flag { .. } | Action::Mailbox(_) => false,
+            Action::Flag { .. }
+            | Action::Mailbox(_)
+            | Action::Copy { .. }
+            | Action::Across { keep: true, .. } => false,
             Action::PutBack { .. } => place.mailbox == MailboxId::REMOVED,
-            Action::Move { from, .. } | Action::Delete { from, .. } => *from == place.mailbox,
+            Action::Move { from, .. }
+            | Action::Delete { from, .. }
+            | Action::Across { from, .. } => *from == place.mailbox,
         };
         if is_return {
             let keys: Vec<_> = action
@@ -155,5 +160,9 @@ impl State {
 
 /// Nothing undoes it: what is said.
 fn too_late(action: &Action) -> Text {
-    if matches!(action, Action::PutBack { .. }) { Text::IsBack } else { Text::TooLate }
+    match action {
+        Action::PutBack { .. } => Text::IsBack,
+        Action::Copy { .. } | Action::Across { .. } => Text::IsThere,
+        _ => Text::TooLate,
+    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flags::Flags;
-use super::ids::{MailboxId, MessageKey};
+use super::ids::{AccountId, MailboxId, MessageKey};
 use super::order::MailboxOrder;
 
 /// An order about messages or mailboxes of one account.
@@ -34,6 +34,21 @@ pub enum Action {
         keys: Vec<MessageKey>,
         to: MailboxId,
     },
+    /// Make copies in another mailbox; the messages themselves stay as they are.
+    Copy {
+        keys: Vec<MessageKey>,
+        from: MailboxId,
+        to: MailboxId,
+    },
+    /// Bring messages to a mailbox of another account; unless `keep`, they leave this one once they
+    /// are there. The entry is in the journal of the account that they come from.
+    Across {
+        keys: Vec<MessageKey>,
+        from: MailboxId,
+        account: AccountId,
+        to: MailboxId,
+        keep: bool,
+    },
 }
 
 /// What happens when the server refuses an action for good.
@@ -53,17 +68,19 @@ impl Action {
             Self::Flag { keys, .. }
             | Self::Move { keys, .. }
             | Self::Delete { keys, .. }
-            | Self::PutBack { keys, .. } => keys,
+            | Self::PutBack { keys, .. }
+            | Self::Copy { keys, .. }
+            | Self::Across { keys, .. } => keys,
             Self::Mailbox(_) => &[],
         }
     }
 
-    /// The mailboxes that it names.
+    /// The mailboxes of its account that it names.
     pub fn mailboxes(&self) -> Vec<MailboxId> {
         match self {
             Self::Flag { .. } => Vec::new(),
-            Self::Move { from, to, .. } => vec![*from, *to],
-            Self::Delete { from, .. } => vec![*from],
+            Self::Move { from, to, .. } | Self::Copy { from, to, .. } => vec![*from, *to],
+            Self::Delete { from, .. } | Self::Across { from, .. } => vec![*from],
             Self::PutBack { to, .. } => vec![*to],
             Self::Mailbox(order) => vec![order.mailbox()],
         }
@@ -78,7 +95,10 @@ impl Action {
             Self::Move { keys, from, to } => {
                 Some(Self::Move { keys: keys.clone(), from: *to, to: *from })
             }
-            Self::Delete { .. } | Self::PutBack { .. } => None,
+            Self::Delete { .. }
+            | Self::PutBack { .. }
+            | Self::Copy { .. }
+            | Self::Across { .. } => None,
             Self::Mailbox(order) => order.inverse().map(Self::Mailbox),
         }
     }

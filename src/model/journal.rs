@@ -75,6 +75,9 @@ pub struct Promise {
     /// carries it out again looks from there on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Step>,
+    /// A move that goes straight to where a later one takes all of its messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onto: Option<MailboxId>,
 }
 
 impl Promise {

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use super::board::Line;
 use super::books::{Books, Known, Teller};
+use super::delivery::Peers;
 use super::desk::{Desk, Signals, now_millis, now_seconds};
 use super::folders;
 use super::inspect;
@@ -52,6 +53,7 @@ pub struct Start {
     pub teller: Teller,
     pub live: bool,
     pub hold: Duration,
+    pub peers: Arc<Peers>,
 }
 
 /// What an account is told from outside.
@@ -141,7 +143,7 @@ async fn serve(
     orders: &mut mpsc::UnboundedReceiver<Order>,
 ) -> End {
     let upkeep = upkeep(start, opened != Opened::Existing).await;
-    let desk = Arc::new(Desk::new(
+    let desk = Desk::new(
         start.account.clone(),
         books,
         start.vault.clone(),
@@ -149,7 +151,9 @@ async fn serve(
         start.live,
         start.hold,
         upkeep,
-    ));
+    );
+    let desk = Arc::new(desk.among(start.peers.clone()));
+    start.peers.join(start.account.id, &desk);
     let done = undo::undoable(start.journal.done(), start.account.id, now_millis());
     let others = match begin(&desk, &start.promises, done, opened).await {
         Ok(others) => others,

@@ -1,7 +1,7 @@
 //! Carries out the journal on the commands connection: runs the steps that `replay` decides,
 //! writing each to disk before it is sent.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::desk::Because;
 use super::headers;
@@ -23,6 +23,8 @@ pub(super) enum Done {
     NotYet,
     /// It cannot be known whether it was done.
     Doubtful(Fault),
+    /// Something else has to be ready first: tried again after this time, as often as it takes.
+    Wait(Duration),
 }
 
 /// The messages of an entry in one mailbox.
@@ -33,8 +35,8 @@ pub(super) struct Aims {
 }
 
 /// Where the messages of an entry are.
-struct Whereabouts {
-    groups: Vec<Aims>,
+pub(super) struct Whereabouts {
+    pub groups: Vec<Aims>,
     /// Known, but under which UID is not known yet.
     unbound: Vec<MailboxId>,
 }
@@ -50,8 +52,10 @@ impl Wire {
             self.desk.conclude(id, State::Settled).await;
             return Ok(());
         }
+        let promise = self.take_along(promise).await;
         match self.attempt(&promise).await {
             Ok(Done::Settled) => self.conclude(&promise, State::Settled).await,
+            Ok(Done::Wait(pause)) => self.desk.board().queue.rest(id, Instant::now() + pause),
             Ok(Done::NotYet) => self.postpone(&promise).await,
             Ok(Done::Doubtful(fault)) => self.conclude(&promise, State::Doubtful(fault)).await,
             Err(fault) if fault.place == Place::Journal => {
@@ -69,6 +73,21 @@ impl Wire {
         self.session.is_open() && !self.spent && fault.place != Place::Cache
     }
 
+    /// Where later moves take all of its messages on, this one goes straight to where they end. That
+    /// is on disk before anything is sent.
+    async fn take_along(&mut self, mut promise: Promise) -> Promise {
+        let Some(onto) = self.desk.board().queue.whither(promise.entry.id) else { return promise };
+        let before = promise.clone();
+        promise.onto = Some(onto);
+        promise.mailboxes.extend(self.name(onto).ok().map(|name| (onto, name)));
+        if let Err(fault) = self.desk.books.promise(promise.clone()).await {
+            tracing::error!(%fault, "The journal cannot be written: each move goes its own way.");
+            return before;
+        }
+        self.desk.board().queue.put(promise.clone());
+        promise
+    }
+
     async fn attempt(&mut self, promise: &Promise) -> Result<Done, Fault> {
         let entry = &promise.entry;
         match replay::next(&entry.action, &entry.state) {
@@ -82,9 +101,11 @@ impl Wire {
             next if matches!(entry.action, Action::PutBack { .. }) => {
                 self.put_back(promise, next).await
             }
-            next @ (Next::Send | Next::Look { .. } | Next::Finish { .. }) => {
-                self.relocate(promise, next).await
-            }
+            next @ (Next::Send | Next::Look { .. } | Next::Finish { .. }) => match entry.action {
+                Action::Copy { to, .. } => self.duplicate(promise, to, next).await,
+                Action::Across { .. } => self.bring(promise, next).await,
+                _ => self.relocate(promise, next).await,
+            },
         }
     }
 
@@ -94,7 +115,8 @@ impl Wire {
         if let (Action::Delete { from, .. }, State::Refused(_)) = (&promise.entry.action, &state) {
             self.desk.books.spare(*from);
         }
-        if let Action::Move { from, .. } | Action::Delete { from, .. } = &promise.entry.action
+        if let Action::Move { from, .. } | Action::Delete { from, .. } | Action::Across { from, .. } =
+            &promise.entry.action
             && state != State::Settled
         {
             self.make_due(*from);
@@ -104,7 +126,14 @@ impl Wire {
         {
             super::folders::orphan(&self.desk, *mailbox).await;
         }
+        let along = match state {
+            State::Settled => self.desk.board().queue.absorbed(promise.entry.id),
+            _ => Vec::new(),
+        };
         self.desk.conclude(promise.entry.id, state).await;
+        for id in along {
+            self.desk.conclude(id, State::Settled).await;
+        }
     }
 
     async fn postpone(&mut self, promise: &Promise) {
@@ -138,7 +167,7 @@ impl Wire {
 
     /// Where the messages are now. A message that moved since keeps its key, so that the entry
     /// finds it; what the cache has forgotten is where the journal says.
-    async fn find(&mut self, promise: &Promise) -> Result<Whereabouts, Fault> {
+    pub(super) async fn find(&mut self, promise: &Promise) -> Result<Whereabouts, Fault> {
         let keys = promise.targets.iter().map(|target| target.key).collect();
         let known = self.desk.books.locate(keys).await?;
         let mut found = Whereabouts { groups: Vec::new(), unbound: Vec::new() };
@@ -222,7 +251,7 @@ impl Wire {
     }
 
     /// Mailboxes with messages that have to be found again are due; whether there are any.
-    fn wait_for(&self, found: &Whereabouts) -> bool {
+    pub(super) fn wait_for(&self, found: &Whereabouts) -> bool {
         for mailbox in &found.unbound {
             self.make_due(*mailbox);
         }

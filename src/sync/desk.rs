@@ -10,6 +10,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, OwnedMutexGuard, watch};
 
 use super::board::{Board, Line, Standing};
 use super::books::{Books, Outcome, Rows, lock};
+use super::delivery::{Errands, Peers};
 use super::upkeep::{self, Upkeep};
 use crate::auth::Vault;
 use crate::imap::Meter;
@@ -61,6 +62,10 @@ pub struct Desk {
     /// How long an action waits for undo.
     pub hold: Duration,
     pub upkeep: Upkeep,
+    /// The other accounts.
+    pub peers: Arc<Peers>,
+    /// What they want of this one.
+    pub errands: Errands,
     board: Mutex<Board>,
     turns: Mutex<HashMap<MailboxId, Arc<AsyncMutex<()>>>>,
     wakes: [Notify; 3],
@@ -86,12 +91,19 @@ impl Desk {
             live,
             hold,
             upkeep,
+            peers: Arc::default(),
+            errands: Errands::default(),
             board: Mutex::new(Board::new(live)),
             turns: Mutex::default(),
             wakes: [Notify::new(), Notify::new(), Notify::new()],
             signals: watch::Sender::new(Signals::default()),
             connections: AtomicU64::new(0),
         }
+    }
+
+    /// The same among these accounts.
+    pub fn among(self, peers: Arc<Peers>) -> Self {
+        Self { peers, ..self }
     }
 
     /// The board; never held across an await.

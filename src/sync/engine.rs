@@ -1,8 +1,8 @@
 //! The accounts of a profile: each runs on its own tasks; requests go in, events come out.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::account::{self, Order, Start};
 use super::books::{Teller, lock};
+use super::delivery::Peers;
 use super::{Setup, Storage};
 use crate::auth::Vault;
 use crate::imap::Meter;
@@ -34,6 +35,7 @@ pub struct Inner {
     next_entry: AtomicU64,
     events: mpsc::UnboundedSender<Event>,
     seats: Mutex<BTreeMap<AccountId, Seat>>,
+    peers: Arc<Peers>,
     /// Kept until the end: another Pombo on this profile would spoil the cache.
     _lock: Option<ProfileLock>,
 }
@@ -70,6 +72,7 @@ impl Inner {
             next_entry: AtomicU64::new(next.0),
             events,
             seats: Mutex::default(),
+            peers: Arc::default(),
             _lock: lock,
         };
         for account in setup.accounts {
@@ -93,7 +96,9 @@ impl Inner {
             promises,
             live: self.live,
             hold: self.hold,
+            peers: self.peers.clone(),
         };
+        self.peers.seat(id);
         let mut seats = lock(&self.seats);
         if let Some(seat) = seats.get(&id) {
             let changed = Order::Change(Box::new(start.account));
@@ -133,6 +138,7 @@ impl Inner {
 
     pub async fn remove(&self, account: AccountId) -> Result<(), Fault> {
         let seat = lock(&self.seats).remove(&account);
+        self.peers.leave(account);
         if let Some(mut seat) = seat {
             let _ = seat.orders.send(Order::Remove);
             end(&mut seat, Duration::from_secs(10)).await;

@@ -207,6 +207,14 @@ async fn serve(wire: &mut Wire) -> End {
         if let Err(fault) = wire.shrink().await {
             return End::Broken(fault);
         }
+        let errand = (wire.line == Line::Commands).then(|| wire.desk.next_errand()).flatten();
+        if let Some(errand) = errand {
+            wire.book(Kind::Actions);
+            if let Err(fault) = wire.errand(errand).await {
+                return End::Broken(fault);
+            }
+            continue;
+        }
         let job = wire.desk.board().next(wire.line, wire.open_mailbox(), Instant::now());
         wire.book(tolls::kind(&job));
         let done = match job {
@@ -236,6 +244,7 @@ fn down(desk: &Desk, line: Line) {
         board.told = false;
     }
     if line == Line::Commands {
+        desk.drop_errands();
         board.queue.release();
         board.body = board.body.take().or(board.body_begun.take());
     }

@@ -2,6 +2,7 @@
 //! asked for. One task per connection. Knows no app and no window.
 
 mod account;
+mod across;
 mod audit;
 mod backoff;
 mod bill;
@@ -9,7 +10,9 @@ mod board;
 mod bodies;
 mod books;
 mod carry;
+mod delivery;
 mod desk;
+mod duplicate;
 mod engine;
 mod folders;
 #[cfg(test)]

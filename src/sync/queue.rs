@@ -4,6 +4,8 @@
 //! What is ordered for one message is carried out in the order it was ordered; other messages may
 //! overtake.
 
+mod compact;
+
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -137,6 +139,14 @@ impl Queue {
         })
     }
 
+    /// Lets the entry rest without counting it: it is not its fault.
+    pub fn rest(&mut self, id: EntryId, until: Instant) {
+        if let Some(slot) = self.slot_mut(id) {
+            slot.taken = false;
+            slot.not_before = Some(until);
+        }
+    }
+
     /// Counts a passing error and lets the entry rest; the number of tries so far.
     pub fn postpone(&mut self, id: EntryId, now: Instant) -> u8 {
         let Some(slot) = self.slot_mut(id) else { return 0 };
@@ -178,7 +188,7 @@ impl Queue {
     pub fn cancel(&mut self, id: EntryId) -> Taken {
         let Some(slot) = self.slot(id) else { return Taken::TooLate };
         match slot.promise.entry.state {
-            State::Held { .. } | State::Queued if !slot.taken => {}
+            State::Held { .. } | State::Queued if !slot.taken && !self.is_absorbed(id) => {}
             State::Refused(_) | State::Doubtful(_) => {}
             _ => return Taken::TooLate,
         }

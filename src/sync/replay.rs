@@ -88,7 +88,10 @@ pub fn next(action: &Action, state: &State) -> Next {
 fn first(action: &Action) -> Next {
     match action {
         Action::Flag { add, remove, .. } => Next::Flags { add: *add, remove: *remove },
-        Action::Move { .. } | Action::PutBack { .. } => Next::Send,
+        Action::Move { .. }
+        | Action::PutBack { .. }
+        | Action::Copy { .. }
+        | Action::Across { .. } => Next::Send,
         Action::Delete { .. } => Next::Remove,
         Action::Mailbox(_) => Next::Tend,
     }
@@ -177,8 +180,10 @@ pub fn again(promise: &Promise) -> Option<State> {
         State::Doubtful(_) => match (&promise.last, &promise.entry.action) {
             (Some(step), _) => Some(State::InFlight(step.clone())),
             // Nobody knows from where on to look: to send it again might do it twice.
-            (None, Action::Move { .. } | Action::PutBack { .. }) => None,
-            (None, _) => Some(State::Queued),
+            (None, Action::Flag { .. } | Action::Delete { .. } | Action::Mailbox(_)) => {
+                Some(State::Queued)
+            }
+            (None, _) => None,
         },
         _ => None,
     }

@@ -214,7 +214,7 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
         });
     }
     let names = folders::names(desk, &entry.action, mailboxes)?;
-    Ok(Promise { entry, targets, mailboxes: names, last: None })
+    Ok(Promise { entry, targets, mailboxes: names, last: None, onto: None })
 }
 
 /// A message to be put back must be kept whole.

@@ -76,7 +76,13 @@ mod tests {
             state: State::Settled,
         });
         entries
-            .map(|entry| Promise { entry, targets: vec![], mailboxes: vec![], last: None })
+            .map(|entry| Promise {
+                entry,
+                targets: vec![],
+                mailboxes: vec![],
+                last: None,
+                onto: None,
+            })
             .collect()
     }
 

@@ -85,7 +85,7 @@ impl Pointer {
             Input::Key(key, mods) => vec![app::Message::KeyPressed(key, mods)],
             Input::Mods(modifiers) => {
                 self.mods = mods(modifiers);
-                Vec::new()
+                vec![app::Message::Drag(Drag::CopyHeld(self.mods.ctrl))]
             }
             Input::Moved(at) => {
                 self.at = at;

@@ -46,9 +46,20 @@ pub struct App {
     pub rows: HashMap<MailboxId, BTreeMap<MessageKey, Row>>,
     pub entries: BTreeMap<EntryId, State>,
     pub link: Option<Link>,
+    /// What was told of a second account.
+    pub far: Far,
     /// Everything told, in order.
     pub told: Vec<Fact>,
     next: EntryId,
+}
+
+/// A second account.
+#[derive(Default)]
+pub struct Far {
+    pub link: Option<Link>,
+    pub mailboxes: Vec<Mailbox>,
+    /// Of all rows that were told, in any mailbox.
+    pub subjects: Vec<String>,
 }
 
 /// How to start.
@@ -99,13 +110,13 @@ impl App {
 
     /// An account whose secrets are in this vault.
     pub fn with(storage: Storage, account: Account, vault: Vault, how: How) -> Self {
-        let setup = Setup {
-            accounts: vec![account],
-            vault: vault.clone(),
-            storage,
-            hold: how.hold,
-            live: how.live,
-        };
+        Self::with_all(storage, vec![account], vault, how)
+    }
+
+    /// Several accounts: the first is the person's, of the others only little is kept.
+    pub fn with_all(storage: Storage, accounts: Vec<Account>, vault: Vault, how: How) -> Self {
+        let setup =
+            Setup { accounts, vault: vault.clone(), storage, hold: how.hold, live: how.live };
         let (engine, events) = Engine::start(setup).unwrap();
         let next = engine.next_entry();
         Self {
@@ -116,6 +127,7 @@ impl App {
             rows: HashMap::new(),
             entries: BTreeMap::new(),
             link: None,
+            far: Far::default(),
             told: Vec::new(),
             next,
         }
@@ -138,7 +150,7 @@ impl App {
                 return answer;
             }
             match tokio::time::timeout_at(end, self.events.recv()).await {
-                Ok(Some(event)) => self.take(event.fact),
+                Ok(Some(event)) => self.take_event(event),
                 Ok(None) => panic!("the engine ended while waiting for {what}"),
                 Err(_) => panic!("waited in vain for {what}; {}", self.summary()),
             }
@@ -149,7 +161,7 @@ impl App {
     pub async fn hear(&mut self, time: Duration) {
         let end = tokio::time::Instant::now() + time;
         while let Ok(Some(event)) = tokio::time::timeout_at(end, self.events.recv()).await {
-            self.take(event.fact);
+            self.take_event(event);
         }
     }
 
@@ -161,7 +173,7 @@ impl App {
                 return true;
             }
             match tokio::time::timeout_at(end, self.events.recv()).await {
-                Ok(Some(event)) => self.take(event.fact),
+                Ok(Some(event)) => self.take_event(event),
                 Ok(None) | Err(_) => return false,
             }
         }
@@ -182,6 +194,20 @@ impl App {
 
     fn count(&self, mailbox: MailboxId) -> usize {
         self.rows.get(&mailbox).map_or(0, BTreeMap::len)
+    }
+
+    fn take_event(&mut self, event: Event) {
+        if event.account == ACCOUNT {
+            return self.take(event.fact);
+        }
+        match event.fact {
+            Fact::Linked(link) => self.far.link = Some(link),
+            Fact::MailboxesListed { mailboxes, .. } => self.far.mailboxes = mailboxes,
+            Fact::RowsArrived { rows, .. } => {
+                self.far.subjects.extend(rows.into_iter().map(|row| row.subject));
+            }
+            _ => {}
+        }
     }
 
     fn take(&mut self, fact: Fact) {
@@ -350,7 +376,7 @@ impl App {
 
     async fn rest(mut self) -> Vec<Fact> {
         while let Some(event) = self.events.recv().await {
-            self.take(event.fact);
+            self.take_event(event);
         }
         self.told
     }

@@ -36,6 +36,9 @@ impl Overlay {
                 self.remove = self.remove.without(*add).with(*remove);
             }
             Action::Move { to, .. } => self.whither = Whither::In(*to),
+            // A copy is seen when the server has it.
+            Action::Copy { .. } | Action::Across { keep: true, .. } => {}
+            Action::Across { keep: false, .. } => self.whither = Whither::Gone,
             // It leaves the removed; where it goes it is seen when the server has it.
             Action::Delete { .. } | Action::PutBack { .. } => self.whither = Whither::Gone,
             // The tree has a fold of its own.

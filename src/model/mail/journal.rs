@@ -65,7 +65,11 @@ impl Journal {
         let promised = self.entries.get_mut(&id)?;
         promised.entry.state = State::Settled;
         let action = promised.entry.action.clone();
-        if let Action::Flag { keys, .. } = &mut promised.entry.action {
+        // Nothing of these is laid over rows that do not say it yet.
+        if let Action::Flag { keys, .. }
+        | Action::Copy { keys, .. }
+        | Action::Across { keys, keep: true, .. } = &mut promised.entry.action
+        {
             keys.clear();
         }
         self.outdate(id, &action);
@@ -75,7 +79,11 @@ impl Journal {
 
     /// What is settled now replaces what was settled before it.
     fn outdate(&mut self, id: EntryId, action: &Action) {
-        if matches!(action, Action::Flag { .. }) || self.entries.range(..id).next().is_none() {
+        let stays = matches!(
+            action,
+            Action::Flag { .. } | Action::Copy { .. } | Action::Across { keep: true, .. }
+        );
+        if stays || self.entries.range(..id).next().is_none() {
             return;
         }
         let newer: BTreeSet<MessageKey> = action.keys().iter().copied().collect();
@@ -96,8 +104,10 @@ impl Journal {
             let action = &mut promised.entry.action;
             let before = action.keys().len();
             let from = match action {
-                Action::Flag { .. } | Action::Mailbox(_) => None,
-                Action::Move { from, .. } | Action::Delete { from, .. } => Some(*from),
+                Action::Flag { .. } | Action::Mailbox(_) | Action::Copy { .. } => None,
+                Action::Move { from, .. }
+                | Action::Delete { from, .. }
+                | Action::Across { from, .. } => Some(*from),
                 Action::PutBack { .. } => Some(MailboxId::REMOVED),
             };
             if let Some(from) = from {
@@ -150,7 +160,9 @@ fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
         Action::Flag { keys, .. }
         | Action::Move { keys, .. }
         | Action::Delete { keys, .. }
-        | Action::PutBack { keys, .. } => keys.retain(|&key| keep(key)),
+        | Action::PutBack { keys, .. }
+        | Action::Copy { keys, .. }
+        | Action::Across { keys, .. } => keys.retain(|&key| keep(key)),
         Action::Mailbox(_) => {}
     }
 }

@@ -14,6 +14,8 @@ pub struct Waiting {
     pub moves: usize,
     pub marks: usize,
     pub deletions: usize,
+    /// How many messages are to be copied.
+    pub copies: usize,
     /// How many orders are about mailboxes.
     pub mailboxes: usize,
 }
@@ -26,12 +28,17 @@ impl Waiting {
             waiting.doubtful += usize::from(matches!(entry.state, State::Doubtful(_)));
             let messages = entry.action.keys().len();
             match entry.action {
-                Action::Move { .. } => waiting.moves += messages,
+                Action::Move { .. } | Action::Across { keep: false, .. } => {
+                    waiting.moves += messages;
+                }
                 Action::Flag { .. } => waiting.marks += messages,
                 Action::Delete { .. } => waiting.deletions += messages,
                 Action::Mailbox(_) => waiting.mailboxes += 1,
                 // Like one that is brought from another mailbox.
                 Action::PutBack { .. } => waiting.moves += messages,
+                Action::Copy { .. } | Action::Across { keep: true, .. } => {
+                    waiting.copies += messages;
+                }
             }
         }
         waiting

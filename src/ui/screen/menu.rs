@@ -38,6 +38,7 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
                 Command::Star => Icon::Star,
                 Command::Archive => Icon::Archive,
                 Command::Move => Icon::MoveTo,
+                Command::Copy => Icon::Copy,
                 Command::PutBack => Icon::Inbox,
                 Command::Refresh => Icon::Refresh,
                 _ => Icon::Trash,
@@ -45,6 +46,7 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
             let label = match command {
                 Command::Open => fl!("menu-open"),
                 Command::Move => fl!("menu-move"),
+                Command::Copy => fl!("menu-copy"),
                 Command::DeleteForGood if state.shows_removed() => fl!("removed-forget"),
                 Command::DeleteForGood => fl!("menu-delete-for-good"),
                 _ => keys::command(command).unwrap_or_default(),

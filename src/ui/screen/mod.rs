@@ -47,6 +47,8 @@ pub fn view(shell: &Shell) -> widget::Element<'_, Message> {
                 let folder = state.folders.folder(carry.from);
                 let name = folder.map_or_else(String::new, |folder| folder.name.clone());
                 (Icon::Folder, name)
+            } else if state.copy_held {
+                (Icon::Copy, fl!("carrying-copies", count = carry.keys.len()))
             } else {
                 (Icon::Mail, fl!("carrying", count = carry.keys.len()))
             };

@@ -34,6 +34,8 @@ pub fn words(said: &Text) -> String {
         Text::Archived { count } => fl!("notice-archived", count = *count),
         Text::Trashed { count } => fl!("notice-trashed", count = *count),
         Text::DeletedForGood { count } => fl!("notice-deleted", count = *count),
+        Text::Copying { count, to } => fl!("notice-copying", count = *count, to = to.as_str()),
+        Text::Bringing { count, to } => fl!("notice-bringing", count = *count, to = to.as_str()),
         Text::PutBack { to } => fl!("notice-put-back", mailbox = to.as_str()),
         Text::MarkedRead { count } => fl!("notice-read", count = *count),
         Text::MarkedUnread { count } => fl!("notice-unread", count = *count),
@@ -43,6 +45,7 @@ pub fn words(said: &Text) -> String {
         Text::Mailbox(told) => mailboxes::told(told),
         Text::NothingToUndo => fl!("notice-nothing-to-undo"),
         Text::IsBack => fl!("notice-is-back"),
+        Text::IsThere => fl!("notice-is-there"),
         Text::TooLate => fl!("notice-too-late"),
         Text::Refused { what, count, fault } => {
             fl!("notice-refused", what = order(what, *count), why = i18n::fault(fault))
@@ -76,6 +79,7 @@ fn order(what: &What, count: usize) -> String {
         What::Flag => fl!("order-flag", count = count),
         What::Delete => fl!("order-delete", count = count),
         What::Mailbox(what, name) => mailboxes::attempt(*what, name),
+        What::Copy => fl!("order-copy", count = count),
         What::PutBack => fl!("order-put-back", count = count),
     }
 }

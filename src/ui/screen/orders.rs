@@ -96,6 +96,15 @@ fn title(state: &State, entry: &Entry) -> String {
     };
     match &entry.action {
         Action::Move { to, .. } => fl!("orders-move", count = count, to = name(*to)),
+        Action::Copy { to, .. } => fl!("orders-copy", count = count, to = name(*to)),
+        Action::Across { account, to, keep, .. } => {
+            let to = elsewhere(state, Place { account: *account, mailbox: *to });
+            if *keep {
+                fl!("orders-copy", count = count, to = to)
+            } else {
+                fl!("orders-move", count = count, to = to)
+            }
+        }
         Action::Delete { from, .. } => fl!("orders-delete", count = count, from = name(*from)),
         Action::PutBack { to, .. } => fl!("orders-put-back", to = name(*to)),
         Action::Mailbox(order) => {
@@ -112,6 +121,18 @@ fn title(state: &State, entry: &Entry) -> String {
                 _ => fl!("orders-mark", count = count),
             }
         }
+    }
+}
+
+/// A mailbox of another account.
+fn elsewhere(state: &State, place: Place) -> String {
+    let name = state.mailbox(place).map_or_else(
+        || fl!("orders-somewhere"),
+        |mailbox| sidebar::name_of(mailbox.role, mailbox.name()),
+    );
+    match state.held(place.account) {
+        Some(held) => format!("{name} ({})", held.account.title()),
+        None => name,
     }
 }
 

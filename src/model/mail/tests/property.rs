@@ -22,7 +22,9 @@ impl Naive {
             };
             for action in layers.into_iter().filter(|action| action.keys().contains(&key)) {
                 match action {
-                    Action::Mailbox(_) => unreachable!("none is ordered here"),
+                    Action::Mailbox(_) | Action::Copy { .. } | Action::Across { .. } => {
+                        unreachable!("none is ordered here")
+                    }
                     Action::Flag { add, remove, .. } => flags = flags.with(*add).without(*remove),
                     Action::Move { to, .. } => place = Some(*to),
                     Action::Delete { .. } | Action::PutBack { .. } => place = None,
@@ -189,7 +191,9 @@ impl Run {
                     return;
                 }
             }
-            Action::PutBack { .. } => unreachable!("none is ordered here"),
+            Action::PutBack { .. } | Action::Copy { .. } | Action::Across { .. } => {
+                unreachable!("none is ordered here")
+            }
         }
         self.naive.entries.remove(&id);
         self.mail.apply(Fact::EntryChanged(id, State::Settled));

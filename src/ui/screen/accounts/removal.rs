@@ -107,6 +107,7 @@ fn wait<'a>(held: &Held, waiting: &Waiting) -> Element<'a> {
 fn list(waiting: &Waiting) -> String {
     let parts = [
         (waiting.moves > 0).then(|| fl!("order-move", count = waiting.moves)),
+        (waiting.copies > 0).then(|| fl!("order-copy", count = waiting.copies)),
         (waiting.marks > 0).then(|| fl!("order-flag", count = waiting.marks)),
         (waiting.deletions > 0).then(|| fl!("order-delete", count = waiting.deletions)),
         (waiting.mailboxes > 0).then(|| fl!("order-folders", count = waiting.mailboxes)),

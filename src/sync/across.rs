@@ -1,0 +1,318 @@
+//! Brings messages to a mailbox of another account: each is fetched, stored there, seen there, and
+//! only then, unless it is to stay, removed here. The evidence is in the journal of this account:
+//! from which UID on the other mailbox has to be looked through before anything is stored again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::carry::{Aims, Done};
+use super::delivery::{Answer, Freight, Tail, Wish};
+use super::desk::Desk;
+use super::replay::{self, Aim, Next};
+use super::wire::Wire;
+use crate::imap::UidSet;
+use crate::mime;
+use crate::model::action::Action;
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::flags::Flags;
+use crate::model::ids::{EntryId, MailboxId, MessageKey, PartId};
+use crate::model::journal::{Promise, State, Step};
+use crate::model::remote::{Uid, UidValidity};
+
+/// While the other account is not connected, or somebody else brings messages.
+const AWAY: Duration = Duration::from_secs(3);
+const BUSY: Duration = Duration::from_millis(300);
+
+/// A message is fetched in pieces of so many octets.
+const PIECE: u64 = 4 << 20;
+
+/// Larger ones are not brought: they are held in memory on their way.
+const LARGEST: u64 = 128 << 20;
+
+/// Messages on their way to another account.
+struct Crossing {
+    entry: EntryId,
+    peer: Arc<Desk>,
+    to: MailboxId,
+    keep: bool,
+    home: Aims,
+    /// Since when the other mailbox has to be looked through; `None` while nothing was stored.
+    since: Option<(UidValidity, Uid)>,
+    /// Those that are there: here and there.
+    pairs: Vec<(Uid, Uid)>,
+}
+
+impl Wire {
+    pub(super) async fn bring(&mut self, promise: &Promise, next: Next) -> Result<Done, Fault> {
+        let Action::Across { from, account, to, keep, .. } = promise.entry.action else {
+            return Ok(Done::Settled);
+        };
+        let desk = self.desk.clone();
+        if !desk.peers.knows(account) {
+            let detail = "the account that they were to go to is not here any more";
+            return Err(Fault::new(FaultKind::Gone, Place::Mailbox, detail));
+        }
+        let Some(_crossing) = desk.peers.cross() else { return Ok(Done::Wait(BUSY)) };
+        let Some(peer) = desk.peers.connected(account) else { return Ok(Done::Wait(AWAY)) };
+        let found = self.find(promise).await?;
+        if self.wait_for(&found) {
+            return Ok(Done::NotYet);
+        }
+        let home = found.groups.into_iter().find(|group| group.mailbox == from);
+        let Some(home) = home else {
+            // What was there and is not any more was brought, or somebody took it.
+            let brought = matches!(next, Next::Finish { .. });
+            return if brought { Ok(Done::Settled) } else { Err(replay::gone()) };
+        };
+        let (entry, since, pairs) = (promise.entry.id, None, Vec::new());
+        let mut crossing = Crossing { entry, peer, to, keep, home, since, pairs };
+        match self.cross(&mut crossing, promise, next).await {
+            Err(fault) if fault.kind == FaultKind::Lost && self.session.is_open() => {
+                Ok(Done::Wait(AWAY))
+            }
+            done => done,
+        }
+    }
+
+    async fn cross(
+        &mut self,
+        crossing: &mut Crossing,
+        promise: &Promise,
+        next: Next,
+    ) -> Result<Done, Fault> {
+        match next {
+            Next::Look { target, uid_next } => {
+                if let Some(doubt) = look(crossing, target, uid_next).await? {
+                    return Ok(Done::Doubtful(doubt));
+                }
+            }
+            Next::Finish { target, pairs } => {
+                let uid_next = match &promise.entry.state {
+                    State::InFlight(Step::Copied { uid_next, .. }) => *uid_next,
+                    _ => Uid(1),
+                };
+                (crossing.since, crossing.pairs) = (Some((target, uid_next)), pairs);
+            }
+            _ => {}
+        }
+        let stored = self.store_all(crossing).await;
+        if let Ok(Stored::NotYet) = stored {
+            return Ok(Done::NotYet);
+        }
+        self.settle_stored(crossing).await?;
+        if let Err(fault) = &stored
+            && replay::is_final(fault)
+            && fault.kind != FaultKind::Lost
+            && self.session.is_open()
+            && (crossing.pairs.is_empty() || !crossing.keep)
+        {
+            // Refused: what is left here was not stored.
+            self.desk.note(crossing.entry, State::Queued).await?;
+        }
+        match stored? {
+            Stored::All => Ok(Done::Settled),
+            Stored::NotSeen => {
+                let detail = "the other server took a message but does not show it";
+                Ok(Done::Doubtful(Fault::new(FaultKind::Unavailable, Place::Message, detail)))
+            }
+            Stored::NotYet => Ok(Done::NotYet),
+        }
+    }
+
+    /// Fetches and stores what is not there yet, one message after the other.
+    async fn store_all(&mut self, crossing: &mut Crossing) -> Result<Stored, Fault> {
+        let there: Vec<Uid> = crossing.pairs.iter().map(|(here, _)| *here).collect();
+        let aims: Vec<Aim> =
+            crossing.home.aims.iter().filter(|aim| !there.contains(&aim.uid)).cloned().collect();
+        for aim in aims {
+            let selected = self.visit(crossing.home.mailbox).await?;
+            if selected.uid_validity != crossing.home.validity {
+                self.make_due(crossing.home.mailbox);
+                return Ok(Stored::NotYet);
+            }
+            let Some(freight) = self.fetch_freight(&aim).await? else { continue };
+            let (target, from) = self.note_target(crossing).await?;
+            let wish = Wish::Store { freight: Box::new(freight), target, from };
+            match crossing.peer.run(crossing.to, wish).await? {
+                Answer::Stored(uid) => crossing.pairs.push((aim.uid, uid)),
+                _ => return Ok(Stored::NotSeen),
+            }
+        }
+        Ok(Stored::All)
+    }
+
+    /// Writes down from where on the other mailbox has to be looked through, once.
+    async fn note_target(&mut self, crossing: &mut Crossing) -> Result<(UidValidity, Uid), Fault> {
+        if let Some(since) = crossing.since {
+            return Ok(since);
+        }
+        let Answer::Where(target, uid_next) = crossing.peer.run(crossing.to, Wish::Where).await?
+        else {
+            return Err(Fault::new(FaultKind::Nonsense, Place::Command, "another answer"));
+        };
+        let sent = State::InFlight(Step::Sent { target, uid_next });
+        self.desk.note(crossing.entry, sent).await?;
+        crossing.since = Some((target, uid_next));
+        Ok((target, uid_next))
+    }
+
+    /// The message as it is; `None` when somebody took it away.
+    async fn fetch_freight(&mut self, aim: &Aim) -> Result<Option<Freight>, Fault> {
+        let known = self.desk.books.locate(vec![aim.key]).await?;
+        let Some((_, message)) = known.get(&aim.key) else { return Ok(None) };
+        if u64::from(aim.size) > LARGEST {
+            let detail = format!("a message of {} octets is too large to be brought", aim.size);
+            return Err(Fault::new(FaultKind::TooLarge, Place::Message, detail));
+        }
+        let whole = PartId(String::new());
+        let mut raw: Vec<u8> = Vec::new();
+        loop {
+            let from = raw.len() as u64;
+            let piece = match self.session.part(aim.uid, &whole, from, PIECE).await {
+                Err(fault) if fault.kind == FaultKind::Gone && raw.is_empty() => return Ok(None),
+                piece => piece?,
+            };
+            let last = (piece.len() as u64) < PIECE;
+            raw.extend(piece);
+            if raw.len() as u64 > LARGEST {
+                let detail = "a message is larger than its server says";
+                return Err(Fault::new(FaultKind::TooLarge, Place::Message, detail));
+            }
+            if last {
+                break;
+            }
+        }
+        let message_id = mime::envelope(&raw).message_id;
+        let flags = message.row.flags.without(Flags::DELETED);
+        Ok(Some(Freight { raw, flags, received: message.row.received, message_id }))
+    }
+
+    /// What is there is on disk as being there, and leaves this mailbox unless it is to stay.
+    async fn settle_stored(&mut self, crossing: &mut Crossing) -> Result<(), Fault> {
+        let Some((target, uid_next)) = crossing.since else { return Ok(()) };
+        let here: Vec<Uid> = crossing.pairs.iter().map(|(here, _)| *here).collect();
+        if here.is_empty() {
+            // Nothing came of it: who asks again begins anew.
+            return Ok(());
+        }
+        let step = Step::Copied { target, uid_next, pairs: crossing.pairs.clone() };
+        self.desk.note(crossing.entry, State::InFlight(step)).await?;
+        if crossing.keep {
+            return Ok(());
+        }
+        let mailbox = crossing.home.mailbox;
+        let desk = self.desk.clone();
+        let _turn = desk.turn(mailbox).await;
+        if !self.enter(mailbox, crossing.home.validity).await? {
+            return Err(Fault::new(FaultKind::Lost, Place::Mailbox, "the mailbox was made anew"));
+        }
+        let (gone, left): (Vec<Aim>, Vec<Aim>) =
+            crossing.home.aims.drain(..).partition(|aim| here.contains(&aim.uid));
+        crossing.home.aims = left;
+        let keys: Vec<MessageKey> = gone.iter().map(|aim| aim.key).collect();
+        let (validity, uids) = (crossing.home.validity, UidSet::from_uids(here));
+        self.erase(&Aims { mailbox, validity, aims: gone }, &uids).await?;
+        // They were not removed: they are elsewhere.
+        self.desk.books.forget(keys).await
+    }
+}
+
+/// What storing came to.
+enum Stored {
+    All,
+    NotYet,
+    NotSeen,
+}
+
+/// Something may have been stored before: what came to the other mailbox since then tells. A reason
+/// where it cannot be known.
+async fn look(
+    crossing: &mut Crossing,
+    target: UidValidity,
+    uid_next: Uid,
+) -> Result<Option<Fault>, Fault> {
+    crossing.since = Some((target, uid_next));
+    let wish = Wish::Tail { target, from: uid_next };
+    let Answer::Tail(tail) = crossing.peer.run(crossing.to, wish).await? else {
+        return Err(Fault::new(FaultKind::Nonsense, Place::Command, "another answer"));
+    };
+    Ok(match landed(&crossing.home.aims, &tail) {
+        Some(pairs) => {
+            crossing.pairs = pairs;
+            None
+        }
+        None => {
+            let detail = "it cannot be told which messages the other account has already";
+            Some(Fault::new(FaultKind::Gone, Place::Mailbox, detail))
+        }
+    })
+}
+
+/// Which messages came there: (here, there). `None` where that cannot be known: the mailbox is
+/// another one, or a message without Message-ID may be one that came.
+fn landed(aims: &[Aim], tail: &Tail) -> Option<Vec<(Uid, Uid)>> {
+    let tail = tail.as_deref()?;
+    // Servers may count octets in another way: the Message-ID alone says what is what.
+    let sizeless = |id: &str| (!replay::bare(id).is_empty()).then_some(0);
+    let came: Vec<(Uid, String, u32)> = tail
+        .iter()
+        .map(|(uid, id, size)| (*uid, id.clone(), sizeless(id).unwrap_or(*size)))
+        .collect();
+    let meant: Vec<Aim> = aims
+        .iter()
+        .map(|aim| Aim { size: sizeless(&aim.message_id).unwrap_or(aim.size), ..aim.clone() })
+        .collect();
+    let mut pairs = Vec::new();
+    for aim in &meant {
+        // One at a time, in their order: the first of those that look alike came first.
+        let taken = |uid: Uid| pairs.iter().any(|(_, there)| *there == uid);
+        let same = |(uid, id, size): &&(Uid, String, u32)| {
+            replay::bare(id) == replay::bare(&aim.message_id) && *size == aim.size && !taken(*uid)
+        };
+        let there = came.iter().find(same).map(|(uid, ..)| *uid);
+        match there {
+            Some(_) if replay::bare(&aim.message_id).is_empty() => return None,
+            Some(there) => pairs.push((aim.uid, there)),
+            None => {}
+        }
+    }
+    Some(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::AccountId;
+
+    fn aim(uid: u32, id: &str, size: u32) -> Aim {
+        let key = MessageKey::new(AccountId(1), uid.into());
+        Aim { key, uid: Uid(uid), message_id: id.to_owned(), size }
+    }
+
+    fn there(uid: u32, id: &str, size: u32) -> (Uid, String, u32) {
+        (Uid(uid), id.to_owned(), size)
+    }
+
+    #[test]
+    fn what_came_there_is_known_by_its_message_id_whatever_its_size() {
+        let aims = [aim(1, "a@x", 10), aim(2, "b@x", 20), aim(3, "c@x", 30)];
+        let tail = Some(vec![there(70, "<b@x>", 23), there(71, "<z@x>", 10)]);
+        assert_eq!(landed(&aims, &tail), Some(vec![(Uid(2), Uid(70))]));
+        assert_eq!(landed(&aims, &Some(Vec::new())), Some(Vec::new()));
+        assert_eq!(landed(&aims, &None), None);
+    }
+
+    #[test]
+    fn messages_that_look_alike_each_need_one_of_their_own() {
+        let aims = [aim(1, "a@x", 10), aim(2, "a@x", 10)];
+        let one = Some(vec![there(70, "<a@x>", 10)]);
+        assert_eq!(landed(&aims, &one), Some(vec![(Uid(1), Uid(70))]));
+    }
+
+    #[test]
+    fn without_a_message_id_a_look_alike_leaves_it_in_doubt() {
+        let aims = [aim(1, "", 10)];
+        assert_eq!(landed(&aims, &Some(vec![there(70, "", 10)])), None);
+        assert_eq!(landed(&aims, &Some(vec![there(70, "", 11)])), Some(Vec::new()));
+    }
+}
