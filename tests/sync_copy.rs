@@ -1,5 +1,4 @@
-//! Copies, and moves that follow each other, on a real server: copied once whatever breaks, and a
-//! chain of moves of which the server has not heard goes as one.
+//! Copies on a real server: made once, whatever breaks.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
 mod support;
@@ -10,7 +9,6 @@ use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::ids::EntryId;
 use pombo::model::journal::State;
 use pombo::model::link::Link;
-use pombo::model::request::Ask;
 use support::dovecot::{Dovecot, Options};
 use support::mails;
 use support::proxy::{Proxy, Trap};
@@ -108,107 +106,4 @@ async fn a_copy_that_is_refused_changes_nothing() {
     assert!([missing, FaultKind::Gone].contains(&fault.kind), "{fault:?}");
     assert_eq!(ids(&server, "INBOX"), named(&[1, 2]));
     app.stop().await;
-}
-
-/// Orders these moves of Message 2 while there is no wire, each from where the one before went.
-async fn chain(app: &mut App, proxy: &Proxy, path: &[&str]) -> Vec<EntryId> {
-    app.until_live().await;
-    proxy.cut();
-    until_offline(app).await;
-    let keys = vec![app.row("INBOX", "Message 2").unwrap().key];
-    let mut orders = Vec::new();
-    for step in path.windows(2) {
-        let (from, to) = (app.mailbox(step[0]), app.mailbox(step[1]));
-        orders.push(app.order(Action::Move { keys: keys.clone(), from, to }));
-    }
-    for id in &orders {
-        app.until_state(*id, |state| *state == State::Queued).await;
-    }
-    proxy.forget();
-    proxy.mend();
-    app.ask(Ask::Refresh);
-    orders
-}
-
-fn server_of_chains() -> Dovecot {
-    let server = Dovecot::start();
-    server.fill("INBOX", (1..=3).map(mails::plain));
-    for mailbox in ["One", "Two", "Three"] {
-        server.fill(mailbox, []);
-    }
-    server
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn moves_that_follow_each_other_offline_go_as_one() {
-    let server = server_of_chains();
-    let proxy = Proxy::to(server.port);
-    let profile = tempfile::tempdir().unwrap();
-    let mut app = App::start(profile.path(), proxy.port, LIVE);
-    let orders = chain(&mut app, &proxy, &["INBOX", "One", "Two", "Three"]).await;
-    for id in orders {
-        app.until_settled(id).await;
-    }
-    app.until_live().await;
-    assert_eq!(proxy.sent().matches("UID MOVE").count(), 1);
-    assert_eq!(ids(&server, "Three"), named(&[2]));
-    assert_eq!(ids(&server, "INBOX"), named(&[1, 3]));
-    app.until_row("Three", "Message 2").await;
-
-    // Each of them is still an order of its own: the last one is undone where it began.
-    let key = app.row("Three", "Message 2").unwrap().key;
-    let (from, to) = (app.mailbox("Three"), app.mailbox("Two"));
-    let back = app.order(Action::Move { keys: vec![key], from, to });
-    app.until_settled(back).await;
-    assert_eq!(ids(&server, "Two"), named(&[2]));
-    app.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_move_there_and_back_offline_sends_nothing() {
-    let server = server_of_chains();
-    let proxy = Proxy::to(server.port);
-    let profile = tempfile::tempdir().unwrap();
-    let mut app = App::start(profile.path(), proxy.port, LIVE);
-    let uid = server.client().uid("INBOX", "m2@test.example");
-    let orders = chain(&mut app, &proxy, &["INBOX", "One", "INBOX"]).await;
-    for id in orders {
-        app.until_settled(id).await;
-    }
-    app.until_live().await;
-    assert!(!proxy.sent().contains("UID MOVE"));
-    assert_eq!(server.client().uid("INBOX", "m2@test.example"), uid, "it never left");
-    assert!(app.row("INBOX", "Message 2").is_some());
-    app.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_chain_of_moves_survives_a_crash_on_its_way() {
-    for trap in [Trap::Before, Trap::After] {
-        let server = server_of_chains();
-        let proxy = Proxy::to(server.port);
-        let profile = tempfile::tempdir().unwrap();
-        let mut app = App::start(profile.path(), proxy.port, LIVE);
-        app.until_live().await;
-        proxy.cut_at("UID MOVE", trap);
-        let orders = chain(&mut app, &proxy, &["INBOX", "One", "Two"]).await;
-        app.until("the move to be sent", |_| proxy.sent().contains("UID MOVE").then_some(())).await;
-        until_offline(&mut app).await;
-        app.crash().await;
-        proxy.disarm();
-        proxy.mend();
-
-        let mut app = App::start(profile.path(), proxy.port, LIVE);
-        app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-        for id in orders {
-            if app.entries.contains_key(&id) {
-                app.until_settled(id).await;
-            }
-        }
-        app.until_live().await;
-        assert_eq!(ids(&server, "Two"), named(&[2]), "{trap:?}");
-        assert_eq!(ids(&server, "One"), Vec::<String>::new(), "{trap:?}");
-        assert_eq!(ids(&server, "INBOX"), named(&[1, 3]), "{trap:?}");
-        app.stop().await;
-    }
 }

@@ -52,6 +52,7 @@ help-limit = No máximo este número de mensagens
 help-show = Mostrar cabeçalhos, texto e partes de uma mensagem
 help-message = A chave de uma mensagem de "pombo list", ou um arquivo
 help-move = Mover mensagens para outra pasta
+help-copy = Copiar mensagens para outra pasta
 help-keys = Chaves de mensagens, de "pombo list"
 help-to = A pasta de destino
 help-flag = Acrescentar ou tirar marcas de mensagens

@@ -1,4 +1,4 @@
-//! `pombo move|flag|delete`: orders through the journal; ends when the server has confirmed them,
+//! `pombo move|copy|flag|delete`: orders through the journal; ends when the server has confirmed them,
 //! or says that they wait.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use crate::model::action::Action;
 use crate::model::event::{Event, Fact};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
-use crate::model::ids::EntryId;
+use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Entry, State};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
@@ -29,6 +29,18 @@ use crate::sync::Engine;
 const SILENCE: Duration = Duration::from_secs(300);
 
 pub async fn move_to(context: &Context, wish: &MoveWish) -> Result<End, Problem> {
+    transfer(context, wish, |keys, from, to| Action::Move { keys, from, to }).await
+}
+
+pub async fn copy_to(context: &Context, wish: &MoveWish) -> Result<End, Problem> {
+    transfer(context, wish, |keys, from, to| Action::Copy { keys, from, to }).await
+}
+
+async fn transfer(
+    context: &Context,
+    wish: &MoveWish,
+    action: impl Fn(Vec<MessageKey>, MailboxId, MailboxId) -> Action,
+) -> Result<End, Problem> {
     let (account, kept) = open(context, &wish.keys)?;
     let to = kept.mailbox(&wish.to)?;
     if !to.selectable {
@@ -40,10 +52,8 @@ pub async fn move_to(context: &Context, wish: &MoveWish) -> Result<End, Problem>
     let actions = found
         .into_iter()
         .filter(|(from, _)| *from != to)
-        .map(|(from, messages)| Action::Move {
-            keys: messages.iter().map(|message| message.row.key).collect(),
-            from,
-            to,
+        .map(|(from, messages)| {
+            action(messages.iter().map(|message| message.row.key).collect(), from, to)
         })
         .collect();
     kept.close();

@@ -38,6 +38,8 @@ pub enum Command {
     Show(ShowWish),
     #[command(about = fl!("help-move"))]
     Move(MoveWish),
+    #[command(about = fl!("help-copy"))]
+    Copy(MoveWish),
     #[command(about = fl!("help-flag"))]
     Flag(FlagWish),
     #[command(about = fl!("help-delete"))]

@@ -164,6 +164,7 @@ pub async fn run(command: Command, mut context: Context) -> End {
         Command::List(wish) => list::run(&context, &wish),
         Command::Show(wish) => show::run(&context, &wish).await,
         Command::Move(wish) => act::move_to(&context, &wish).await,
+        Command::Copy(wish) => act::copy_to(&context, &wish).await,
         Command::Flag(wish) => act::flag(&context, &wish).await,
         Command::Delete(wish) => act::delete(&context, &wish).await,
         Command::Doctor(wish) => doctor::run(&context, wish).await,

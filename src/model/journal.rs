@@ -75,9 +75,9 @@ pub struct Promise {
     /// carries it out again looks from there on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Step>,
-    /// A move that goes straight to where a later one takes all of its messages.
+    /// The name of a mailbox of another account that messages are brought to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub onto: Option<MailboxId>,
+    pub far: Option<WireName>,
 }
 
 impl Promise {

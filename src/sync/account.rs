@@ -203,7 +203,8 @@ async fn begin(
 ) -> Result<Vec<MailboxId>, Fault> {
     let entries = take_promises(desk, promises);
     desk.tell(Fact::JournalOpened(entries));
-    if desk.live && !done.is_empty() {
+    // A cache that was begun anew gives numbers of messages out again.
+    if desk.live && !done.is_empty() && opened == Opened::Existing {
         desk.tell(Fact::CanUndo(done));
     }
     if matches!(opened, Opened::Rebuilt(_)) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::carry::{Aims, Done};
-use super::delivery::{Answer, Freight, Tail, Wish};
+use super::delivery::{Answer, Freight, Wish};
 use super::desk::Desk;
 use super::replay::{self, Aim, Next};
 use super::wire::Wire;
@@ -15,16 +15,13 @@ use crate::mime;
 use crate::model::action::Action;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
-use crate::model::ids::{EntryId, MailboxId, MessageKey, PartId};
+use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State, Step};
-use crate::model::remote::{Uid, UidValidity};
+use crate::model::remote::{Uid, UidValidity, WireName};
 
 /// While the other account is not connected, or somebody else brings messages.
 const AWAY: Duration = Duration::from_secs(3);
 const BUSY: Duration = Duration::from_millis(300);
-
-/// A message is fetched in pieces of so many octets.
-const PIECE: u64 = 4 << 20;
 
 /// Larger ones are not brought: they are held in memory on their way.
 const LARGEST: u64 = 128 << 20;
@@ -38,6 +35,8 @@ struct Crossing {
     home: Aims,
     /// Since when the other mailbox has to be looked through; `None` while nothing was stored.
     since: Option<(UidValidity, Uid)>,
+    /// What came to the other mailbox since an earlier try.
+    came: Vec<(Uid, String, u32)>,
     /// Those that are there: here and there.
     pairs: Vec<(Uid, Uid)>,
 }
@@ -54,6 +53,11 @@ impl Wire {
         }
         let Some(_crossing) = desk.peers.cross() else { return Ok(Done::Wait(BUSY)) };
         let Some(peer) = desk.peers.connected(account) else { return Ok(Done::Wait(AWAY)) };
+        let to = promise.far.as_ref().map_or(Some(to), |name| named(&peer, name));
+        let Some(to) = to else {
+            let detail = "the mailbox of the other account is not on its server any more";
+            return Err(Fault::new(FaultKind::Gone, Place::Mailbox, detail));
+        };
         let found = self.find(promise).await?;
         if self.wait_for(&found) {
             return Ok(Done::NotYet);
@@ -64,8 +68,8 @@ impl Wire {
             let brought = matches!(next, Next::Finish { .. });
             return if brought { Ok(Done::Settled) } else { Err(replay::gone()) };
         };
-        let (entry, since, pairs) = (promise.entry.id, None, Vec::new());
-        let mut crossing = Crossing { entry, peer, to, keep, home, since, pairs };
+        let (entry, since, came, pairs) = (promise.entry.id, None, Vec::new(), Vec::new());
+        let mut crossing = Crossing { entry, peer, to, keep, home, since, came, pairs };
         match self.cross(&mut crossing, promise, next).await {
             Err(fault) if fault.kind == FaultKind::Lost && self.session.is_open() => {
                 Ok(Done::Wait(AWAY))
@@ -132,6 +136,10 @@ impl Wire {
             }
             let Some(freight) = self.fetch_freight(&aim).await? else { continue };
             let (target, from) = self.note_target(crossing).await?;
+            if let Some(uid) = arrived(crossing, target, &freight).await? {
+                crossing.pairs.push((aim.uid, uid));
+                continue;
+            }
             let wish = Wish::Store { freight: Box::new(freight), target, from };
             match crossing.peer.run(crossing.to, wish).await? {
                 Answer::Stored(uid) => crossing.pairs.push((aim.uid, uid)),
@@ -164,24 +172,8 @@ impl Wire {
             let detail = format!("a message of {} octets is too large to be brought", aim.size);
             return Err(Fault::new(FaultKind::TooLarge, Place::Message, detail));
         }
-        let whole = PartId(String::new());
-        let mut raw: Vec<u8> = Vec::new();
-        loop {
-            let from = raw.len() as u64;
-            let piece = match self.session.part(aim.uid, &whole, from, PIECE).await {
-                Err(fault) if fault.kind == FaultKind::Gone && raw.is_empty() => return Ok(None),
-                piece => piece?,
-            };
-            let last = (piece.len() as u64) < PIECE;
-            raw.extend(piece);
-            if raw.len() as u64 > LARGEST {
-                let detail = "a message is larger than its server says";
-                return Err(Fault::new(FaultKind::TooLarge, Place::Message, detail));
-            }
-            if last {
-                break;
-            }
-        }
+        let Some(raw) = self.read_whole(aim.uid, LARGEST).await? else { return Ok(None) };
+        let raw = Arc::new(raw);
         let message_id = mime::envelope(&raw).message_id;
         let flags = message.row.flags.without(Flags::DELETED);
         Ok(Some(Freight { raw, flags, received: message.row.received, message_id }))
@@ -224,8 +216,8 @@ enum Stored {
     NotSeen,
 }
 
-/// Something may have been stored before: what came to the other mailbox since then tells. A reason
-/// where it cannot be known.
+/// Something may have been stored before: what came to the other mailbox since then will tell. A
+/// reason where it cannot be known.
 async fn look(
     crossing: &mut Crossing,
     target: UidValidity,
@@ -236,57 +228,54 @@ async fn look(
     let Answer::Tail(tail) = crossing.peer.run(crossing.to, wish).await? else {
         return Err(Fault::new(FaultKind::Nonsense, Place::Command, "another answer"));
     };
-    Ok(match landed(&crossing.home.aims, &tail) {
-        Some(pairs) => {
-            crossing.pairs = pairs;
-            None
-        }
-        None => {
-            let detail = "it cannot be told which messages the other account has already";
-            Some(Fault::new(FaultKind::Gone, Place::Mailbox, detail))
-        }
-    })
+    let Some(came) = tail else {
+        let detail = "the mailbox was made anew while messages were on their way to it";
+        return Ok(Some(Fault::new(FaultKind::Gone, Place::Mailbox, detail)));
+    };
+    crossing.came = came;
+    Ok(None)
 }
 
-/// Which messages came there: (here, there). `None` where that cannot be known: the mailbox is
-/// another one, or a message without Message-ID may be one that came.
-fn landed(aims: &[Aim], tail: &Tail) -> Option<Vec<(Uid, Uid)>> {
-    let tail = tail.as_deref()?;
-    // Servers may count octets in another way: the Message-ID alone says what is what.
-    let sizeless = |id: &str| (!replay::bare(id).is_empty()).then_some(0);
-    let came: Vec<(Uid, String, u32)> = tail
-        .iter()
-        .map(|(uid, id, size)| (*uid, id.clone(), sizeless(id).unwrap_or(*size)))
-        .collect();
-    let meant: Vec<Aim> = aims
-        .iter()
-        .map(|aim| Aim { size: sizeless(&aim.message_id).unwrap_or(aim.size), ..aim.clone() })
-        .collect();
-    let mut pairs = Vec::new();
-    for aim in &meant {
-        // One at a time, in their order: the first of those that look alike came first.
-        let taken = |uid: Uid| pairs.iter().any(|(_, there)| *there == uid);
-        let same = |(uid, id, size): &&(Uid, String, u32)| {
-            replay::bare(id) == replay::bare(&aim.message_id) && *size == aim.size && !taken(*uid)
-        };
-        let there = came.iter().find(same).map(|(uid, ..)| *uid);
-        match there {
-            Some(_) if replay::bare(&aim.message_id).is_empty() => return None,
-            Some(there) => pairs.push((aim.uid, there)),
-            None => {}
+/// Where a message is already, stored by an earlier try: the very same octets, each only once.
+async fn arrived(
+    crossing: &Crossing,
+    target: UidValidity,
+    freight: &Freight,
+) -> Result<Option<Uid>, Fault> {
+    for uid in alike(&crossing.came, freight) {
+        if crossing.pairs.iter().any(|(_, there)| *there == uid) {
+            continue;
+        }
+        let wish = Wish::Same { target, uid, raw: freight.raw.clone() };
+        if let Answer::Same(true) = crossing.peer.run(crossing.to, wish).await? {
+            return Ok(Some(uid));
         }
     }
-    Some(pairs)
+    Ok(None)
+}
+
+/// Those that may be this one: of the same Message-ID, or without one and as long.
+fn alike(came: &[(Uid, String, u32)], freight: &Freight) -> Vec<Uid> {
+    let may_be = |(_, id, size): &&(Uid, String, u32)| {
+        let as_long = u32::try_from(freight.raw.len()).is_ok_and(|octets| octets == *size);
+        replay::bare(id) == freight.message_id && (!freight.message_id.is_empty() || as_long)
+    };
+    came.iter().filter(may_be).map(|(uid, ..)| *uid).collect()
+}
+
+/// The mailbox of another account that has this name on its server.
+fn named(peer: &Desk, name: &WireName) -> Option<MailboxId> {
+    let board = peer.board();
+    board.marks.iter().find(|(_, mark)| mark.stored.wire == *name).map(|(id, _)| *id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::AccountId;
 
-    fn aim(uid: u32, id: &str, size: u32) -> Aim {
-        let key = MessageKey::new(AccountId(1), uid.into());
-        Aim { key, uid: Uid(uid), message_id: id.to_owned(), size }
+    fn freight(id: &str) -> Freight {
+        let raw = Arc::new(vec![b'x'; 10]);
+        Freight { raw, flags: Flags::NONE, received: 0, message_id: id.to_owned() }
     }
 
     fn there(uid: u32, id: &str, size: u32) -> (Uid, String, u32) {
@@ -294,25 +283,10 @@ mod tests {
     }
 
     #[test]
-    fn what_came_there_is_known_by_its_message_id_whatever_its_size() {
-        let aims = [aim(1, "a@x", 10), aim(2, "b@x", 20), aim(3, "c@x", 30)];
-        let tail = Some(vec![there(70, "<b@x>", 23), there(71, "<z@x>", 10)]);
-        assert_eq!(landed(&aims, &tail), Some(vec![(Uid(2), Uid(70))]));
-        assert_eq!(landed(&aims, &Some(Vec::new())), Some(Vec::new()));
-        assert_eq!(landed(&aims, &None), None);
-    }
-
-    #[test]
-    fn messages_that_look_alike_each_need_one_of_their_own() {
-        let aims = [aim(1, "a@x", 10), aim(2, "a@x", 10)];
-        let one = Some(vec![there(70, "<a@x>", 10)]);
-        assert_eq!(landed(&aims, &one), Some(vec![(Uid(1), Uid(70))]));
-    }
-
-    #[test]
-    fn without_a_message_id_a_look_alike_leaves_it_in_doubt() {
-        let aims = [aim(1, "", 10)];
-        assert_eq!(landed(&aims, &Some(vec![there(70, "", 10)])), None);
-        assert_eq!(landed(&aims, &Some(vec![there(70, "", 11)])), Some(Vec::new()));
+    fn what_may_be_a_message_is_known_by_its_message_id_else_by_its_size() {
+        let came = [there(70, "<b@x>", 23), there(71, "<a@x>", 12), there(72, "", 10)];
+        assert_eq!(alike(&came, &freight("a@x")), [Uid(71)]);
+        assert_eq!(alike(&came, &freight("")), [Uid(72)]);
+        assert_eq!(alike(&came, &freight("c@x")), []);
     }
 }

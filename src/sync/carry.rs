@@ -52,7 +52,6 @@ impl Wire {
             self.desk.conclude(id, State::Settled).await;
             return Ok(());
         }
-        let promise = self.take_along(promise).await;
         match self.attempt(&promise).await {
             Ok(Done::Settled) => self.conclude(&promise, State::Settled).await,
             Ok(Done::Wait(pause)) => self.desk.board().queue.rest(id, Instant::now() + pause),
@@ -71,21 +70,6 @@ impl Wire {
     /// Whether a fault is the server's answer, or ours, on a connection that is still good.
     fn is_answer(&self, fault: &Fault) -> bool {
         self.session.is_open() && !self.spent && fault.place != Place::Cache
-    }
-
-    /// Where later moves take all of its messages on, this one goes straight to where they end. That
-    /// is on disk before anything is sent.
-    async fn take_along(&mut self, mut promise: Promise) -> Promise {
-        let Some(onto) = self.desk.board().queue.whither(promise.entry.id) else { return promise };
-        let before = promise.clone();
-        promise.onto = Some(onto);
-        promise.mailboxes.extend(self.name(onto).ok().map(|name| (onto, name)));
-        if let Err(fault) = self.desk.books.promise(promise.clone()).await {
-            tracing::error!(%fault, "The journal cannot be written: each move goes its own way.");
-            return before;
-        }
-        self.desk.board().queue.put(promise.clone());
-        promise
     }
 
     async fn attempt(&mut self, promise: &Promise) -> Result<Done, Fault> {
@@ -126,14 +110,7 @@ impl Wire {
         {
             super::folders::orphan(&self.desk, *mailbox).await;
         }
-        let along = match state {
-            State::Settled => self.desk.board().queue.absorbed(promise.entry.id),
-            _ => Vec::new(),
-        };
         self.desk.conclude(promise.entry.id, state).await;
-        for id in along {
-            self.desk.conclude(id, State::Settled).await;
-        }
     }
 
     async fn postpone(&mut self, promise: &Promise) {

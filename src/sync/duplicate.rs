@@ -1,13 +1,18 @@
 //! Copies messages to another mailbox of the account so that none is copied twice, whatever breaks
 //! on the way: what came to the target since the note was written is looked through first.
 
+use std::collections::HashMap;
+
 use super::carry::{Aims, Done};
-use super::replay::{self, Aim, Next};
+use super::replay::{self, Next};
 use super::wire::Wire;
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
 use crate::model::ids::MailboxId;
 use crate::model::journal::{Promise, State, Step};
 use crate::model::remote::{Uid, UidValidity};
+
+/// So many messages surely go in one command, which makes all copies or none.
+const ONE_LINE: usize = 80;
 
 impl Wire {
     pub(super) async fn duplicate(
@@ -29,19 +34,24 @@ impl Wire {
         let desk = self.desk.clone();
         let places = groups.iter().map(|group| group.mailbox).chain([to]);
         let _turns = desk.turns_of(places).await;
-        let mut noted = None;
+        // `clean`: no copy of this order is there.
+        let (mut noted, mut clean) = (None, true);
         if let Next::Look { target, uid_next } = next {
             let Some(tail) = self.tail_of(to, target, uid_next).await? else {
                 let detail = "the target was made anew while copies were on their way to it";
                 return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Mailbox, detail)));
             };
-            take_out_copied(&mut groups, &tail);
-            noted = Some((target, uid_next));
+            let Some(copied) = take_out_copied(&mut groups, &tail) else {
+                let detail = "a message without Message-ID may be among the copies already";
+                return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Message, detail)));
+            };
+            (noted, clean) = (Some((target, uid_next)), !copied);
         }
         for group in groups.iter().filter(|group| !group.aims.is_empty()) {
-            if !self.copy_group(promise, to, group, &mut noted).await? {
+            if !self.copy_group(promise, to, group, (&mut noted, clean)).await? {
                 return Ok(Done::NotYet);
             }
+            clean = false;
         }
         self.make_due(to);
         Ok(Done::Settled)
@@ -53,7 +63,7 @@ impl Wire {
         promise: &Promise,
         to: MailboxId,
         group: &Aims,
-        noted: &mut Option<(UidValidity, Uid)>,
+        (noted, clean): (&mut Option<(UidValidity, Uid)>, bool),
     ) -> Result<bool, Fault> {
         let first = noted.is_none();
         let (target, uid_next) = match *noted {
@@ -79,7 +89,12 @@ impl Wire {
             copied = self.session.copy(&set, &name).await;
         }
         match copied {
-            Err(fault) if first && self.session.is_open() && replay::is_final(&fault) => {
+            Err(fault)
+                if clean
+                    && group.aims.len() <= ONE_LINE
+                    && self.session.is_open()
+                    && replay::is_final(&fault) =>
+            {
                 // Refused as a whole: nothing of it is there.
                 self.desk.note(promise.entry.id, State::Queued).await?;
                 Err(fault)
@@ -89,11 +104,66 @@ impl Wire {
     }
 }
 
-/// COPY makes all copies or none, so that one that looks right stands for all that look the same.
-fn take_out_copied(groups: &mut [Aims], tail: &[(Uid, String, u32)]) {
-    let all: Vec<Aim> = groups.iter().flat_map(|group| group.aims.iter().cloned()).collect();
-    let looks = replay::pair(&all, tail, false);
+/// Takes out those whose copies are there; whether there were any. Of those that look alike, as many
+/// as copies are there: a long order goes in several commands, each of which makes all its copies or
+/// none. `None` where it cannot be known: what has no Message-ID looks like anything of its size.
+fn take_out_copied(groups: &mut [Aims], tail: &[(Uid, String, u32)]) -> Option<bool> {
+    let mut looks: HashMap<(String, u32), usize> = HashMap::new();
+    for (_, id, size) in tail {
+        *looks.entry((replay::bare(id).to_owned(), *size)).or_default() += 1;
+    }
+    let mut any = false;
     for group in groups {
-        group.aims.retain(|aim| !looks.contains_key(&aim.uid));
+        group.aims.sort_by_key(|aim| aim.uid);
+        let mut left = Vec::new();
+        for aim in group.aims.drain(..) {
+            let id = replay::bare(&aim.message_id).to_owned();
+            let nameless = id.is_empty();
+            match looks.get_mut(&(id, aim.size)).filter(|count| **count > 0) {
+                Some(_) if nameless => return None,
+                Some(count) => {
+                    *count -= 1;
+                    any = true;
+                }
+                None => left.push(aim),
+            }
+        }
+        group.aims = left;
+    }
+    Some(any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::replay::Aim;
+    use super::*;
+    use crate::model::ids::{AccountId, MessageKey};
+
+    fn aims(all: &[(u32, &str)]) -> Vec<Aims> {
+        let aim = |(uid, id): &(u32, &str)| Aim {
+            key: MessageKey::new(AccountId(1), u64::from(*uid)),
+            uid: Uid(*uid),
+            message_id: (*id).to_owned(),
+            size: 9,
+        };
+        let aims = all.iter().map(aim).collect();
+        vec![Aims { mailbox: MailboxId(1), validity: UidValidity(1), aims }]
+    }
+
+    fn left(all: &[(u32, &str)], tail: &[(u32, &str)]) -> Option<(bool, Vec<u32>)> {
+        let mut groups = aims(all);
+        let tail: Vec<_> = tail.iter().map(|(uid, id)| (Uid(*uid), (*id).to_owned(), 9)).collect();
+        let any = take_out_copied(&mut groups, &tail)?;
+        Some((any, groups[0].aims.iter().map(|aim| aim.uid.0).collect()))
+    }
+
+    #[test]
+    fn as_many_are_copied_as_copies_are_there() {
+        let all = [(3, "a@x"), (1, "a@x"), (2, "b@x")];
+        assert_eq!(left(&all, &[]), Some((false, vec![1, 2, 3])));
+        assert_eq!(left(&all, &[(70, "<a@x>")]), Some((true, vec![2, 3])));
+        assert_eq!(left(&all, &[(70, "<a@x>"), (71, "<a@x>"), (72, "b@x")]), Some((true, vec![])));
+        assert_eq!(left(&[(1, "")], &[(70, "")]), None);
+        assert_eq!(left(&[(1, "")], &[(70, "z@x")]), Some((false, vec![1])));
     }
 }

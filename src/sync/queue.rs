@@ -4,8 +4,6 @@
 //! What is ordered for one message is carried out in the order it was ordered; other messages may
 //! overtake.
 
-mod compact;
-
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -188,7 +186,7 @@ impl Queue {
     pub fn cancel(&mut self, id: EntryId) -> Taken {
         let Some(slot) = self.slot(id) else { return Taken::TooLate };
         match slot.promise.entry.state {
-            State::Held { .. } | State::Queued if !slot.taken && !self.is_absorbed(id) => {}
+            State::Held { .. } | State::Queued if !slot.taken => {}
             State::Refused(_) | State::Doubtful(_) => {}
             _ => return Taken::TooLate,
         }

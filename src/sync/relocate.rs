@@ -40,10 +40,6 @@ impl From<bool> for Looked {
 impl Wire {
     pub(super) async fn relocate(&mut self, promise: &Promise, next: Next) -> Result<Done, Fault> {
         let Action::Move { from, to, .. } = promise.entry.action else { return Ok(Done::Settled) };
-        let to = promise.onto.unwrap_or(to);
-        if to == from {
-            return Ok(Done::Settled);
-        }
         let desk = self.desk.clone();
         let _turns = desk.turns(from, to).await;
         let Some((home, arrived)) = self.find_for_move(promise, from, to).await? else {

@@ -20,7 +20,7 @@ use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey};
 use crate::model::journal::{Entry, Promise, State, Target};
 use crate::model::link::Link;
 use crate::model::order::MailboxOrder;
-use crate::model::remote::{RemoteRef, Uid, UidValidity};
+use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
 use crate::model::request::{Ask, BodyLimit};
 
 /// Takes one wish.
@@ -214,7 +214,21 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
         });
     }
     let names = folders::names(desk, &entry.action, mailboxes)?;
-    Ok(Promise { entry, targets, mailboxes: names, last: None, onto: None })
+    let far = far(desk, &entry.action)?;
+    Ok(Promise { entry, targets, mailboxes: names, last: None, far })
+}
+
+/// What the other account's mailbox is called on its server: that is what is meant, whatever
+/// number it may have later.
+fn far(desk: &Desk, action: &Action) -> Result<Option<WireName>, Fault> {
+    let Action::Across { account, to, .. } = action else { return Ok(None) };
+    let peer = desk.peers.desk(*account);
+    let name = peer.and_then(|peer| peer.board().mark(*to).map(|mark| mark.stored.wire.clone()));
+    let missing = || {
+        let detail = "the mailbox of the other account is not known here";
+        Fault::new(FaultKind::Gone, Place::Mailbox, detail)
+    };
+    name.map(Some).ok_or_else(missing)
 }
 
 /// A message to be put back must be kept whole.

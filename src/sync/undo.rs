@@ -81,7 +81,7 @@ mod tests {
                 targets: vec![],
                 mailboxes: vec![],
                 last: None,
-                onto: None,
+                far: None,
             })
             .collect()
     }

@@ -12,7 +12,7 @@ use crate::model::journal::State;
 use crate::model::mailbox::Role;
 
 const THEIRS: AccountId = AccountId(2);
-const BOX: MailboxId = MailboxId(7);
+const BOX: MailboxId = MailboxId(17);
 
 /// A second account with one mailbox.
 fn with_two_accounts() -> (Kit, Place) {
@@ -88,7 +88,7 @@ fn what_was_brought_stays_away_and_what_was_refused_comes_back() {
 fn the_picker_for_copies_offers_other_accounts_behind_its_own_mailboxes() {
     let (mut kit, theirs) = with_two_accounts();
     kit.click(3);
-    kit.letter('V');
+    kit.key_with(Key::Char('V'), Mods::SHIFT);
     let Overlay::Picker(picker) = &kit.state.overlay else { panic!("no picker") };
     assert!(picker.copy);
     let places: Vec<Place> = picker.matches.iter().map(|found| found.place).collect();

@@ -30,7 +30,6 @@ impl Done {
         promise.targets.clear();
         promise.mailboxes.clear();
         promise.last = None;
-        promise.onto = None;
         self.promises.push_back(promise);
         while self.promises.len() > MOST || self.keys > KEYS_MOST {
             let oldest = self.promises.pop_front();

@@ -12,7 +12,7 @@ fn key(number: u64) -> MessageKey {
 
 fn promise(id: u64, action: Action, state: State) -> Promise {
     let entry = Entry { id: EntryId(id), account: AccountId(1), action, at: 0, state };
-    Promise { entry, targets: Vec::new(), mailboxes: Vec::new(), last: None, onto: None }
+    Promise { entry, targets: Vec::new(), mailboxes: Vec::new(), last: None, far: None }
 }
 
 fn flag(keys: &[u64], add: Flags, remove: Flags) -> Action {
@@ -145,70 +145,4 @@ fn what_goes_into_a_mailbox_waits_for_the_order_that_makes_it() {
     assert_eq!(queue.take(now), None, "it is being made");
     queue.set(EntryId(1), State::Settled);
     assert_eq!(queue.take(now), Some(EntryId(2)));
-}
-
-fn between(keys: &[u64], from: u32, to: u32) -> Action {
-    let keys = keys.iter().copied().map(key).collect();
-    Action::Move { keys, from: MailboxId(from), to: MailboxId(to) }
-}
-
-#[test]
-fn a_move_goes_straight_to_where_later_ones_take_all_of_its_messages() {
-    let queued = State::Queued;
-    let sent = State::InFlight(Step::Repeatable);
-    for (later, expected) in [
-        (vec![(between(&[2, 1], 2, 3), queued.clone())], Some(3)),
-        (
-            vec![
-                (between(&[1, 2], 2, 3), queued.clone()),
-                (between(&[1, 2], 3, 4), queued.clone()),
-            ],
-            Some(4),
-        ),
-        (vec![(between(&[1, 2], 2, 1), queued.clone())], Some(1)),
-        // Only some of them go on; another mailbox; not yet; already on its way; flags between.
-        (vec![(between(&[1], 2, 3), queued.clone())], None),
-        (vec![(between(&[1, 2, 3], 2, 3), queued.clone())], None),
-        (vec![(between(&[1, 2], 5, 3), queued.clone())], None),
-        (vec![(between(&[1, 2], 2, 3), State::Held { until: 9 })], None),
-        (vec![(between(&[1, 2], 2, 3), sent)], None),
-        (
-            vec![
-                (flag(&[1], Flags::SEEN, Flags::NONE), queued.clone()),
-                (between(&[1, 2], 2, 3), queued.clone()),
-            ],
-            None,
-        ),
-        // What happens to others between does not matter.
-        (
-            vec![
-                (flag(&[7], Flags::SEEN, Flags::NONE), queued.clone()),
-                (between(&[1, 2], 2, 3), queued.clone()),
-            ],
-            Some(3),
-        ),
-        (vec![], None),
-    ] {
-        let mut entries = vec![(1, between(&[1, 2], 1, 2), queued.clone())];
-        entries.extend((2..).zip(later.clone()).map(|(id, (action, state))| (id, action, state)));
-        let queue = queue(entries);
-        assert_eq!(queue.whither(EntryId(1)), expected.map(MailboxId), "{later:?}");
-    }
-}
-
-#[test]
-fn what_an_earlier_move_takes_along_cannot_be_taken_back() {
-    let mut queue = queue(vec![
-        (1, between(&[1, 2], 1, 2), State::Queued),
-        (2, between(&[1, 2], 2, 3), State::Queued),
-        (3, between(&[1, 2], 3, 4), State::Queued),
-    ]);
-    assert_eq!(queue.absorbed(EntryId(1)), []);
-    let mut first = queue.get(EntryId(1)).unwrap().clone();
-    first.onto = Some(MailboxId(3));
-    queue.put(first);
-    assert_eq!(queue.absorbed(EntryId(1)), [EntryId(2)]);
-    assert_eq!(queue.whither(EntryId(1)), None, "it is on its way already");
-    assert_eq!(queue.cancel(EntryId(2)), Taken::TooLate);
-    assert_eq!(queue.cancel(EntryId(3)), Taken::Back);
 }
