@@ -119,10 +119,7 @@ pub fn take(
         Scene::Picker => order(&mut stage, Command::Move)?,
         Scene::Settings => order(&mut stage, Command::Settings)?,
         Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,
-        Scene::Orders => {
-            open_mail(&mut stage, 3)?;
-            give_orders(&mut stage);
-        }
+        Scene::Orders => give_orders(&mut stage)?,
         Scene::Offline => {
             open_mail(&mut stage, 3)?;
             go_offline(&mut stage);
@@ -175,7 +172,8 @@ fn go_offline(stage: &mut Stage) {
 }
 
 /// One order of each standing, and the list of them.
-fn give_orders(stage: &mut Stage) {
+fn give_orders(stage: &mut Stage) -> Result<(), Fault> {
+    open_mail(stage, 3)?;
     go_offline(stage);
     for command in [Command::Star, Command::Archive, Command::Delete, Command::Archive] {
         tell(stage, app::Message::Ordered(command));
@@ -194,6 +192,7 @@ fn give_orders(stage: &mut Stage) {
     }
     tell(stage, app::Message::Notice(app::notice::Message::Dismissed));
     tell(stage, app::Message::Ordered(Command::Orders));
+    Ok(())
 }
 
 fn invalid(detail: impl Into<String>) -> Fault {
