@@ -30,3 +30,11 @@ fn fuzz_config() {
         hash(&(config.accounts.len(), written.len() / 16))
     });
 }
+
+/// What fuzzing found: it was read, and nothing could be saved from then on.
+#[test]
+fn a_number_that_no_file_can_keep_is_told_when_it_is_read() {
+    let problem = stored::parse("[later]\nnumber = 18446744073709551616\n").unwrap_err();
+    let told = problem.fault(std::path::Path::new("pombo.toml")).to_string();
+    assert!(told.contains("line 2"), "{told}");
+}

@@ -130,6 +130,9 @@ struct StoredServer {
 
 /// Reads a configuration.
 pub(super) fn parse(text: &str) -> Result<Config, Problem> {
+    // Also what is not known here has to be kept when the file is written.
+    let whole: Result<Table, _> = toml::from_str(text);
+    whole.map_err(|error| Problem::parsing(&error, text))?;
     let stored: StoredConfig =
         toml::from_str(text).map_err(|error| Problem::parsing(&error, text))?;
     let accounts: Vec<_> = stored.account.into_iter().map(live).collect::<Result<_, _>>()?;

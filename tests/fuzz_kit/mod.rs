@@ -49,6 +49,8 @@ const MOST_GROWN: usize = 4_096;
 const LARGEST_GROWN: usize = 8 * 1024;
 /// An input that takes longer than this hangs. Others take milliseconds.
 const HANGS: Duration = Duration::from_secs(120);
+/// What takes longer than this is kept, to be looked at.
+const SLOW: Duration = Duration::from_secs(1);
 /// Smaller inputs that are tried once one has failed.
 const SHRINKS: usize = 2_000;
 
@@ -171,7 +173,12 @@ impl<'w> Run<'w> {
         self.last.is(&input, chance);
         let began = Instant::now();
         let done = catch_unwind(AssertUnwindSafe(|| check(&input, &mut Rng::with_seed(chance))));
-        self.slowest = self.slowest.max(began.elapsed());
+        let took = began.elapsed();
+        if took > self.slowest && took > SLOW {
+            let file = folder().join(format!("{}-slow.bin", self.target));
+            fs::write(file, &input).expect("the input can be kept");
+        }
+        self.slowest = self.slowest.max(took);
         self.last.over();
         self.executions += 1;
         self.octets += input.len() as u64;
