@@ -61,6 +61,9 @@ pub enum Step {
     /// CREATE or RENAME is being sent: these mailboxes will be listed by these names. Whoever finds
     /// one of the names in a list takes it for that mailbox.
     Named(Vec<(MailboxId, WireName)>),
+    /// It is carried out together with later entries, as the one action that they come to: the last
+    /// of them, this one, bears the evidence and shares its end.
+    Folded { into: EntryId },
 }
 
 /// An entry as the journal file keeps it: with all that is needed to carry it out even when the
@@ -83,8 +86,11 @@ pub struct Promise {
 impl Promise {
     /// The entry moved on.
     pub fn move_on(&mut self, state: State) {
-        if let State::InFlight(step) = &state {
-            self.last = Some(step.clone());
+        match &state {
+            State::InFlight(step) => self.last = Some(step.clone()),
+            // It goes its own way again.
+            State::Queued if matches!(self.last, Some(Step::Folded { .. })) => self.last = None,
+            _ => {}
         }
         self.entry.state = state;
     }

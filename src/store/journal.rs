@@ -33,6 +33,7 @@ const KEPT_COPIES: usize = 4;
 const PROMISE: u8 = 1;
 const NOTE: u8 = 2;
 const NEXT: u8 = 3;
+const NOTES: u8 = 4;
 
 /// The journal file of a profile: append-only, framed, checksummed, flushed before a call returns.
 /// Cheap to clone, safe to share between threads.
@@ -71,6 +72,13 @@ struct NoteRecord<S> {
     state: S,
 }
 
+/// Several entries that move on as one.
+#[derive(Serialize, Deserialize)]
+struct NotesRecord<N> {
+    v: u8,
+    notes: N,
+}
+
 #[derive(Serialize, Deserialize)]
 struct NextRecord {
     v: u8,
@@ -88,6 +96,20 @@ struct Loaded {
     next: u64,
     bad: usize,
     size: u64,
+}
+
+impl Loaded {
+    fn move_on(&mut self, entry: EntryId, state: State) {
+        self.next = self.next.max(entry.0.saturating_add(1));
+        if finished(&state) {
+            if let Some(mut promise) = self.promises.remove(&entry) {
+                promise.move_on(state);
+                self.done.take(promise);
+            }
+        } else if let Some(promise) = self.promises.get_mut(&entry) {
+            promise.move_on(state);
+        }
+    }
 }
 
 impl Journal {
@@ -162,6 +184,26 @@ impl Journal {
         log.append(&bytes)?;
         if finished(state) {
             log.forget(entry);
+        }
+        log.compact_when_worth();
+        Ok(())
+    }
+
+    /// Writes new states of several entries, all of them or, should the machine stop, none.
+    ///
+    /// # Errors
+    /// As `promise`.
+    pub fn note_all(&self, notes: &[(EntryId, State)]) -> Result<(), Fault> {
+        match notes {
+            [] => return Ok(()),
+            [(entry, state)] => return self.note(*entry, state),
+            _ => {}
+        }
+        let Some(mut log) = self.log() else { return Ok(()) };
+        let bytes = record(NOTES, &NotesRecord { v: 1, notes })?;
+        log.append(&bytes)?;
+        for (entry, _) in notes.iter().filter(|(_, state)| finished(state)) {
+            log.forget(*entry);
         }
         log.compact_when_worth();
         Ok(())
@@ -290,14 +332,12 @@ fn apply(loaded: &mut Loaded, kind: u8, payload: &[u8]) -> Option<()> {
         }
         NOTE => {
             let record: NoteRecord<State> = version_one(payload)?;
-            loaded.next = loaded.next.max(record.entry.0.saturating_add(1));
-            if finished(&record.state) {
-                if let Some(mut promise) = loaded.promises.remove(&record.entry) {
-                    promise.move_on(record.state);
-                    loaded.done.take(promise);
-                }
-            } else if let Some(promise) = loaded.promises.get_mut(&record.entry) {
-                promise.move_on(record.state);
+            loaded.move_on(record.entry, record.state);
+        }
+        NOTES => {
+            let record: NotesRecord<Vec<(EntryId, State)>> = version_one(payload)?;
+            for (entry, state) in record.notes {
+                loaded.move_on(entry, state);
             }
         }
         NEXT => loaded.next = loaded.next.max(version_one::<NextRecord>(payload)?.next),

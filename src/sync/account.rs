@@ -253,7 +253,7 @@ fn take_promises(desk: &Desk, promises: &[Promise]) -> Vec<Entry> {
         match &mut entry.state {
             // A clock that was set back must not hold an action for ever.
             State::Held { until } => *until = (*until).min(latest),
-            State::InFlight(Step::Sent { .. } | Step::Copied { .. }) => {
+            State::InFlight(Step::Sent { .. } | Step::Copied { .. } | Step::Folded { .. }) => {
                 for target in &promise.targets {
                     desk.books.hold(entry.id, target.remote.mailbox, [target.remote.uid]);
                 }

@@ -357,9 +357,9 @@ impl Books {
         self.on_worker(move |books| books.journal.promise(&promise)).await
     }
 
-    /// Writes an entry's new state to the journal.
-    pub async fn note(&self, entry: EntryId, state: State) -> Result<(), Fault> {
-        self.on_worker(move |books| books.journal.note(entry, &state)).await
+    /// Writes new states of entries to the journal, all of them or none.
+    pub async fn note_all(&self, notes: Vec<(EntryId, State)>) -> Result<(), Fault> {
+        self.on_worker(move |books| books.journal.note_all(&notes)).await
     }
 
     /// These may be on their way: nobody but the entry says what became of them.

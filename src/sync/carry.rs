@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::desk::Because;
 use super::headers;
+use super::queue::{Freight, Load};
 use super::replay::{self, After, Aim, Next};
 use super::wire::Wire;
 use crate::imap::UidSet;
@@ -13,6 +14,7 @@ use crate::model::fault::{Fault, FaultKind, Place, Refusal};
 use crate::model::flags::Flags;
 use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State, Step};
+use crate::model::mailbox::Role;
 use crate::model::order::MailboxOrder;
 use crate::model::remote::{RemoteRef, Uid, UidValidity};
 
@@ -42,29 +44,46 @@ pub(super) struct Whereabouts {
 }
 
 impl Wire {
-    /// Takes the next step of an entry, and all that follow.
+    /// Takes the next step of an entry, with all that is carried out with it, and all that follow.
     ///
     /// # Errors
     /// Only what ends the connection, or a journal that cannot be written.
     pub async fn carry(&mut self, id: EntryId) -> Result<(), Fault> {
-        let Some(promise) = self.desk.board().queue.get(id).cloned() else { return Ok(()) };
-        if self.desk.board().queue.is_overruled(id) {
-            self.desk.conclude(id, State::Settled).await;
-            return Ok(());
-        }
-        match self.attempt(&promise).await {
-            Ok(Done::Settled) => self.conclude(&promise, State::Settled).await,
-            Ok(Done::Wait(pause)) => self.desk.board().queue.rest(id, Instant::now() + pause),
-            Ok(Done::NotYet) => self.postpone(&promise).await,
-            Ok(Done::Doubtful(fault)) => self.conclude(&promise, State::Doubtful(fault)).await,
+        let labels = self.has_labels();
+        let load = self.desk.board().queue.gather(id, labels, Instant::now());
+        let freight = match load {
+            Some(Load::Carry(freight)) => freight,
+            Some(Load::Nothing(bearer)) => {
+                self.desk.conclude(bearer, State::Settled).await;
+                return Ok(());
+            }
+            Some(Load::Orphan) => {
+                let detail = "the journal has lost what it was carried out with";
+                let fault = Fault::new(FaultKind::Damaged, Place::Journal, detail);
+                self.desk.books.let_go(id);
+                self.desk.conclude(id, State::Doubtful(fault)).await;
+                return Ok(());
+            }
+            None => return Ok(()),
+        };
+        match self.attempt(&freight.promise).await {
+            Ok(Done::Settled) => self.conclude(&freight, State::Settled).await,
+            Ok(Done::NotYet) => self.postpone(&freight).await,
+            Ok(Done::Doubtful(fault)) => self.conclude(&freight, State::Doubtful(fault)).await,
             Err(fault) if fault.place == Place::Journal => {
-                self.desk.board().queue.postpone(id, Instant::now());
+                self.desk.board().queue.postpone(&freight.members, Instant::now());
                 tracing::error!(%fault, "The journal cannot be written: the action waits.");
             }
-            Err(fault) if self.is_answer(&fault) => self.refused(&promise, fault).await,
+            Err(fault) if self.is_answer(&fault) => self.refused(&freight, fault).await,
             Err(fault) => return Err(fault),
         }
         self.heed().await
+    }
+
+    /// Whether mailboxes are labels of one mail here: what is expunged from one is in others still.
+    fn has_labels(&self) -> bool {
+        let all = |mark: &super::board::Mark| mark.stored.mailbox.role == Some(Role::All);
+        self.session.capabilities().has("X-GM-EXT-1") || self.desk.board().marks.values().any(all)
     }
 
     /// Whether a fault is the server's answer, or ours, on a connection that is still good.
@@ -93,9 +112,10 @@ impl Wire {
         }
     }
 
-    /// The end of an entry; its messages are free again.
-    async fn conclude(&mut self, promise: &Promise, state: State) {
-        self.desk.books.let_go(promise.entry.id);
+    /// The end of what was carried out; its messages are free again.
+    async fn conclude(&mut self, freight: &Freight, state: State) {
+        let promise = &freight.promise;
+        freight.members.iter().for_each(|member| self.desk.books.let_go(*member));
         if let (Action::Delete { from, .. }, State::Refused(_)) = (&promise.entry.action, &state) {
             self.desk.books.spare(*from);
         }
@@ -113,31 +133,46 @@ impl Wire {
         self.desk.conclude(promise.entry.id, state).await;
     }
 
-    async fn postpone(&mut self, promise: &Promise) {
-        let id = promise.entry.id;
-        let tries = self.desk.board().queue.postpone(id, Instant::now());
+    async fn postpone(&mut self, freight: &Freight) {
+        let tries = self.desk.board().queue.postpone(&freight.members, Instant::now());
         if tries >= MAX_TRIES {
-            self.conclude(promise, State::Refused(replay::gone())).await;
+            self.give_up(freight, replay::gone()).await;
         }
     }
 
-    async fn refused(&mut self, promise: &Promise, fault: Fault) {
-        let id = promise.entry.id;
+    /// It is refused; several that were one are tried one by one first, for each of them is an order
+    /// of its own.
+    async fn give_up(&mut self, freight: &Freight, fault: Fault) {
+        if freight.members.len() < 2 {
+            return self.conclude(freight, State::Refused(fault)).await;
+        }
+        tracing::info!(%fault, "What several actions come to was refused: one by one.");
+        freight.members.iter().for_each(|member| self.desk.books.let_go(*member));
+        if let Err(fault) = self.desk.note(freight.promise.entry.id, State::Queued).await {
+            tracing::error!(%fault, "The journal cannot be written: the action waits.");
+            self.desk.board().queue.postpone(&freight.members, Instant::now());
+            return;
+        }
+        self.desk.board().queue.part(&freight.members);
+    }
+
+    async fn refused(&mut self, freight: &Freight, fault: Fault) {
+        let id = freight.promise.entry.id;
         let state = self.desk.board().queue.get(id).map(|now| now.entry.state.clone());
         let Some(state) = state else { return };
         let tries = self.desk.board().queue.tries(id).saturating_add(1);
         tracing::info!(%fault, tries, "The server did not take an action.");
         match replay::after(fault, &state, tries) {
-            After::Refused(fault) => self.conclude(promise, State::Refused(fault)).await,
-            After::Doubtful(fault) => self.conclude(promise, State::Doubtful(fault)).await,
+            After::Refused(fault) => self.give_up(freight, fault).await,
+            After::Doubtful(fault) => self.conclude(freight, State::Doubtful(fault)).await,
             After::Later { untouched } => {
-                self.desk.board().queue.postpone(id, Instant::now());
                 if untouched
                     && state != State::Queued
                     && let Err(fault) = self.desk.note(id, State::Queued).await
                 {
                     tracing::error!(%fault, "The journal cannot be written: the action waits.");
                 }
+                self.desk.board().queue.postpone(&freight.members, Instant::now());
             }
         }
     }

@@ -242,26 +242,40 @@ impl Desk {
         Ok(())
     }
 
-    /// Writes an entry's new state to disk, then tells it.
+    /// Writes the new state of an entry, and of all that is carried out with it, to disk, then tells
+    /// it.
     ///
     /// # Errors
     /// When it could not be written: then nothing that relies on it may be sent.
     pub async fn note(&self, entry: EntryId, state: State) -> Result<(), Fault> {
-        self.books.note(entry, state.clone()).await?;
-        self.set_state(entry, state);
+        let notes = self.board().queue.shared(entry, &state);
+        self.note_all(notes).await
+    }
+
+    /// The same for these entries, all of them or none.
+    ///
+    /// # Errors
+    /// As `note`.
+    pub async fn note_all(&self, notes: Vec<(EntryId, State)>) -> Result<(), Fault> {
+        self.books.note_all(notes.clone()).await?;
+        notes.into_iter().for_each(|(entry, state)| self.set_state(entry, state));
         Ok(())
     }
 
-    /// An entry is over, whatever the disk says: should the note be lost, the next start finds it
-    /// in flight and looks what became of it.
+    /// An entry is over, with all that was carried out with it, whatever the disk says: should the
+    /// note be lost, the next start finds it in flight and looks what became of it.
     pub async fn conclude(&self, entry: EntryId, state: State) {
-        if let Err(fault) = self.books.note(entry, state.clone()).await {
+        let notes = self.board().queue.shared(entry, &state);
+        if let Err(fault) = self.books.note_all(notes.clone()).await {
             tracing::error!(%fault, "The end of an action could not be written to the journal.");
         }
-        if state == State::Settled {
-            trace::mark("action confirmed", &[("entry", entry.0.into())]);
+        // The older first: what is shown is what the last of them left.
+        for (entry, state) in notes {
+            if state == State::Settled {
+                trace::mark("action confirmed", &[("entry", entry.0.into())]);
+            }
+            self.set_state(entry, state);
         }
-        self.set_state(entry, state);
     }
 
     fn set_state(&self, entry: EntryId, state: State) {

@@ -10,7 +10,7 @@ mod board;
 mod bodies;
 mod books;
 mod carry;
-mod delivery;
+mod compact;
 mod desk;
 mod duplicate;
 mod engine;

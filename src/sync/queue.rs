@@ -2,11 +2,14 @@
 //! is on disk is the journal's. Knows no wire and no cache.
 //!
 //! What is ordered for one message is carried out in the order it was ordered; other messages may
-//! overtake.
+//! overtake. What comes to a single action is carried out as one.
+
+mod together;
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
+pub use self::together::{Freight, Load};
 use super::folders::goes_before;
 use crate::model::action::Action;
 use crate::model::ids::{EntryId, MailboxId, MessageKey};
@@ -27,6 +30,10 @@ struct Slot {
     not_before: Option<Instant>,
     /// Being carried out on a connection at this moment.
     taken: bool,
+    /// The entry that it is carried out with, and that bears the evidence.
+    with: Option<EntryId>,
+    /// What it came to with others was refused: it is carried out by itself.
+    alone: bool,
 }
 
 /// What `Ask::Cancel` found.
@@ -45,7 +52,9 @@ impl Queue {
         if self.slots.get(place).is_some_and(|slot| slot.promise.entry.id == id) {
             return false;
         }
-        self.slots.insert(place, Slot { promise, tries: 0, not_before: None, taken: false });
+        let with = together::bearer(&promise);
+        let slot = Slot { promise, tries: 0, not_before: None, taken: false, with, alone: false };
+        self.slots.insert(place, slot);
         true
     }
 
@@ -64,6 +73,9 @@ impl Queue {
         if matches!(state, State::Settled | State::Cancelled) {
             self.slots.retain(|slot| slot.promise.entry.id != id);
         } else if let Some(slot) = self.slot_mut(id) {
+            if state == State::Queued {
+                slot.with = None;
+            }
             slot.promise.move_on(state);
         }
     }
@@ -99,33 +111,6 @@ impl Queue {
         None
     }
 
-    /// Whether a later entry makes this one needless: flags of the same messages, not yet sent,
-    /// every one of which is set or removed again before anything else happens to them.
-    pub fn is_overruled(&self, id: EntryId) -> bool {
-        let Some(slot) = self.slot(id) else { return false };
-        let (Action::Flag { keys, add, remove }, State::Queued) =
-            (&slot.promise.entry.action, &slot.promise.entry.state)
-        else {
-            return false;
-        };
-        let mine: HashSet<MessageKey> = keys.iter().copied().collect();
-        for later in self.slots.iter().filter(|later| later.promise.entry.id > id) {
-            let entry = &later.promise.entry;
-            if !entry.is_pending() || entry.action.keys().iter().all(|key| !mine.contains(key)) {
-                continue;
-            }
-            // The first later entry that touches them decides.
-            let Action::Flag { keys: theirs, add: plus, remove: minus } = &entry.action else {
-                return false;
-            };
-            let theirs: HashSet<MessageKey> = theirs.iter().copied().collect();
-            return entry.state == State::Queued
-                && theirs.is_superset(&mine)
-                && plus.with(*minus).has(add.with(*remove));
-        }
-        false
-    }
-
     /// Whether an order that waits is to make this mailbox.
     pub fn will_make(&self, mailbox: MailboxId) -> bool {
         self.slots.iter().any(|slot| {
@@ -137,22 +122,17 @@ impl Queue {
         })
     }
 
-    /// Lets the entry rest without counting it: it is not its fault.
-    pub fn rest(&mut self, id: EntryId, until: Instant) {
-        if let Some(slot) = self.slot_mut(id) {
-            slot.taken = false;
-            slot.not_before = Some(until);
+    /// Counts a passing error and lets the entries rest; the number of tries so far.
+    pub fn postpone(&mut self, members: &[EntryId], now: Instant) -> u8 {
+        let tries = members.iter().map(|id| self.tries(*id)).max().unwrap_or(0).saturating_add(1);
+        let seconds = 1u64.checked_shl(u32::from(tries)).unwrap_or(300).min(300);
+        for id in members {
+            let Some(slot) = self.slot_mut(*id) else { continue };
+            slot.free();
+            slot.tries = tries;
+            slot.not_before = Some(now + Duration::from_secs(seconds));
         }
-    }
-
-    /// Counts a passing error and lets the entry rest; the number of tries so far.
-    pub fn postpone(&mut self, id: EntryId, now: Instant) -> u8 {
-        let Some(slot) = self.slot_mut(id) else { return 0 };
-        slot.taken = false;
-        slot.tries = slot.tries.saturating_add(1);
-        let seconds = 1u64.checked_shl(u32::from(slot.tries)).unwrap_or(300).min(300);
-        slot.not_before = Some(now + Duration::from_secs(seconds));
-        slot.tries
+        tries
     }
 
     /// Passing errors so far.
@@ -162,9 +142,7 @@ impl Queue {
 
     /// The connection ended: what it was carrying out may be taken again.
     pub fn release(&mut self) {
-        for slot in &mut self.slots {
-            slot.taken = false;
-        }
+        self.slots.iter_mut().for_each(Slot::free);
     }
 
     /// The person, or the network, asks to try again now.
@@ -174,15 +152,17 @@ impl Queue {
         }
     }
 
-    /// An entry that was given up begins anew: what it came to before does not count.
-    pub fn renew(&mut self, id: EntryId) {
-        if let Some(slot) = self.slot_mut(id) {
-            (slot.tries, slot.not_before, slot.taken) = (0, None, false);
+    /// Entries that were given up begin anew: what they came to before does not count.
+    pub fn renew(&mut self, members: &[EntryId]) {
+        for id in members {
+            if let Some(slot) = self.slot_mut(*id) {
+                (slot.tries, slot.not_before, slot.taken) = (0, None, false);
+            }
         }
     }
 
     /// Takes an entry back if the server has not heard of it; a refused or doubtful one is put
-    /// away for good.
+    /// away for good, with all whose fate it shares.
     pub fn cancel(&mut self, id: EntryId) -> Taken {
         let Some(slot) = self.slot(id) else { return Taken::TooLate };
         match slot.promise.entry.state {
@@ -190,7 +170,9 @@ impl Queue {
             State::Refused(_) | State::Doubtful(_) => {}
             _ => return Taken::TooLate,
         }
-        self.set(id, State::Cancelled);
+        for id in self.company(id) {
+            self.set(id, State::Cancelled);
+        }
         Taken::Back
     }
 

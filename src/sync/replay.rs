@@ -77,7 +77,8 @@ pub fn next(action: &Action, state: &State) -> Next {
         State::InFlight(Step::Copied { target, pairs, .. }) => {
             Next::Finish { target: *target, pairs: pairs.clone() }
         }
-        State::Held { .. }
+        State::InFlight(Step::Folded { .. })
+        | State::Held { .. }
         | State::Refused(_)
         | State::Doubtful(_)
         | State::Settled
@@ -178,12 +179,12 @@ pub fn again(promise: &Promise) -> Option<State> {
     match &promise.entry.state {
         State::Refused(_) => Some(State::Queued),
         State::Doubtful(_) => match (&promise.last, &promise.entry.action) {
-            (Some(step), _) => Some(State::InFlight(step.clone())),
             // Nobody knows from where on to look: to send it again might do it twice.
-            (None, Action::Flag { .. } | Action::Delete { .. } | Action::Mailbox(_)) => {
-                Some(State::Queued)
+            (None | Some(Step::Folded { .. }), Action::Move { .. } | Action::PutBack { .. }) => {
+                None
             }
-            (None, _) => None,
+            (None | Some(Step::Folded { .. }), _) => Some(State::Queued),
+            (Some(step), _) => Some(State::InFlight(step.clone())),
         },
         _ => None,
     }

@@ -242,24 +242,33 @@ async fn parcel(desk: &Desk, action: &Action) -> Result<Option<Target>, Fault> {
 }
 
 async fn cancel(desk: &Desk, id: EntryId) {
-    let (promise, taken) = {
+    let (promises, taken) = {
         let mut board = desk.board();
-        (board.queue.get(id).cloned(), board.queue.cancel(id))
+        let company = board.queue.company(id);
+        let promises: Vec<Promise> =
+            company.into_iter().filter_map(|id| board.queue.get(id).cloned()).collect();
+        (promises, board.queue.cancel(id))
     };
-    match (taken, promise) {
-        (Taken::Back, Some(promise)) => {
-            if let Err(fault) = desk.note(id, State::Cancelled).await {
-                // What the disk still promises will be done after a restart: so it is done now.
-                tracing::error!(%fault, "An action could not be cancelled in the journal.");
-                desk.board().queue.push(promise);
-                desk.tell(Fact::CancelledTooLate(id));
-            } else if let Action::Mailbox(MailboxOrder::Create { mailbox, .. }) =
-                &promise.entry.action
-            {
-                folders::orphan(desk, *mailbox).await;
+    if taken == Taken::TooLate {
+        desk.tell(Fact::CancelledTooLate(id));
+    } else {
+        let notes = promises.iter().map(|promise| (promise.entry.id, State::Cancelled)).collect();
+        let noted = desk.note_all(notes).await;
+        for promise in promises {
+            match (&noted, &promise.entry.action) {
+                (Err(fault), _) => {
+                    // What the disk still promises will be done after a restart: so it is done now.
+                    tracing::error!(%fault, "An action could not be cancelled in the journal.");
+                    let id = promise.entry.id;
+                    desk.board().queue.push(promise);
+                    desk.tell(Fact::CancelledTooLate(id));
+                }
+                (Ok(()), Action::Mailbox(MailboxOrder::Create { mailbox, .. })) => {
+                    folders::orphan(desk, *mailbox).await;
+                }
+                (Ok(()), _) => {}
             }
         }
-        _ => desk.tell(Fact::CancelledTooLate(id)),
     }
     desk.announce();
     desk.wake(Line::Commands);
@@ -268,17 +277,22 @@ async fn cancel(desk: &Desk, id: EntryId) {
 /// What was given up is carried out once more, the old order and no new one: what the server may
 /// have done of it already is found.
 async fn retry(desk: &Desk, id: EntryId) {
-    let promise = desk.board().queue.get(id).cloned();
-    let Some(promise) = promise else {
+    let (known, promise, company) = {
+        let queue = &desk.board().queue;
+        // What was carried out as one is tried again as one.
+        let bearer = queue.get(queue.bearer(id)).or_else(|| queue.get(id)).cloned();
+        let before = queue.get(id).map(|promise| promise.entry.state.clone());
+        (before, bearer, queue.company(id))
+    };
+    let Some((before, promise)) = known.zip(promise) else {
         let fault = Fault::new(FaultKind::Gone, Place::Journal, "the action is not known any more");
         return desk.tell(Fact::JournalFailed(id, fault));
     };
-    let before = promise.entry.state.clone();
     let Some(state) = replay::again(&promise) else {
         return desk.tell(Fact::EntryChanged(id, before));
     };
-    match desk.note(id, state).await {
-        Ok(()) => desk.board().queue.renew(id),
+    match desk.note(promise.entry.id, state).await {
+        Ok(()) => desk.board().queue.renew(&company),
         Err(fault) => {
             tracing::error!(%fault, "An action could not be begun anew in the journal.");
             desk.tell(Fact::EntryChanged(id, before));

@@ -67,6 +67,38 @@ fn what_was_promised_is_there_again_with_its_last_state_and_the_settled_is_not()
 }
 
 #[test]
+fn entries_that_move_on_as_one_are_all_written_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("journal.log");
+    let (journal, ..) = Journal::open(&file).unwrap();
+    [1, 2, 3].into_iter().for_each(|id| journal.promise(&promise(id)).unwrap());
+    let whole = std::fs::read(&file).unwrap().len();
+    let folded = State::InFlight(Step::Folded { into: EntryId(2) });
+    let sent = State::InFlight(Step::Sent { target: UidValidity(3), uid_next: Uid(5) });
+    let notes = [(EntryId(1), folded.clone()), (EntryId(2), sent.clone())];
+    journal.note_all(&notes).unwrap();
+    drop(journal);
+    let bytes = std::fs::read(&file).unwrap();
+    let moved = |promises: &[Promise]| {
+        let now: Vec<&State> = promises.iter().map(|promise| &promise.entry.state).collect();
+        now == [&folded, &sent, &State::Queued]
+    };
+    for cut in whole..=bytes.len() {
+        let copy = folder.path().join(format!("{cut}.log"));
+        std::fs::write(&copy, &bytes[..cut]).unwrap();
+        let (promises, _) = reopen(&copy);
+        let untouched = promises.iter().all(|promise| promise.entry.state == State::Queued);
+        assert!(if cut == bytes.len() { moved(&promises) } else { untouched }, "cut at {cut}");
+    }
+    let (journal, promises, _) = Journal::open(&file).unwrap();
+    assert!(moved(&promises));
+    journal.note_all(&[1, 2].map(|id| (EntryId(id), State::Settled))).unwrap();
+    drop(journal);
+    let (journal, promises, next) = Journal::open(&file).unwrap();
+    assert_eq!((ids(&promises), ids(journal.done()), next.0), (vec![3], vec![1, 2], 4));
+}
+
+#[test]
 fn what_was_given_up_keeps_its_last_step_over_every_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("journal.log");

@@ -73,35 +73,11 @@ fn an_entry_is_taken_back_only_while_the_server_has_not_heard_of_it() {
 }
 
 #[test]
-fn flags_that_a_later_order_sets_again_are_not_sent() {
-    let (seen, none, star) = (Flags::SEEN, Flags::NONE, Flags::FLAGGED);
-    let queued = || State::Queued;
-    for (name, first, second, state, expected) in [
-        ("the opposite", flag(&[1], seen, none), flag(&[1], none, seen), queued(), true),
-        ("more messages", flag(&[1], seen, none), flag(&[1, 2], none, seen), queued(), true),
-        ("fewer messages", flag(&[1, 2], seen, none), flag(&[1], none, seen), queued(), false),
-        ("another flag", flag(&[1], seen, none), flag(&[1], star, none), queued(), false),
-        ("a move between", flag(&[1], seen, none), to(&[1]), queued(), false),
-        (
-            "still held",
-            flag(&[1], seen, none),
-            flag(&[1], none, seen),
-            State::Held { until: 1 },
-            false,
-        ),
-    ] {
-        let queue = queue(vec![(1, first, State::Queued), (2, second, state)]);
-        assert_eq!(queue.is_overruled(EntryId(1)), expected, "{name}");
-        assert!(!queue.is_overruled(EntryId(2)), "{name}: the last one is sent");
-    }
-}
-
-#[test]
 fn a_passing_error_lets_an_entry_rest_longer_each_time_and_hurry_ends_it() {
     let mut queue = queue(vec![(1, to(&[1]), State::Queued)]);
     let now = Instant::now();
     for tries in 1..=12u8 {
-        assert_eq!(queue.postpone(EntryId(1), now), tries);
+        assert_eq!(queue.postpone(&[EntryId(1)], now), tries);
         let rest = queue.next_try(now).unwrap();
         assert_eq!(rest, Duration::from_secs((1u64 << tries).min(300)));
         assert!(queue.ready(now).is_none() && queue.ready(now + rest).is_some());
@@ -145,4 +121,136 @@ fn what_goes_into_a_mailbox_waits_for_the_order_that_makes_it() {
     assert_eq!(queue.take(now), None, "it is being made");
     queue.set(EntryId(1), State::Settled);
     assert_eq!(queue.take(now), Some(EntryId(2)));
+}
+
+fn moved(keys: &[u64], from: u32, to: u32) -> Action {
+    let keys = keys.iter().copied().map(key).collect();
+    Action::Move { keys, from: MailboxId(from), to: MailboxId(to) }
+}
+
+/// Takes what is next and gathers what goes with it.
+fn next(queue: &mut Queue, now: Instant) -> Option<Load> {
+    let id = queue.take(now)?;
+    queue.gather(id, false, now)
+}
+
+fn freight(load: Option<Load>) -> Freight {
+    match load {
+        Some(Load::Carry(freight)) => *freight,
+        other => panic!("nothing to carry out: {other:?}"),
+    }
+}
+
+fn note(queue: &mut Queue, id: u64, state: &State) -> Vec<(EntryId, State)> {
+    let notes = queue.shared(EntryId(id), state);
+    notes.iter().for_each(|(id, state)| queue.set(*id, state.clone()));
+    notes
+}
+
+fn sent() -> State {
+    let (target, uid_next) = (crate::model::remote::UidValidity(9), crate::model::remote::Uid(40));
+    State::InFlight(Step::Sent { target, uid_next })
+}
+
+fn chain() -> Queue {
+    queue(vec![
+        (1, moved(&[1], 1, 2), State::Queued),
+        (2, moved(&[1], 2, 3), State::Queued),
+        (3, moved(&[1], 3, 4), State::Held { until: 9 }),
+    ])
+}
+
+#[test]
+fn several_moves_are_carried_out_as_one_under_the_last_of_them() {
+    let now = Instant::now();
+    let mut queue = chain();
+    let load = freight(next(&mut queue, now));
+    assert_eq!(load.members, [EntryId(1), EntryId(2)]);
+    assert_eq!(load.promise.entry.id, EntryId(2));
+    assert_eq!(load.promise.entry.action, moved(&[1], 1, 3));
+    assert_eq!(queue.cancel(EntryId(1)), Taken::TooLate, "it is being sent");
+    let folded = State::InFlight(Step::Folded { into: EntryId(2) });
+    assert_eq!(note(&mut queue, 2, &sent()), [(EntryId(1), folded), (EntryId(2), sent())]);
+    // The wire breaks; another one goes on with both.
+    queue.release();
+    assert_eq!(queue.cancel(EntryId(2)), Taken::TooLate);
+    let again = freight(next(&mut queue, now));
+    assert_eq!(again.members, load.members);
+    assert_eq!(
+        (again.promise.entry.action, again.promise.entry.state),
+        (moved(&[1], 1, 3), sent())
+    );
+    let settled = |id| (EntryId(id), State::Settled);
+    assert_eq!(note(&mut queue, 2, &State::Settled), [settled(1), settled(2)]);
+    queue.promote(9);
+    assert_eq!(freight(next(&mut queue, now)).promise.entry.action, moved(&[1], 3, 4));
+}
+
+#[test]
+fn what_the_journal_holds_of_orders_that_are_one_is_enough_to_go_on() {
+    let now = Instant::now();
+    let mut before = chain();
+    next(&mut before, now);
+    note(&mut before, 2, &sent());
+    let mut after = Queue::default();
+    before.promises().for_each(|promise| assert!(after.push(promise.clone())));
+    let load = freight(next(&mut after, now));
+    assert_eq!(load.members, [EntryId(1), EntryId(2)]);
+    assert_eq!((load.promise.entry.action, load.promise.entry.state), (moved(&[1], 1, 3), sent()));
+
+    // In doubt, they stay one: tried again or given up together.
+    let doubt = State::Doubtful(Fault::new(FaultKind::Lost, Place::Command, ""));
+    note(&mut after, 2, &doubt);
+    let mut later = Queue::default();
+    after.promises().for_each(|promise| assert!(later.push(promise.clone())));
+    assert_eq!(later.company(EntryId(1)), [EntryId(1), EntryId(2)]);
+    assert_eq!(later.bearer(EntryId(1)), EntryId(2));
+    assert_eq!(later.cancel(EntryId(1)), Taken::Back);
+    assert!(later.get(EntryId(2)).is_none() && later.get(EntryId(3)).is_some());
+}
+
+#[test]
+fn what_was_refused_as_one_is_carried_out_one_by_one() {
+    let now = Instant::now();
+    let mut queue = chain();
+    let members = freight(next(&mut queue, now)).members;
+    note(&mut queue, 2, &sent());
+    note(&mut queue, 2, &State::Queued);
+    assert!(queue.promises().all(|promise| !matches!(promise.last, Some(Step::Folded { .. }))));
+    queue.part(&members);
+    let alone = freight(next(&mut queue, now));
+    assert_eq!((alone.members, alone.promise.entry.action), (vec![EntryId(1)], moved(&[1], 1, 2)));
+    assert_eq!(next(&mut queue, now), None, "the other one waits for it");
+    queue.set(EntryId(1), State::Settled);
+    assert_eq!(freight(next(&mut queue, now)).promise.entry.action, moved(&[1], 2, 3));
+}
+
+#[test]
+fn a_passing_error_lets_each_of_them_go_its_own_way_again() {
+    let now = Instant::now();
+    let mut queue = chain();
+    let members = freight(next(&mut queue, now)).members;
+    assert_eq!(queue.postpone(&members, now), 1);
+    assert_eq!(next(&mut queue, now), None);
+    assert_eq!(queue.cancel(EntryId(2)), Taken::Back, "the server has not heard of it");
+    queue.hurry();
+    assert_eq!(freight(next(&mut queue, now)).promise.entry.action, moved(&[1], 1, 2));
+}
+
+#[test]
+fn a_move_and_its_way_back_are_nothing_at_all() {
+    let now = Instant::now();
+    let mut queue =
+        queue(vec![(1, moved(&[1], 1, 2), State::Queued), (2, moved(&[1], 2, 1), State::Queued)]);
+    assert_eq!(next(&mut queue, now), Some(Load::Nothing(EntryId(2))));
+    assert_eq!(note(&mut queue, 2, &State::Settled).len(), 2);
+    assert!(queue.is_idle() && queue.promises().next().is_none());
+}
+
+#[test]
+fn an_entry_whose_bearer_is_lost_is_never_taken_for_done() {
+    let now = Instant::now();
+    let folded = State::InFlight(Step::Folded { into: EntryId(7) });
+    let mut queue = queue(vec![(1, moved(&[1], 1, 2), folded)]);
+    assert_eq!(next(&mut queue, now), Some(Load::Orphan));
 }
