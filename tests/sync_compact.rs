@@ -33,8 +33,11 @@ fn changes(proxy: &Proxy) -> Vec<String> {
         .collect()
 }
 
+/// Sorted, as `there` has them.
 fn ids(numbers: &[u32]) -> Vec<String> {
-    numbers.iter().map(|n| format!("m{n}@test.example")).collect()
+    let mut ids: Vec<String> = numbers.iter().map(|n| format!("m{n}@test.example")).collect();
+    ids.sort();
+    ids
 }
 
 fn there(server: &Dovecot, mailbox: &str) -> Vec<String> {

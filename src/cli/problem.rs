@@ -130,7 +130,7 @@ pub fn end_of(fault: &Fault) -> End {
         K::Locked | K::Grant(_) => End::SignInNeeded,
         K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::Unavailable => End::Waits,
         K::Throttled { .. } | K::TooManyConnections => End::Waits,
-        K::Refused(_) | K::NotUnderstood => End::Refused,
+        K::Refused(_) | K::NotUnderstood | K::OriginalStays(_) => End::Refused,
         K::InUse => End::InUse,
         K::Gone => End::NotFound,
         _ => End::Failed,

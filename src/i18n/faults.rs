@@ -35,6 +35,7 @@ pub fn fault(fault: &Fault) -> String {
         }
         K::TooManyConnections => fl!("fault-too-many-connections"),
         K::Refused(refusal) => refused(*refusal),
+        K::OriginalStays(why) => fl!("fault-original-stays", why = refused(*why)),
         K::Unavailable => unavailable(fault.place),
         K::NotUnderstood => fl!("fault-not-understood"),
         K::Nonsense => fl!("fault-nonsense"),
@@ -104,6 +105,7 @@ fn refused(refusal: Refusal) -> String {
         Refusal::Limit => fl!("fault-refused-limit"),
         Refusal::TryCreate => fl!("fault-refused-try-create"),
         Refusal::MoreInside => fl!("fault-refused-more-inside"),
+        Refusal::OutOfReach => fl!("fault-refused-out-of-reach"),
     }
 }
 

@@ -187,6 +187,6 @@ impl Greeted {
             Some(told) => told,
             None => connect::ask_capabilities(&mut self.wire).await?,
         };
-        Ok(Session::new(self.wire, told, signed.alerts, self.host, quirks))
+        Ok(Session::new(self.wire, told, signed.alerts, quirks))
     }
 }

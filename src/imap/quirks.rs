@@ -9,12 +9,17 @@ use super::types::Capabilities;
 
 const TABLE: &str = include_str!("../../resources/server-quirks.toml");
 
-/// A row of the table: a server, and what is not to be used there.
+/// A row of the table: a server, and what is not to be used or relied on there.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Quirk {
     /// Capabilities that are not to be used.
+    #[serde(default)]
     avoid: Vec<String>,
+    /// Octets of a command line at most.
+    line: Option<usize>,
+    /// Messages of a mailbox that it shows at most, the newest.
+    window: Option<u32>,
     /// Host names and all below them.
     #[serde(default)]
     hosts: Vec<String>,
@@ -45,13 +50,15 @@ pub(super) struct Quirks {
     /// What the server said of itself, in small letters.
     said: Vec<String>,
     avoided: Vec<&'static str>,
+    line: Option<usize>,
+    window: Option<u32>,
 }
 
 impl Quirks {
     /// Of the server at this host, which greeted with these words.
     pub(super) fn of(host: &str, greeting: &str) -> Self {
         let host = host.trim_end_matches('.').to_lowercase();
-        Self { host, said: vec![greeting.to_lowercase()], avoided: Vec::new() }
+        Self { host, said: vec![greeting.to_lowercase()], ..Self::default() }
     }
 
     /// It answered ID. Whether that can change anything.
@@ -69,6 +76,8 @@ impl Quirks {
     pub(super) fn apply(&mut self, offered: &mut Capabilities) {
         let fitting = QUIRKS.iter().filter(|quirk| self.fits(quirk, offered));
         for quirk in fitting.collect::<Vec<_>>() {
+            self.line = self.line.or(quirk.line);
+            self.window = self.window.or(quirk.window);
             for avoid in quirk.avoid.iter().map(String::as_str) {
                 if !self.avoided.contains(&avoid) {
                     tracing::debug!(avoid, reason = quirk.reason, "An extension is not used.");
@@ -78,6 +87,16 @@ impl Quirks {
         }
         let avoided = |word: &String| self.avoided.iter().any(|no| word.eq_ignore_ascii_case(no));
         offered.0.retain(|word| !avoided(word));
+    }
+
+    /// Octets of a command line that this server takes at most.
+    pub(super) fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// Messages of a mailbox that this server shows at most: what is older is there, and not seen.
+    pub(super) fn window(&self) -> Option<u32> {
+        self.window
     }
 
     fn fits(&self, quirk: &Quirk, offered: &Capabilities) -> bool {
@@ -109,7 +128,10 @@ mod tests {
         let table: Table = toml::from_str(TABLE).unwrap();
         assert!(!table.quirk.is_empty());
         for quirk in &table.quirk {
-            assert!(!quirk.avoid.is_empty(), "{quirk:?}");
+            let limits = quirk.line.is_some() || quirk.window.is_some();
+            assert!(!quirk.avoid.is_empty() || limits, "{quirk:?}");
+            assert!(quirk.line.is_none_or(|line| line >= 500), "{quirk:?}");
+            assert!(quirk.window.is_none_or(|window| window >= 1_000), "{quirk:?}");
             assert!(quirk.reason.len() > 20 && quirk.reason.contains(' '), "{quirk:?}");
             let marks = [&quirk.hosts, &quirk.says, &quirk.offers];
             assert!(marks.iter().any(|marks| !marks.is_empty()), "{quirk:?}");
@@ -146,6 +168,21 @@ mod tests {
             ("mail.example", "Dovecot ready.", "", all),
         ] {
             assert_eq!(left(host, greeting, id, all), expected, "{host} {greeting} {id}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_takes_and_shows_is_known_by_its_host_or_by_what_it_offers() {
+        for (host, offered, expected) in [
+            ("imap.mail.yahoo.com", "IDLE", (Some(1_000), Some(10_000))),
+            ("imap.aol.com", "IDLE", (Some(1_000), Some(10_000))),
+            ("imap.example", "IDLE XYMHIGHESTMODSEQ", (Some(1_000), Some(10_000))),
+            ("yahoo.com.example", "IDLE", (None, None)),
+        ] {
+            let mut quirks = Quirks::of(host, "");
+            let mut offered = Capabilities(offered.split(' ').map(str::to_owned).collect());
+            quirks.apply(&mut offered);
+            assert_eq!((quirks.line(), quirks.window()), expected, "{host}");
         }
     }
 

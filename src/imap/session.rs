@@ -37,8 +37,6 @@ pub struct Session {
     tags: u32,
     /// Sent before the first command, in one flight with it.
     prelude: Vec<Line<'static>>,
-    /// Octets of a command line at most.
-    line_limit: usize,
     /// COMPRESS was sent, whatever came of it.
     squeezed: bool,
     /// So was NOTIFY.
@@ -47,8 +45,6 @@ pub struct Session {
 
 /// RFC 7162 section 4 asks clients to keep lines below 8,192 octets.
 const LINE: usize = 8_000;
-/// What Yahoo takes.
-const SHORT_LINE: usize = 1_000;
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -61,20 +57,27 @@ impl Session {
         wire: Wire,
         capabilities: Capabilities,
         alerts: Vec<String>,
-        host: String,
         quirks: Quirks,
     ) -> Self {
-        let short = host.contains("yahoo") || host.contains("aol");
-        let line_limit = if short { SHORT_LINE } else { LINE };
         let state = State::new(capabilities, alerts, quirks);
         let prelude = prelude(&state.capabilities);
         let (squeezed, notify_tried) = (false, false);
-        Self { wire, state, open: true, tags: 0, prelude, line_limit, squeezed, notify_tried }
+        Self { wire, state, open: true, tags: 0, prelude, squeezed, notify_tried }
     }
 
     /// What the server offers to this person.
     pub fn capabilities(&self) -> &Capabilities {
         &self.state.capabilities
+    }
+
+    /// How many messages of a mailbox this server shows at most, the newest, where that is known.
+    pub fn window(&self) -> Option<u32> {
+        self.state.quirks.window()
+    }
+
+    /// Octets of a command line at most.
+    fn line_limit(&self) -> usize {
+        self.state.quirks.line().map_or(LINE, |line| line.min(LINE))
     }
 
     /// What the extensions of this server are good for. Before the first answer to a command of this

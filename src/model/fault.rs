@@ -115,6 +115,8 @@ pub enum FaultKind {
     Cancelled,
     /// There is no display to open a window on.
     NoDisplay,
+    /// What was to be moved was copied, and the original could not be removed for this reason.
+    OriginalStays(Refusal),
 }
 
 /// Why there is no token (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628, RFC 9207, and what providers
@@ -187,6 +189,8 @@ pub enum Refusal {
     TryCreate,
     /// More is in the mailbox than the person was told before it was to be deleted.
     MoreInside,
+    /// The server only gives out the newest messages of the mailbox, and this one is older.
+    OutOfReach,
 }
 
 /// What to do about a fault.
@@ -222,6 +226,7 @@ impl Fault {
             K::Locked | K::Grant(_) => Retry::SignIn,
             K::Certificate { .. } => Retry::SignIn,
             K::PlaintextRefused | K::Refused(_) | K::NotUnderstood | K::Gone => Retry::Never,
+            K::OriginalStays(_) => Retry::Never,
             K::TooLarge
             | K::InUse
             | K::AlreadyHere

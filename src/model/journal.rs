@@ -78,9 +78,17 @@ pub struct Promise {
     /// carries it out again looks from there on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Step>,
-    /// The name of a mailbox of another account that messages are brought to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub far: Option<WireName>,
+    /// Up to where the mailboxes that it deletes were known when it was ordered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edges: Vec<Edge>,
+}
+
+/// Up to where a mailbox was known: what is from here on came later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edge {
+    pub mailbox: MailboxId,
+    pub uid_validity: UidValidity,
+    pub uid_next: Uid,
 }
 
 impl Promise {

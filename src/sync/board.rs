@@ -226,8 +226,13 @@ impl Board {
         let Some(mark) = self.marks.get_mut(&mailbox) else { return };
         mark.status = Some(told);
         let skipped = u32::try_from(mark.skipped.len()).unwrap_or(u32::MAX);
+        // How many of those that it does not show are unread is not known to the server's count.
+        let unread = match (mark.beyond, told.unseen) {
+            (Some(_), Some(unseen)) => unseen,
+            _ => mark.rows.unread,
+        };
         mark.due |= self.trust == Tier::Hostile
-            || planner::moved(&mark.state, mark.rows.all, mark.rows.unread, skipped, &told);
+            || planner::moved(&mark.state, mark.in_reach(), unread, skipped, &told);
     }
 
     /// What this connection does next; `open` is what it has selected.

@@ -59,6 +59,9 @@ impl Wire {
             Ok(structure) if !structure.parts.is_empty() => {
                 self.texts(remote.uid, &structure, limit).await?
             }
+            Err(fault) if fault.kind == FaultKind::Gone && self.is_beyond(&remote) => {
+                return Err(super::window::out_of_reach());
+            }
             Err(fault) if fault.kind == FaultKind::Gone || !self.session.is_open() => {
                 return Err(fault);
             }

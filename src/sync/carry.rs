@@ -143,7 +143,7 @@ impl Wire {
     /// It is refused; several that were one are tried one by one first, for each of them is an order
     /// of its own.
     async fn give_up(&mut self, freight: &Freight, fault: Fault) {
-        if freight.members.len() < 2 {
+        if freight.members.len() < 2 || matches!(fault.kind, FaultKind::OriginalStays(_)) {
             return self.conclude(freight, State::Refused(fault)).await;
         }
         tracing::info!(%fault, "What several actions come to was refused: one by one.");
@@ -183,6 +183,7 @@ impl Wire {
         let keys = promise.targets.iter().map(|target| target.key).collect();
         let known = self.desk.books.locate(keys).await?;
         let mut found = Whereabouts { groups: Vec::new(), unbound: Vec::new() };
+        let mut hidden = 0;
         for target in &promise.targets {
             let aim = |uid| Aim {
                 key: target.key,
@@ -191,11 +192,15 @@ impl Wire {
                 size: target.size,
             };
             match known.get(&target.key) {
+                Some((Some(remote), _)) if self.is_beyond(remote) => hidden += 1,
                 Some((Some(remote), _)) => found.put(*remote, aim(remote.uid)),
                 Some((None, message)) => found.unbound.push(message.mailbox),
                 None if self.is_known_whole(target.remote.mailbox) => {}
                 None => found.put(target.remote, aim(target.remote.uid)),
             }
+        }
+        if hidden > 0 && found.groups.is_empty() && found.unbound.is_empty() {
+            return Err(super::window::out_of_reach());
         }
         Ok(found)
     }
@@ -236,17 +241,20 @@ impl Wire {
             if !self.enter(group.mailbox, group.validity).await? {
                 return Ok(Done::NotYet);
             }
-            let set = group.set();
-            if !add.is_empty() {
-                self.session.store(&set, true, add).await?;
-            }
-            if !remove.is_empty() {
-                self.session.store(&set, false, remove).await?;
+            if let Err(fault) = self.store_both(&group.set(), add, remove).await {
+                // Of a long set, a part may have been changed, in silence.
+                self.make_due(group.mailbox);
+                return Err(fault);
             }
             self.heed_in_turn(group.mailbox).await?;
             self.take_flags(&group, add, remove).await?;
         }
         Ok(Done::Settled)
+    }
+
+    async fn store_both(&mut self, of: &UidSet, add: Flags, remove: Flags) -> Result<(), Fault> {
+        self.session.store(of, true, add).await?;
+        self.session.store(of, false, remove).await
     }
 
     /// `.SILENT`: the server does not repeat what it was told, so the cache takes it from us.

@@ -138,7 +138,7 @@ impl Wire {
             MailboxOrder::Create { mailbox, seat } => self.make(id, *mailbox, seat).await,
             MailboxOrder::Rename { mailbox, to, .. } => self.rename(id, *mailbox, to).await,
             MailboxOrder::Delete { mailbox, messages, below, .. } => {
-                self.fell(id, *mailbox, *messages, below).await
+                self.fell(promise, *mailbox, *messages, below).await
             }
             MailboxOrder::Subscribe { mailbox, on } => {
                 let name = self.name_of(*mailbox)?;
@@ -207,11 +207,12 @@ impl Wire {
 
     async fn fell(
         &mut self,
-        id: EntryId,
+        promise: &Promise,
         mailbox: MailboxId,
         messages: u32,
         below: &[MailboxId],
     ) -> Result<Done, Fault> {
+        let id = promise.entry.id;
         let mut family = family(&self.desk.board(), mailbox);
         if family.is_empty() {
             return Ok(Done::Settled);
@@ -226,11 +227,7 @@ impl Wire {
         self.step_out(&family).await?;
         let desk = self.desk.clone();
         let turns = desk.turns_of(family.iter().map(|(id, _)| *id)).await;
-        let there = self.weigh(&family).await?;
-        if there > u64::from(messages) {
-            let detail = format!("{there} messages are in it, {messages} were spoken of");
-            return Err(refused(Refusal::MoreInside, &detail));
-        }
+        self.guard(&family, messages, &promise.edges).await?;
         self.desk.note(id, State::InFlight(Step::Repeatable)).await?;
         // What lies deepest goes first: many servers keep a mailbox that holds others.
         family.sort_by_key(|(_, name)| std::cmp::Reverse(name.0.len()));
@@ -255,30 +252,6 @@ impl Wire {
             Some(fault) => self.look_again(id, fault, is_gone).await,
             None => self.list().await.map(|()| Done::Settled),
         }
-    }
-
-    /// How many messages these mailboxes hold now.
-    async fn weigh(&mut self, family: &[(MailboxId, WireName)]) -> Result<u64, Fault> {
-        let open: Vec<WireName> = {
-            let board = self.desk.board();
-            let open = |id| board.mark(id).is_some_and(|mark| mark.stored.mailbox.selectable);
-            family.iter().filter(|(id, _)| open(*id)).map(|(_, name)| name.clone()).collect()
-        };
-        let mut all = 0;
-        for told in self.session.status(&open).await? {
-            match told {
-                Ok(status) => {
-                    let Some(messages) = status.messages else {
-                        let detail = "the server does not tell how many messages are in it";
-                        return Err(refused(Refusal::Cannot, detail));
-                    };
-                    all += u64::from(messages);
-                }
-                Err(fault) if is_absent(&fault) => {}
-                Err(fault) => return Err(fault),
-            }
-        }
-        Ok(all)
     }
 
     /// The server said no: what it lists counts more.
@@ -369,7 +342,7 @@ fn taken() -> Fault {
     refused(Refusal::AlreadyExists, "there is a mailbox of this name")
 }
 
-fn is_absent(fault: &Fault) -> bool {
+pub(super) fn is_absent(fault: &Fault) -> bool {
     matches!(fault.kind, FaultKind::Refused(Refusal::NonExistent) | FaultKind::Gone)
 }
 

@@ -10,6 +10,7 @@ use super::desk::{Because, Desk, now_seconds};
 use super::headers;
 use super::reconcile;
 use super::round::{self, Course, Phase, Round};
+use super::window;
 use super::wire::Wire;
 use crate::imap::UidSet;
 use crate::model::audit::{Audit, Differences};
@@ -171,7 +172,13 @@ impl Wire {
         let after = self.desk.books.uids(mailbox).await?;
         exempt.extend(self.desk.on_their_way(mailbox));
         let (before, after) = (before.as_slice(), after.as_slice());
-        Ok(audit::uids(Moment { before, after, listed: &listed, next, exempt: &exempt }))
+        let mut sided =
+            audit::uids(Moment { before, after, listed: &listed, next, exempt: &exempt });
+        // What is older than all that the server shows is no difference.
+        if let Some(beyond) = window::beyond(after, &listed, self.session.window()) {
+            sided.extra.retain(|&uid| uid >= beyond.floor);
+        }
+        Ok(sided)
     }
 
     /// A second listing on a fresh connection has to say the same: this one ends.

@@ -15,8 +15,7 @@ mod desk;
 mod duplicate;
 mod engine;
 mod folders;
-#[cfg(test)]
-mod fuzz;
+mod guard;
 mod headers;
 mod history;
 mod inspect;
@@ -41,6 +40,7 @@ mod tolls;
 mod undo;
 mod update;
 mod upkeep;
+mod window;
 mod wire;
 
 use std::sync::Arc;

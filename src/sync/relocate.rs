@@ -61,13 +61,31 @@ impl Wire {
             Looked::NotYet => return Ok(Done::NotYet),
             Looked::Doubtful(fault) => return Ok(Done::Doubtful(fault)),
         }
-        if !trip.home.aims.is_empty() && !self.send(&mut trip).await? {
+        if !self.send_all(&mut trip).await? {
             return Ok(Done::NotYet);
         }
         if trip.arrived == 0 {
             return Err(replay::gone());
         }
         Ok(Done::Settled)
+    }
+
+    /// Sends what is still at home, one command after the other: each is answered, and what it moved
+    /// is written down, before the next, so that the refusal of one undoes nothing of those before it.
+    async fn send_all(&mut self, trip: &mut Trip) -> Result<bool, Fault> {
+        if trip.home.aims.is_empty() {
+            return Ok(true);
+        }
+        let name = self.name(trip.to)?;
+        let mut waiting = std::mem::take(&mut trip.home.aims);
+        let all = UidSet::from_uids(waiting.iter().map(|aim| aim.uid));
+        for part in self.session.parts(&all, &name) {
+            (trip.home.aims, waiting) = waiting.into_iter().partition(|aim| part.contains(aim.uid));
+            if !self.send(trip).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// MOVE or COPY of what is still at home. `false` when its mailbox has to be found anew.

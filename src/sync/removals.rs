@@ -25,6 +25,16 @@ impl Wire {
             let Some(mark) = board.mark(mailbox) else { return Ok((Vec::new(), None)) };
             (mark.state, mark.rows.all as usize, mark.skipped.clone())
         };
+        if self.is_full() {
+            let known = self.desk.books.uids(mailbox).await?;
+            let mut gone: Vec<Uid> = known.into_iter().filter(|&uid| told.contains(uid)).collect();
+            let ours = self.desk.books.ours(mailbox, &gone);
+            if gone.iter().any(|uid| !ours.contains(uid)) {
+                self.make_due(mailbox);
+            }
+            gone.retain(|uid| ours.contains(uid));
+            return Ok((gone, None));
+        }
         // One at a time is what EXPUNGE mostly says: no need to look at all that is known.
         if told.len() == 1 {
             let one: Vec<Uid> = told.iter().collect();

@@ -177,7 +177,13 @@ pub fn originals(aims: &[Aim], pairs: &[(Uid, Uid)]) -> Vec<Uid> {
 /// the same Message-ID that lay there before may be anybody's.
 pub fn again(promise: &Promise) -> Option<State> {
     match &promise.entry.state {
-        State::Refused(_) => Some(State::Queued),
+        // The copy is there: only the original is to be removed.
+        State::Refused(fault) => match (&fault.kind, &promise.last) {
+            (FaultKind::OriginalStays(_), Some(step @ Step::Copied { .. })) => {
+                Some(State::InFlight(step.clone()))
+            }
+            _ => Some(State::Queued),
+        },
         State::Doubtful(_) => match (&promise.last, &promise.entry.action) {
             // Nobody knows from where on to look: to send it again might do it twice.
             (None | Some(Step::Folded { .. }), Action::Move { .. } | Action::PutBack { .. }) => {
@@ -191,20 +197,31 @@ pub fn again(promise: &Promise) -> Option<State> {
 }
 
 /// Judges a NO or BAD; `tries` counts this one. While a copy may be on its way, a refusal of what
-/// comes behind it (looking for the copy, removing the original) does not undo it: that is tried
-/// again, and in the end nobody can say that it was not done.
+/// comes behind it (looking for the copy) does not undo it: that is tried again, and in the end nobody
+/// can say that it was not done. Once the copy is confirmed, all is known: it is there, and the
+/// original is, too.
 pub fn after(fault: Fault, state: &State, tries: u8) -> After {
-    let sent = matches!(state, State::InFlight(Step::Sent { .. } | Step::Copied { .. }));
+    let copied = matches!(state, State::InFlight(Step::Copied { .. }));
+    let sent = copied || matches!(state, State::InFlight(Step::Sent { .. }));
     let over = fault.kind == FaultKind::Gone || is_final(&fault) && !sent;
+    let for_good = matches!(fault.kind, FaultKind::Refused(_)) && is_final(&fault);
     match (over, sent) {
         (true, _) => After::Refused(fault),
-        (false, true) if tries >= MAX_TRIES => After::Doubtful(fault),
-        (false, true) if matches!(fault.kind, FaultKind::Refused(_)) && is_final(&fault) => {
-            After::Doubtful(fault)
-        }
+        (false, true) if tries >= MAX_TRIES || for_good => match copied {
+            true => After::Refused(original_stays(fault)),
+            false => After::Doubtful(fault),
+        },
         (false, false) if tries >= MAX_TRIES => After::Refused(fault),
         (false, sent) => After::Later { untouched: !sent },
     }
+}
+
+fn original_stays(fault: Fault) -> Fault {
+    let why = match fault.kind {
+        FaultKind::Refused(why) => why,
+        _ => Refusal::Cannot,
+    };
+    Fault { kind: FaultKind::OriginalStays(why), ..fault }
 }
 
 /// Whether asking again would bring the same answer.

@@ -8,6 +8,7 @@ use super::board::{BodyAsk, Line, Save};
 use super::books::Teller;
 use super::desk::{Desk, now_millis};
 use super::folders;
+use super::guard;
 use super::inspect;
 use super::parts;
 use super::queue::Taken;
@@ -214,21 +215,8 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
         });
     }
     let names = folders::names(desk, &entry.action, mailboxes)?;
-    let far = far(desk, &entry.action)?;
-    Ok(Promise { entry, targets, mailboxes: names, last: None, far })
-}
-
-/// What the other account's mailbox is called on its server: that is what is meant, whatever
-/// number it may have later.
-fn far(desk: &Desk, action: &Action) -> Result<Option<WireName>, Fault> {
-    let Action::Across { account, to, .. } = action else { return Ok(None) };
-    let peer = desk.peers.desk(*account);
-    let name = peer.and_then(|peer| peer.board().mark(*to).map(|mark| mark.stored.wire.clone()));
-    let missing = || {
-        let detail = "the mailbox of the other account is not known here";
-        Fault::new(FaultKind::Gone, Place::Mailbox, detail)
-    };
-    name.map(Some).ok_or_else(missing)
+    let edges = guard::edges(desk, &entry.action).await?;
+    Ok(Promise { entry, targets, mailboxes: names, last: None, edges })
 }
 
 /// A message to be put back must be kept whole.

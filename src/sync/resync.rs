@@ -171,7 +171,7 @@ impl Wire {
             let mut board = self.desk.board();
             let Some(mark) = board.mark_mut(mailbox) else { return Ok(()) };
             let skipped = u32::try_from(mark.skipped.len()).unwrap_or(u32::MAX);
-            let have = mark.rows.all.saturating_add(skipped);
+            let have = mark.in_reach().saturating_add(skipped);
             if !mark.state.complete || have == rows || Some(have) == now {
                 return Ok(());
             }

@@ -9,6 +9,7 @@ use super::headers;
 use super::history;
 use super::planner::{self, NEWEST, RECENT, Step};
 use super::reconcile::{self, Verdict};
+use super::window;
 use super::wire::Wire;
 use crate::imap::{FlagRow, RawRow, Selected, Tier, UidSet};
 use crate::model::event::Fact;
@@ -188,7 +189,7 @@ impl Wire {
             let Some(mark) = board.mark(mailbox) else { return Ok(()) };
             let exists = self.open.and_then(|open| open.exists);
             // Another connection may have been quicker.
-            let same = mark.state.complete && exists == Some(mark.rows.all);
+            let same = mark.state.complete && exists == Some(mark.in_reach());
             mark.state.uid_next.filter(|_| !same)
         };
         match behind {
@@ -285,7 +286,7 @@ impl Wire {
     }
 
     async fn listing_unless(&mut self, mailbox: MailboxId, rows: u32) -> Result<(), Fault> {
-        let have = self.desk.board().mark(mailbox).map(|mark| mark.rows.all);
+        let have = self.desk.board().mark(mailbox).map(Mark::in_reach);
         if have != Some(rows) {
             return self.listing(mailbox).await;
         }
@@ -309,7 +310,13 @@ impl Wire {
         let selected = self.open.and_then(|open| open.selected.uid_next);
         let seen = next.max(selected.unwrap_or(next));
         let ours = self.desk.books.ours(mailbox, &known);
-        let (mine, others): (Vec<Uid>, Vec<Uid>) = known.iter().partition(|uid| ours.contains(uid));
+        let beyond = window::beyond(&known, &listed, self.session.window());
+        self.note_beyond(mailbox, beyond);
+        let floor = beyond.map_or(Uid(0), |beyond| beyond.floor);
+        let (mine, others): (Vec<Uid>, Vec<Uid>) = known
+            .iter()
+            .filter(|uid| **uid >= floor || ours.contains(uid))
+            .partition(|uid| ours.contains(uid));
         let mut gone = match reconcile::gone(&others, &listed, seen, exists) {
             Verdict::Gone(gone) => {
                 self.settle_doubt(mailbox, &listed, &gone);

@@ -2,7 +2,7 @@
 //! RFC 6851). Flags only as deltas, never a plain EXPUNGE except where it can hit nothing else.
 
 use super::Session;
-use super::line::{Line, cut};
+use super::line::{Line, cut, parts};
 use super::run::nothing;
 use super::state::State;
 use crate::imap::convert;
@@ -70,10 +70,20 @@ impl Session {
         self.transfer("UID MOVE", of, to).await
     }
 
+    /// The set in parts, rising, of which each is one command when it is copied or moved there:
+    /// what was answered about one part says nothing about the next.
+    pub fn parts(&self, of: &UidSet, to: &WireName) -> Vec<UidSet> {
+        parts(of, self.room_beside(to))
+    }
+
+    /// Octets for a set beside a name, each sign of which may be escaped.
+    fn room_beside(&self, to: &WireName) -> usize {
+        self.line_limit().saturating_sub(to.0.len() * 2 + 40).max(100)
+    }
+
     async fn transfer(&mut self, verb: &str, of: &UidSet, to: &WireName) -> Result<Copied, Fault> {
         let mut told = Told::default();
-        let room = self.line_limit.saturating_sub(to.0.len() + 40).max(100);
-        for set in cut(of, room) {
+        for set in cut(of, self.room_beside(to)) {
             let line = Line::new(format!("{verb} {set}"), Place::Message).mailbox(to)?;
             // MOVE tells in an untagged OK before the EXPUNGEs, COPY in the tagged one.
             let answer = self.run(line, |_, response, _: &mut State| {
@@ -94,7 +104,7 @@ impl Session {
     /// # Errors
     /// A refusal, or the connection is gone.
     pub async fn expunge(&mut self, of: &UidSet) -> Result<(), Fault> {
-        for set in cut(of, self.line_limit.saturating_sub(40)) {
+        for set in cut(of, self.line_limit().saturating_sub(40)) {
             let line = Line::new(format!("UID EXPUNGE {set}"), Place::Message);
             self.run(line, nothing).await?;
         }

@@ -290,7 +290,7 @@ impl Session {
 
     /// One command on a set, as many lines as it takes.
     pub(super) fn uid_lines(&self, verb: &str, of: &UidSet, rest: &str) -> Vec<Line<'static>> {
-        let room = self.line_limit.saturating_sub(verb.len() + rest.len() + 20).max(100);
+        let room = self.line_limit().saturating_sub(verb.len() + rest.len() + 20).max(100);
         let line = |set: &String| Line::new(format!("{verb} {set} {rest}"), Place::Message);
         cut(of, room).iter().map(line).collect()
     }

@@ -81,7 +81,16 @@ impl<'a> Line<'a> {
 
 /// The set as `1:5,7`, rising, in pieces of at most `most` octets.
 pub(super) fn cut(set: &UidSet, most: usize) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
+    pieces(set, most).into_iter().map(|(piece, _)| piece).collect()
+}
+
+/// The set in parts that are at most `most` octets long when they are written.
+pub(super) fn parts(set: &UidSet, most: usize) -> Vec<UidSet> {
+    pieces(set, most).into_iter().map(|(_, ranges)| UidSet::from_ranges(ranges)).collect()
+}
+
+fn pieces(set: &UidSet, most: usize) -> Vec<(String, Vec<(u32, u32)>)> {
+    let mut pieces: Vec<(String, Vec<(u32, u32)>)> = Vec::new();
     for &(low, high) in set.ranges() {
         let mut range = low.to_string();
         if high == u32::MAX {
@@ -91,11 +100,12 @@ pub(super) fn cut(set: &UidSet, most: usize) -> Vec<String> {
             let _ = write!(range, ":{high}");
         }
         match pieces.last_mut() {
-            Some(piece) if piece.len() + 1 + range.len() <= most => {
+            Some((piece, ranges)) if piece.len() + 1 + range.len() <= most => {
                 piece.push(',');
                 piece.push_str(&range);
+                ranges.push((low, high));
             }
-            _ => pieces.push(range),
+            _ => pieces.push((range, vec![(low, high)])),
         }
     }
     pieces
@@ -121,6 +131,10 @@ mod tests {
             }
         }
         assert_eq!(last, 59_997);
+        let parts = parts(&set, 1_000);
+        assert_eq!(parts.len(), pieces.len());
+        let all = parts.iter().flat_map(|part| part.ranges().to_vec());
+        assert_eq!(UidSet::from_ranges(all), set);
         assert_eq!(cut(&UidSet::from_ranges([(9, 5), (1, 1)]), 100), ["1,5:9"]);
         assert_eq!(cut(&UidSet::range(Uid(7), Uid(u32::MAX)), 100), ["7:*"]);
         assert!(cut(&UidSet::default(), 100).is_empty());

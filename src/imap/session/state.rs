@@ -24,7 +24,7 @@ pub(super) struct State {
     pub most: Tier,
     /// It tells of other mailboxes by itself (RFC 5465).
     pub notifies: bool,
-    quirks: Quirks,
+    pub quirks: Quirks,
 }
 
 /// The selected mailbox.

@@ -97,7 +97,7 @@ impl Advice {
             K::PasswordCommand => Self::TryCommand,
             K::Throttled { wait } => Self::Wait(*wait),
             K::TooManyConnections => Self::CloseOthers,
-            K::Refused(refusal) => refused(*refusal),
+            K::Refused(refusal) | K::OriginalStays(refusal) => refused(*refusal),
             K::Unavailable => match step {
                 Step::Dns => Self::CheckConnection,
                 _ => Self::TryLater,
@@ -160,7 +160,8 @@ fn refused(refusal: Refusal) -> Advice {
         | Refusal::AlreadyExists
         | Refusal::ReadOnly
         | Refusal::TryCreate
-        | Refusal::MoreInside => Advice::AskOperator,
+        | Refusal::MoreInside
+        | Refusal::OutOfReach => Advice::AskOperator,
     }
 }
 

@@ -30,6 +30,7 @@ impl Done {
         promise.targets.clear();
         promise.mailboxes.clear();
         promise.last = None;
+        promise.edges.clear();
         self.promises.push_back(promise);
         while self.promises.len() > MOST || self.keys > KEYS_MOST {
             let oldest = self.promises.pop_front();

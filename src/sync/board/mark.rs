@@ -10,6 +10,7 @@ use crate::store::{Stored, SyncState};
 use crate::sync::books::Rows;
 use crate::sync::plausible::Doubts;
 use crate::sync::resync::Doubt;
+use crate::sync::window::Beyond;
 
 /// So many broken connections in a row are held against the mailbox that was looked at.
 const STRIKES: u8 = 3;
@@ -40,6 +41,8 @@ pub struct Mark {
     pub swept: Option<Instant>,
     /// Rows that the server lists but cannot give.
     pub skipped: BTreeSet<Uid>,
+    /// Rows that are older than what the server shows.
+    pub beyond: Option<Beyond>,
     /// What needs the word of a second connection.
     pub doubts: Doubts,
     /// What was told of it is to be checked by a complete listing.
@@ -62,9 +65,15 @@ impl Mark {
             sweep: None,
             swept: None,
             skipped: BTreeSet::new(),
+            beyond: None,
             doubts: Doubts::default(),
             doubt: None,
         }
+    }
+
+    /// How many of the rows the server shows.
+    pub fn in_reach(&self) -> u32 {
+        self.rows.all.saturating_sub(self.beyond.map_or(0, |beyond| beyond.rows))
     }
 
     /// Takes what the cache holds now; the counts to show if they changed. `history` when rows

@@ -35,6 +35,9 @@ fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
     let put_back = Action::PutBack { keys: vec![key(1)], to: MailboxId(2) };
     let doubtful = || State::Doubtful(unavailable());
     let in_flight = |step: &Step| Some(State::InFlight(step.clone()));
+    let copied = Step::Copied { target: UidValidity(9), uid_next: Uid(40), pairs: vec![] };
+    let folded = Step::Folded { into: EntryId(2) };
+    let stays = Fault::new(FaultKind::OriginalStays(Refusal::NoPermission), Place::Message, "no");
     for (action, last, state, expected) in [
         (moving(), Some(&sent), doubtful(), in_flight(&sent)),
         (put_back.clone(), Some(&sent), doubtful(), in_flight(&sent)),
@@ -43,12 +46,16 @@ fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
         (flag.clone(), None, doubtful(), Some(State::Queued)),
         (flag, Some(&Step::Repeatable), doubtful(), in_flight(&Step::Repeatable)),
         (moving(), Some(&sent), State::Refused(unavailable()), Some(State::Queued)),
+        (moving(), Some(&copied), State::Refused(stays.clone()), in_flight(&copied)),
+        (moving(), Some(&sent), State::Refused(stays), Some(State::Queued)),
+        (moving(), Some(&copied), State::Refused(unavailable()), Some(State::Queued)),
+        (moving(), Some(&folded), doubtful(), None),
         (moving(), Some(&sent), State::InFlight(sent.clone()), None),
         (moving(), None, State::Queued, None),
     ] {
         let entry = Entry { id: EntryId(1), account: AccountId(1), action, at: 0, state };
         let last = last.cloned();
-        let promise = Promise { entry, targets: vec![], mailboxes: vec![], last, far: None };
+        let promise = Promise { entry, targets: vec![], mailboxes: vec![], last, edges: vec![] };
         assert_eq!(again(&promise), expected, "{promise:?}");
     }
 }
@@ -170,6 +177,9 @@ fn a_no_is_judged_by_its_code_and_by_what_may_have_happened() {
     let sent = State::InFlight(Step::Sent { target: UidValidity(1), uid_next: Uid(1) });
     let refused = |refusal| Fault::new(FaultKind::Refused(refusal), Place::Command, "no");
     let bad = Fault::new(FaultKind::NotUnderstood, Place::Command, "bad");
+    let (target, uid_next) = (UidValidity(1), Uid(1));
+    let copied = State::InFlight(Step::Copied { target, uid_next, pairs: vec![] });
+    let stays = |why, said: &str| Fault::new(FaultKind::OriginalStays(why), Place::Command, said);
     for (fault, state, tries, expected) in [
         (
             refused(Refusal::NoPermission),
@@ -186,12 +196,23 @@ fn a_no_is_judged_by_its_code_and_by_what_may_have_happened() {
             After::Doubtful(refused(Refusal::NoPermission)),
         ),
         (bad.clone(), sent.clone(), 1, After::Later { untouched: false }),
-        (bad.clone(), sent.clone(), MAX_TRIES, After::Doubtful(bad)),
+        (bad.clone(), sent.clone(), MAX_TRIES, After::Doubtful(bad.clone())),
         (super::gone(), sent.clone(), 1, After::Refused(super::gone())),
         (unavailable(), State::Queued, 1, After::Later { untouched: true }),
         (unavailable(), sent.clone(), 1, After::Later { untouched: false }),
         (unavailable(), State::Queued, MAX_TRIES, After::Refused(unavailable())),
         (unavailable(), sent, MAX_TRIES, After::Doubtful(unavailable())),
+        // The copy is confirmed: nothing is in doubt.
+        (
+            refused(Refusal::NoPermission),
+            copied.clone(),
+            1,
+            After::Refused(stays(Refusal::NoPermission, "no")),
+        ),
+        (bad.clone(), copied.clone(), 1, After::Later { untouched: false }),
+        (bad, copied.clone(), MAX_TRIES, After::Refused(stays(Refusal::Cannot, "bad"))),
+        (unavailable(), copied.clone(), 1, After::Later { untouched: false }),
+        (unavailable(), copied, MAX_TRIES, After::Refused(stays(Refusal::Cannot, "try later"))),
     ] {
         assert_eq!(after(fault.clone(), &state, tries), expected, "{fault} {state:?} {tries}");
     }
