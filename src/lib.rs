@@ -31,7 +31,8 @@
 //! is a [`model::action::Action::Move`]: the fold runs in that frame and the rows are gone. `sync`
 //! writes a [`model::journal::Promise`] to the journal before any notice says "moved", holds it five
 //! seconds for undo, writes the evidence of each step that must not be done twice, and only then
-//! sends the step. Refused, the rows come home and a notice says why. With no wire, it waits.
+//! sends the step. Refused, the rows come home and a notice says why. With no wire, it waits; what
+//! several that wait come to is sent as one, and each of them keeps its own end.
 //!
 //! # One sign-in, from an address to the inbox
 //!

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use pombo::model::action::Action;
+use pombo::model::event::Fact;
+use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::flags::Flags;
 use pombo::model::ids::EntryId;
 use pombo::model::journal::State;
@@ -210,6 +212,61 @@ async fn yahoo_gives_rows_backwards_and_cannot_give_some_at_all() {
         assert_eq!(hidden, Vec::<String>::new(), "{poison}");
         app.stop().await;
     }
+}
+
+/// One comes, and the oldest is not shown any more.
+fn slide(server: &Server, number: u32) {
+    server.with(|world| {
+        world.deliver("INBOX", number);
+        let oldest = world.folder("INBOX").mails[0].uid;
+        world.remove("INBOX", &[oldest]);
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_slides_out_of_yahoos_window_is_not_gone() {
+    const OFFERS: &str = "IMAP4rev1 ID MOVE NAMESPACE UIDPLUS LITERAL+ IDLE XYMHIGHESTMODSEQ";
+    let server = Setup::new(OFFERS, &[("Draft", 21..=22), ("INBOX", 1..=10_000)]).start();
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = App::start(profile.path(), server.port, ONCE);
+    app.until_live().await;
+    app.stop().await;
+    // While nobody looks, and while somebody listens.
+    (10_001..=10_003).for_each(|number| slide(&server, number));
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    press(&mut app, "what came", |app| app.row("INBOX", "Message 10003").is_some()).await;
+    app.until_live().await;
+    slide(&server, 10_004);
+    press(&mut app, "what came", |app| app.row("INBOX", "Message 10004").is_some()).await;
+    // What somebody else deletes within the window is gone.
+    server.with(|world| {
+        world.take_away("INBOX", "Message 9000");
+        world.deliver("INBOX", 10_005);
+    });
+    press(&mut app, "what went", |app| app.row("INBOX", "Message 9000").is_none()).await;
+    press(&mut app, "what came", |app| app.row("INBOX", "Message 10005").is_some()).await;
+    let inbox = app.mailbox("INBOX");
+    app.ask(Ask::Audit(Some(inbox)));
+    let audit = app
+        .until("the audit", |app| {
+            app.told.iter().find_map(|fact| match fact {
+                Fact::Audited(audits) => audits.iter().find(|one| one.mailbox == inbox).copied(),
+                _ => None,
+            })
+        })
+        .await;
+    assert_eq!((audit.found.extra, audit.found.missing), (0, 0));
+    let out_of_reach = FaultKind::Refused(Refusal::OutOfReach);
+    for number in 1..=4 {
+        let subject = format!("Message {number}");
+        let row = app.row("INBOX", &subject).unwrap_or_else(|| panic!("{subject} is hidden"));
+        assert_eq!(app.body(row.key).await.0.unwrap_err().kind, out_of_reach);
+    }
+    let moved = app.order_move(&["Message 1"], "INBOX", "Draft");
+    let end = app.until_state(moved, |state| matches!(state, State::Refused(_))).await;
+    assert!(matches!(end, State::Refused(fault) if fault.kind == out_of_reach));
+    assert_eq!(app.subjects("INBOX").len(), 10_004);
+    app.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -101,7 +101,8 @@ impl Folder {
     }
 
     pub fn mail(&self, uid: u32) -> Option<&Mail> {
-        self.mails.iter().find(|mail| mail.uid == uid)
+        let at = self.mails.binary_search_by_key(&uid, |mail| mail.uid).ok()?;
+        self.mails.get(at)
     }
 
     /// Whether LIST attributes name this use.
