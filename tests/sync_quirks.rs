@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use pombo::model::action::Action;
-use pombo::model::event::Fact;
 use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::flags::Flags;
 use pombo::model::ids::EntryId;
@@ -133,6 +132,34 @@ async fn on_gmail_mail_is_archived_labelled_thrown_away_and_deleted_as_one_mail(
         equal(&mut app, &server, name).await;
         app.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_gmail_nothing_is_expunged_outside_trash_and_junk() {
+    let server = gmail(Manner::default()).start();
+    let mut app = App::in_memory(server.port, LIVE);
+    equal(&mut app, &server, "before").await;
+    for from in ["INBOX", "Work", "[Gmail]/All Mail"] {
+        let keys = vec![app.row(from, "Message 3").unwrap().key];
+        let from = app.mailbox(from);
+        let id = app.order(Action::Delete { keys, from });
+        press(&mut app, "a refusal", |app| app.is_over(id)).await;
+        let State::Refused(fault) = &app.entries[&id] else { panic!("{:?}", app.entries[&id]) };
+        assert_eq!(fault.kind, FaultKind::Refused(Refusal::OnlyFromTrash));
+    }
+    equal(&mut app, &server, "after").await;
+    let asked = |word: &str| server.sent().iter().any(|sent| sent.contains(word));
+    assert!(!asked("EXPUNGE") && !asked("Deleted"), "nothing was tried");
+    // By way of the trash it goes for good, from every label.
+    let thrown = app.order_move(&["Message 3"], "INBOX", "[Gmail]/Trash");
+    done(&mut app, thrown, "throw away").await;
+    let keys = vec![app.row("[Gmail]/Trash", "Message 3").unwrap().key];
+    let from = app.mailbox("[Gmail]/Trash");
+    let deleted = app.order(Action::Delete { keys, from });
+    done(&mut app, deleted, "delete").await;
+    assert!(server.all().iter().all(|(_, subject, _)| subject != "Message 3"));
+    equal(&mut app, &server, "at the end").await;
+    app.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

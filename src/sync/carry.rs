@@ -280,6 +280,7 @@ impl Wire {
 
     async fn remove(&mut self, promise: &Promise) -> Result<Done, Fault> {
         let Action::Delete { from, .. } = &promise.entry.action else { return Ok(Done::Settled) };
+        self.may_erase(*from)?;
         let found = self.find(promise).await?;
         if self.wait_for(&found) {
             return Ok(Done::NotYet);
@@ -295,6 +296,21 @@ impl Wire {
         }
         self.erase(&group, &group.set()).await?;
         Ok(Done::Settled)
+    }
+
+    /// Where mailboxes are labels of one mail (Gmail), to expunge a message takes one label away
+    /// and no more, unless it lies in Trash or Junk: what is not deleted is not said to be.
+    ///
+    /// # Errors
+    /// `Refused(OnlyFromTrash)`; nothing was sent.
+    fn may_erase(&self, from: MailboxId) -> Result<(), Fault> {
+        let role = self.desk.board().mark(from).and_then(|mark| mark.stored.mailbox.role);
+        let labels = self.session.capabilities().has("X-GM-EXT-1");
+        if !labels || matches!(role, Some(Role::Trash | Role::Junk)) {
+            return Ok(());
+        }
+        let detail = "to expunge it here would only take a label from it";
+        Err(Fault::new(FaultKind::Refused(Refusal::OnlyFromTrash), Place::Mailbox, detail))
     }
 
     /// Marks messages `\Deleted` and expunges exactly them. Where the server can only expunge

@@ -161,7 +161,7 @@ fn refused(refusal: Refusal) -> Advice {
         | Refusal::ReadOnly
         | Refusal::TryCreate
         | Refusal::MoreInside
-        | Refusal::OutOfReach => Advice::AskOperator,
+        | Refusal::OnlyFromTrash => Advice::AskOperator,
     }
 }
 
