@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use pombo::model::action::Action;
+use pombo::model::event::Source;
 use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::flags::Flags;
 use pombo::model::ids::EntryId;
@@ -160,6 +161,81 @@ async fn on_gmail_nothing_is_expunged_outside_trash_and_junk() {
     assert!(server.all().iter().all(|(_, subject, _)| subject != "Message 3"));
     equal(&mut app, &server, "at the end").await;
     app.stop().await;
+}
+
+/// How often a text was asked for.
+fn texts_asked(server: &Server) -> usize {
+    let is_text = |sent: &&String| sent.contains("BODY.PEEK[") && !sent.contains("HEADER.FIELDS");
+    server.sent().iter().filter(is_text).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_gmail_a_mail_is_read_once_and_marked_everywhere() {
+    let server = gmail(Manner::default()).start();
+    let mut app = App::in_memory(server.port, LIVE);
+    equal(&mut app, &server, "before").await;
+    let inbox = app.row("INBOX", "Message 3").unwrap().key;
+    let (first, source) = app.body(inbox).await;
+    assert_eq!((source, texts_asked(&server)), (Source::Server, 1));
+    for label in ["[Gmail]/All Mail", "Work"] {
+        let key = app.row(label, "Message 3").unwrap().key;
+        assert_ne!(key, inbox);
+        let (again, source) = app.body(key).await;
+        assert_eq!((again, source), (first.clone(), Source::Cache), "{label}");
+    }
+    assert_eq!(texts_asked(&server), 1, "nothing came over the wire twice");
+    let other = app.row("[Gmail]/All Mail", "Message 4").unwrap().key;
+    assert_eq!(app.body(other).await.1, Source::Server);
+    let star = app.order_flag("Message 3", "Work", Flags::FLAGGED, Flags::NONE);
+    app.until_settled(star).await;
+    let starred = |app: &App, label| app.row(label, "Message 3").unwrap().flags.has(Flags::FLAGGED);
+    for label in ["INBOX", "[Gmail]/All Mail", "Work"] {
+        assert!(starred(&app, label), "{label} waits for no news of the server");
+    }
+    equal(&mut app, &server, "after").await;
+    // Its text goes along, and stays with those that are left.
+    let archived = app.order_move(&["Message 3"], "INBOX", "[Gmail]/All Mail");
+    done(&mut app, archived, "archive").await;
+    let key = app.row("[Gmail]/All Mail", "Message 3").unwrap().key;
+    assert_eq!(app.body(key).await.1, Source::Cache);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn identities_that_are_refused_left_out_or_all_the_same_do_no_harm() {
+    let asks = |command: &str| command.contains("X-GM-MSGID");
+    let refusing =
+        Manner::default().refuse(move |said| asks(said.command).then(|| "BAD what".into()));
+    let silent = Manner::default().bend(|_, answer| {
+        answer.lines.iter_mut().for_each(|line| *line = line.replace("X-GM-MSGID", "X-NOTHING"));
+    });
+    let liar = Manner::default().bend(|_, answer| {
+        for line in &mut answer.lines {
+            if let Some((before, rest)) = line.split_once("X-GM-MSGID ") {
+                let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+                *line = format!("{before}X-GM-MSGID 7{rest}");
+            }
+        }
+    });
+    for (name, manner, most) in [("BAD", refusing, 1), ("silent", silent, 1), ("liar", liar, 99)] {
+        let server = gmail(manner).start();
+        let mut app = App::in_memory(server.port, ONCE);
+        equal(&mut app, &server, name).await;
+        let asked = server.sent().iter().filter(|sent| asks(sent)).count();
+        assert!((1..=most).contains(&asked), "{name}: asked {asked} times");
+        for (label, subject) in [("INBOX", 1), ("[Gmail]/All Mail", 2), ("Work", 3)] {
+            let key = app.row(label, &format!("Message {subject}")).unwrap().key;
+            let (body, source) = app.body(key).await;
+            assert_eq!(source, Source::Server, "{name}");
+            let text = &body.unwrap().texts[0].text;
+            assert!(text.contains(&format!("body of message {subject}.")), "{name}: {text}");
+        }
+        let star = app.order_flag("Message 3", "Work", Flags::FLAGGED, Flags::NONE);
+        done(&mut app, star, name).await;
+        let starred = |row: &pombo::model::envelope::Row| row.flags.has(Flags::FLAGGED);
+        assert!(!starred(&app.row("INBOX", "Message 2").unwrap()), "{name}");
+        app.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

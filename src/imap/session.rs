@@ -8,6 +8,7 @@ mod auditing;
 mod changes;
 mod compress;
 mod fetching;
+mod identity;
 mod idle;
 mod line;
 mod listing;

@@ -206,6 +206,8 @@ pub struct RawRow {
     pub received: Option<i64>,
     pub size: u32,
     pub modseq: Option<ModSeq>,
+    /// X-GM-MSGID, where it was asked for: the same wherever the mail lies.
+    pub mail: Option<u64>,
     /// The fields asked for, as sent, ending with an empty line.
     pub header: Vec<u8>,
 }

@@ -4,6 +4,7 @@
 mod opening;
 mod removed;
 mod tally;
+mod twins;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -420,13 +421,6 @@ impl Cache {
     /// there is none.
     pub fn finish_rebind(&self, mailbox: MailboxId) -> Result<Vec<MessageKey>, Fault> {
         self.inner.watch(moves::finish_rebind(&self.inner, mailbox))
-    }
-
-    /// An opened message's texts and attachment list, from the pack files; a damaged one is `None`.
-    pub fn body(&self, key: MessageKey) -> Option<Body> {
-        let inner = &self.inner;
-        let owner = inner.watch(inner.owner(key)).ok().flatten()?;
-        inner.bodies().get(inner.backend(), owner)
     }
 
     /// Keeps a body; flushed lazily, evicted oldest-used first over the budget. That of a message

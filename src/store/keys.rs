@@ -30,6 +30,10 @@ pub(super) enum Kind {
     Detail = 7,
     /// Of what the server has no more: when and why it left, by message number.
     Tomb = 8,
+    /// The account's: which mail 64 messages are, by number / 64.
+    Mail = 9,
+    /// The account's: which messages are a mail, by its number on the server.
+    Twins = 10,
 }
 
 /// The mailbox part of keys that belong to the account itself.

@@ -26,6 +26,7 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 mod tombs;
+mod twins;
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -8,6 +8,7 @@ use super::bodies::Owner;
 use super::keys::Slot;
 use super::records::{self, At};
 use super::shelf::{Edit, Edits, Shelf};
+use super::twins;
 use crate::model::fault::Fault;
 
 #[derive(Debug, Default)]
@@ -66,6 +67,7 @@ impl Plan {
             Shelf { backend, mailbox }.edit(edits, &mut changes)?;
         }
         records::put_refs(backend, &self.refs, &mut changes)?;
+        twins::forget(backend, &self.dead, &mut changes)?;
         Ok((changes, Bequest { dead: self.dead, heirs: self.heirs }))
     }
 }

@@ -348,6 +348,26 @@ impl Books {
         .await
     }
 
+    /// These messages of a mailbox are these mails, as the server told.
+    pub async fn identify(&self, mailbox: MailboxId, told: Vec<(Uid, u64)>) -> Result<(), Fault> {
+        self.on_worker(move |books| books.cache.identify(mailbox, &told)).await
+    }
+
+    /// Where the same mails are besides, each with its message there.
+    pub async fn twins(&self, keys: Vec<MessageKey>) -> Result<Vec<(RemoteRef, Message)>, Fault> {
+        self.on_worker(move |books| {
+            let mut found = Vec::new();
+            for key in keys {
+                for (_, twin) in books.cache.twins(key)? {
+                    let at = books.cache.locate(twin)?.zip(books.cache.message(twin)?);
+                    found.extend(at);
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
     pub async fn put_body(&self, key: MessageKey, body: Body) -> Result<(), Fault> {
         self.on_worker(move |books| books.cache.put_body(key, &body)).await
     }

@@ -1,7 +1,8 @@
 //! Carries out the journal on the commands connection: runs the steps that `replay` decides,
 //! writing each to disk before it is sent.
 
-use std::time::{Duration, Instant};
+use std::collections::HashMap;
+use std::time::Instant;
 
 use super::desk::Because;
 use super::headers;
@@ -17,6 +18,7 @@ use crate::model::journal::{Promise, State, Step};
 use crate::model::mailbox::Role;
 use crate::model::order::MailboxOrder;
 use crate::model::remote::{RemoteRef, Uid, UidValidity};
+use crate::store::Batch;
 
 /// What carrying out came to.
 pub(super) enum Done {
@@ -248,6 +250,7 @@ impl Wire {
             }
             self.heed_in_turn(group.mailbox).await?;
             self.take_flags(&group, add, remove).await?;
+            self.flag_twins(&group, add, remove).await?;
         }
         Ok(Done::Settled)
     }
@@ -268,6 +271,23 @@ impl Wire {
             }
         }
         self.desk.commit(batch, Because::News).await.map(drop)
+    }
+
+    /// The same mail under other labels has the same flags; the server says so itself when their
+    /// mailboxes are looked at next.
+    async fn flag_twins(&mut self, group: &Aims, add: Flags, remove: Flags) -> Result<(), Fault> {
+        let keys: Vec<MessageKey> = group.aims.iter().map(|aim| aim.key).collect();
+        let mut batches: HashMap<MailboxId, Batch> = HashMap::new();
+        for (at, message) in self.desk.books.twins(keys).await? {
+            if at.mailbox != group.mailbox {
+                let batch = batches.entry(at.mailbox).or_insert_with(|| headers::empty(at.mailbox));
+                batch.flags.push((at.uid, message.row.flags.with(add).without(remove), None));
+            }
+        }
+        for batch in batches.into_values() {
+            self.desk.commit(batch, Because::News).await?;
+        }
+        Ok(())
     }
 
     /// Mailboxes with messages that have to be found again are due; whether there are any.

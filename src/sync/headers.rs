@@ -29,12 +29,16 @@ pub async fn store(
     loop {
         let part: Vec<RawRow> = raw.by_ref().take(BATCH).collect();
         left -= part.len();
+        let mails: Vec<_> = part.iter().filter_map(|raw| Some((raw.uid, raw.mail?))).collect();
         let add = parse(part).await?;
         let mut batch = empty(mailbox);
         batch.add = add;
         batch.state = state.filter(|_| left == 0);
         if !batch.add.is_empty() || batch.state.is_some() {
             added.extend(desk.commit(batch, because).await?.committed.added);
+        }
+        if !mails.is_empty() {
+            desk.books.identify(mailbox, mails).await?;
         }
         if left == 0 {
             return Ok(added);

@@ -23,6 +23,8 @@ pub(in crate::imap) struct FetchRow {
     pub sections: Vec<Section>,
     /// BODYSTRUCTURE was there; `None` inside where it cannot be read.
     pub structure: Option<Option<Structure>>,
+    /// X-GM-MSGID of Gmail's X-GM-EXT-1; 0 is none.
+    pub mail: Option<u64>,
 }
 
 /// `BODY[name]<origin> data`.
@@ -94,6 +96,7 @@ fn item(name: &[u8], scan: &mut Scan<'_>, row: &mut FetchRow) -> Option<()> {
             let modseq = super::status::lenient_number(&value);
             row.modseq = modseq.filter(|&modseq| modseq > 0).map(ModSeq);
         }
+        b"X-GM-MSGID" => row.mail = number(scan)?.filter(|&mail| mail > 0 && mail < u64::MAX),
         b"BODYSTRUCTURE" | b"BODY" if scan.peek() == Some(b'(') => {
             row.structure = Some(structure::read(scan)?);
         }

@@ -171,6 +171,7 @@ fn a_row_is_read_with_its_items_in_any_order_and_strangers_among_them() {
                    RFC822.SIZE 4294967297 ENVELOPE ((NIL (())) \"\\\"\") \
                    INTERNALDATE \" 7-Jul-1996 02:44:25 -0700\" FLAGS (\\seen \\Recent x]y) )");
     assert_eq!(row.uid, Some(Uid(31)));
+    assert_eq!(row.mail, None);
     assert_eq!(row.flags, Some(Flags::SEEN));
     assert_eq!(row.modseq, Some(ModSeq(65402)));
     assert_eq!(row.size, Some(u32::MAX));
@@ -190,6 +191,18 @@ fn rows_of_careless_servers_are_read_as_far_as_they_can_be() {
     assert_eq!(row("* 1 FETCH (RFC822.SIZE -5 UID 3)").size, Some(0));
     assert_eq!(row("* 1 FETCH (MODSEQ (0) UID 3)").modseq, None);
     assert_eq!(row("* 1 FETCH (MODSEQ 12 UID 3)").modseq, Some(ModSeq(12)));
+    for (told, mail) in [
+        ("1278455344230334865", Some(1_278_455_344_230_334_865)),
+        ("0", None),
+        ("-4", None),
+        ("99999999999999999999999", None),
+        ("NIL", None),
+        ("(1 (2))", None),
+        ("\"a b\"", None),
+    ] {
+        let row = row(&format!("* 1 FETCH (X-GM-MSGID {told} UID 3)"));
+        assert_eq!((row.mail, row.uid), (mail, Some(Uid(3))), "{told}");
+    }
     assert_eq!(row("* 1 FETCH (BODY[1]<0> \"a\\\"b\" UID 3)").sections[0].data, b"a\"b");
     assert_eq!(row("* 1 FETCH (BODY[1]<0> \"a\" UID 3)").sections[0].origin, Some(0));
     assert_eq!(row("* 1 FETCH (BODY[TEXT] NIL UID 3)").sections[0].data, b"");

@@ -18,10 +18,11 @@ use crate::model::remote::{ModSeq, Uid};
 const MOST_PIECE: u64 = 48 * 1024 * 1024;
 
 /// The header fetch. ENVELOPE is not asked for: it lacks References, and is what servers get wrong.
-pub(super) fn header_items(modseq: bool) -> String {
-    let modseq = if modseq { " MODSEQ" } else { "" };
+pub(super) fn header_items(state: &State) -> String {
+    let modseq = if state.has_modseq() { " MODSEQ" } else { "" };
+    let mail = if state.asks_identity() { " X-GM-MSGID" } else { "" };
     format!(
-        "(UID FLAGS INTERNALDATE RFC822.SIZE{modseq} BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER \
+        "(UID FLAGS INTERNALDATE RFC822.SIZE{modseq}{mail} BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER \
          REPLY-TO TO CC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID CONTENT-TYPE)])"
     )
 }
@@ -40,12 +41,14 @@ pub(super) fn raw_row(mut row: FetchRow) -> Result<RawRow, Box<FetchRow>> {
         received: row.received,
         size: row.size.unwrap_or(0),
         modseq: row.modseq,
+        mail: row.mail,
         header,
     })
 }
 
 impl Session {
     /// Header rows of these UIDs, handed to `sink` as they come; rows nobody asked for are dropped.
+    /// Where the server was asked for what it cannot tell, rows may come twice.
     /// A UID without a row is gone, or the server could not read it.
     ///
     /// # Errors
@@ -55,7 +58,27 @@ impl Session {
         of: &UidSet,
         sink: &mut (dyn FnMut(RawRow) + Send),
     ) -> Result<(), Fault> {
-        let items = header_items(self.state.has_modseq());
+        let asks = self.state.asks_identity();
+        let (mut rows, mut told) = (0, 0);
+        let answered = self
+            .try_headers(of, &mut |row| {
+                rows += 1;
+                told += usize::from(row.mail.is_some());
+                sink(row);
+            })
+            .await;
+        match self.judge_identity(asks, &answered, (rows, told)) {
+            true => self.try_headers(of, sink).await,
+            false => answered,
+        }
+    }
+
+    async fn try_headers(
+        &mut self,
+        of: &UidSet,
+        sink: &mut (dyn FnMut(RawRow) + Send),
+    ) -> Result<(), Fault> {
+        let items = header_items(&self.state);
         let lines = self.uid_lines("UID FETCH", of, &items);
         let answers = self
             .run_all(lines, |_, response, _: &mut State| match response {

@@ -1,5 +1,6 @@
 //! What a connection knows: capabilities, the selected mailbox, and the news it was told.
 
+use super::identity::Identity;
 use crate::imap::faults;
 use crate::imap::parse::fetch::FetchRow;
 use crate::imap::parse::{Code, Condition, Response, StatusLine};
@@ -24,7 +25,9 @@ pub(super) struct State {
     pub most: Tier,
     /// It tells of other mailboxes by itself (RFC 5465).
     pub notifies: bool,
-    pub quirks: Quirks,
+    /// How far the identities of mails are trusted that Gmail tells.
+    pub identity: Identity,
+    quirks: Quirks,
 }
 
 /// The selected mailbox.
@@ -93,8 +96,9 @@ impl State {
         quirks.apply(&mut capabilities);
         // RFC 9051 section 5.1: a server of the second revision alone names mailboxes in UTF-8.
         let utf8 = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
+        let (selected, identity) = (None, Identity::default());
         let (qresync, most, notifies) = (false, Tier::Qresync, false);
-        Self { capabilities, selected: None, news, utf8, qresync, most, notifies, quirks }
+        Self { capabilities, selected, news, utf8, qresync, most, notifies, identity, quirks }
     }
 
     /// What the server says it can do, without what it is known to do wrong.

@@ -8,6 +8,7 @@ mod names;
 mod plain;
 mod random;
 mod tombs;
+mod twins;
 
 use std::path::Path;
 

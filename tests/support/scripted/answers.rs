@@ -234,7 +234,10 @@ impl Talk {
         let (folder, uids) = self.named(set);
         let flags: Vec<&str> = flags.trim_matches(['(', ')']).split(' ').collect();
         let mut world = self.house.world.lock().unwrap();
-        world.store(&folder, &uids, how.starts_with('+'), &flags);
+        match self.house.labels {
+            true => gmail::store(&mut world, &folder, &uids, how.starts_with('+'), &flags),
+            false => world.store(&folder, &uids, how.starts_with('+'), &flags),
+        }
         if let (true, Some(view)) = (how.contains("SILENT"), &mut self.view) {
             view.silent.insert(world.modseq);
         }
@@ -299,6 +302,9 @@ fn row(sequence: usize, mail: &Mail, items: &str) -> String {
     }
     if items.contains("MODSEQ") {
         told.push(format!("MODSEQ ({})", mail.modseq));
+    }
+    if items.contains("X-GM-MSGID") {
+        told.push(format!("X-GM-MSGID {}", 1_278_455_344_230_334_865 + mail.thing));
     }
     if items.contains("INTERNALDATE") {
         let (hour, minute) = (mail.thing / 60 % 24, mail.thing % 60);

@@ -35,6 +35,23 @@ pub(super) fn copy(world: &mut World, from: &str, uids: &[u32], to: &str) -> Vec
     pairs
 }
 
+/// Adds or removes flags: they are the mail's, under every label, but for `\Deleted`.
+pub(super) fn store(world: &mut World, folder: &str, uids: &[u32], add: bool, flags: &[&str]) {
+    let things: Vec<u64> =
+        uids.iter().filter_map(|&uid| Some(world.folder(folder).mail(uid)?.thing)).collect();
+    let shared: Vec<&str> = flags.iter().copied().filter(|flag| *flag != "\\Deleted").collect();
+    let others: Vec<String> =
+        world.folders.keys().filter(|name| *name != folder).cloned().collect();
+    for name in others.iter().filter(|_| !shared.is_empty()) {
+        let mails = world.folder(name).mails.iter().filter(|mail| things.contains(&mail.thing));
+        let twins: Vec<u32> = mails.map(|mail| mail.uid).collect();
+        if !twins.is_empty() {
+            world.store(name, &twins, add, &shared);
+        }
+    }
+    world.store(folder, uids, add, flags);
+}
+
 fn label(world: &mut World, mail: &Mail, to: &str) -> u32 {
     let there = world.folder(to).mails.iter().find(|other| other.thing == mail.thing);
     if let Some(there) = there {
