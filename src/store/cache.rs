@@ -21,7 +21,7 @@ use super::plan::{Bequest, Plan};
 use super::recall::{Pins, Recall, short_hash};
 use super::records::{self, Binding, Listed};
 use super::shelf::Shelf;
-use super::{Batch, Committed, Found, Opened, Reasons, Relocated, Stored, SyncState};
+use super::{Batch, Committed, Found, Opened, Reasons, Relocated, Stored, Sum, SyncState};
 use super::{commit, mailboxes, moves};
 use crate::model::body::Body;
 use crate::model::envelope::{Message, Row};
@@ -157,7 +157,8 @@ pub(super) fn owner(entry: &Entry) -> Owner {
 impl Cache {
     /// Opens or begins the cache of an account in `dir` (`<cache>/acct-<id>`). `promises` are the
     /// journal's unfinished ones: should the cache be new, their mailboxes and messages get the
-    /// very ids and keys they have in the journal.
+    /// very ids and keys they have in the journal. Those that are over may be among them: no other
+    /// mailbox or message gets their ids and keys.
     ///
     /// # Errors
     /// `InUse` when another process holds it; `Disk` when the folder cannot be written.
@@ -278,14 +279,20 @@ impl Cache {
         Ok(all)
     }
 
-    /// How many rows with a UID are known in a mailbox, and how many of them lack `\Seen`.
-    pub fn counts(&self, mailbox: MailboxId) -> Result<(u32, u32), Fault> {
-        let (mut known, mut unseen) = (0, 0);
+    /// How many rows with a UID are known in a mailbox.
+    pub fn sum(&self, mailbox: MailboxId) -> Result<Sum, Fault> {
+        let mut sum = Sum::default();
         self.bound(mailbox, &mut |marks| {
-            known += marks.len() as u32;
-            unseen += marks.iter().filter(|mark| !mark.flags.has(Flags::SEEN)).count() as u32;
+            for mark in marks {
+                let (unread, marked) =
+                    (!mark.flags.has(Flags::SEEN), mark.flags.has(Flags::DELETED));
+                sum.all += 1;
+                sum.unread += u32::from(unread);
+                sum.marked += u32::from(marked);
+                sum.marked_unread += u32::from(marked && unread);
+            }
         })?;
-        Ok((known, unseen))
+        Ok(sum)
     }
 
     /// Visits the rows that have a UID.

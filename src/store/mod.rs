@@ -136,6 +136,17 @@ pub struct Relocated {
     pub replaced: Vec<(MessageKey, MessageKey)>,
 }
 
+/// How many messages of a mailbox are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    pub all: u32,
+    /// Those that lack `\Seen`.
+    pub unread: u32,
+    /// Those that are marked `\Deleted`; the server counts them, a person does not.
+    pub marked: u32,
+    pub marked_unread: u32,
+}
+
 /// What an audit compares of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {

@@ -53,6 +53,9 @@ impl Pins {
             for key in promise.entry.action.keys() {
                 pins.next_number = pins.next_number.max(key.number().saturating_add(1));
             }
+            for id in promise.entry.action.mailboxes().iter().filter(|id| !id.is_planned()) {
+                pins.next_mailbox = pins.next_mailbox.max(id.0.saturating_add(1));
+            }
             for (id, wire) in &promise.mailboxes {
                 if !id.is_planned() {
                     pins.next_mailbox = pins.next_mailbox.max(id.0.saturating_add(1));

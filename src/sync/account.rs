@@ -101,7 +101,11 @@ async fn open(start: &Start) -> Result<(Cache, Opened), Fault> {
     match &start.storage {
         Storage::Memory => Ok((Cache::in_memory(id), Opened::Fresh)),
         Storage::Disk(paths) => {
-            let (dir, promises) = (paths.account_cache(id), start.promises.clone());
+            // What was confirmed can still be undone: in a new cache its keys must mean no other
+            // message.
+            let done = start.journal.done();
+            let promises: Vec<Promise> = start.promises.iter().chain(done).cloned().collect();
+            let dir = paths.account_cache(id);
             let opened = tokio::task::spawn_blocking(move || Cache::open(&dir, id, &promises));
             opened.await.unwrap_or_else(|broken| {
                 let detail = format!("opening the cache broke: {broken}");
@@ -237,7 +241,7 @@ async fn begin(
 fn shown((stored, state, rows): &Known) -> crate::model::mailbox::Mailbox {
     let mut mailbox = stored.mailbox.clone();
     if state.complete {
-        (mailbox.total, mailbox.unread) = (rows.all, rows.unread);
+        (mailbox.total, mailbox.unread) = rows.shown();
     }
     mailbox
 }

@@ -15,7 +15,9 @@ use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State};
 use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
 use crate::model::removed::Why;
-use crate::store::{Batch, Cache, Committed, Found, Journal, Reasons, Stored, SyncState, Tally};
+use crate::store::{
+    Batch, Cache, Committed, Found, Journal, Reasons, Stored, Sum, SyncState, Tally,
+};
 
 /// Rows in one event at most.
 pub const CHUNK: usize = 4_096;
@@ -38,12 +40,27 @@ impl Teller {
     }
 }
 
-/// How many rows and unread rows a mailbox has. The higher the turn, the newer the figures.
+/// How many rows and unread rows a mailbox has, as the server counts them. The higher the turn, the
+/// newer the figures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rows {
     pub turn: u64,
     pub all: u32,
     pub unread: u32,
+    /// Those of both that are marked `\Deleted`, and so are not shown.
+    pub marked: (u32, u32),
+}
+
+impl Rows {
+    /// Rows and unread rows that are shown.
+    pub fn shown(self) -> (u32, u32) {
+        self.less_marked((self.all, self.unread))
+    }
+
+    /// What is left of the server's counts without what is marked.
+    pub fn less_marked(self, (all, unread): (u32, u32)) -> (u32, u32) {
+        (all.saturating_sub(self.marked.0), unread.saturating_sub(self.marked.1))
+    }
 }
 
 /// What a commit did.
@@ -121,8 +138,8 @@ impl Books {
 
     fn rows(&self, mailbox: MailboxId, order: &mut Order) -> Result<Rows, Fault> {
         order.turn += 1;
-        let (all, unread) = self.cache.counts(mailbox)?;
-        Ok(Rows { turn: order.turn, all, unread })
+        let Sum { all, unread, marked, marked_unread } = self.cache.sum(mailbox)?;
+        Ok(Rows { turn: order.turn, all, unread, marked: (marked, marked_unread) })
     }
 
     /// Takes a complete list of the server's mailboxes. Where it tells no counts, those of the
@@ -138,9 +155,10 @@ impl Books {
             let mut known = Vec::with_capacity(stored.len());
             for stored in stored {
                 let (mut stored, state, rows) = books.with_state(stored, &mut order)?;
-                if state.complete && !counted.contains(&stored.wire) {
-                    (stored.mailbox.total, stored.mailbox.unread) = (rows.all, rows.unread);
-                }
+                let told = (stored.mailbox.total, stored.mailbox.unread);
+                let by_rows = state.complete && !counted.contains(&stored.wire);
+                (stored.mailbox.total, stored.mailbox.unread) =
+                    if by_rows { rows.shown() } else { rows.less_marked(told) };
                 known.push((stored, state, rows));
             }
             let mailboxes = known.iter().map(|(stored, ..)| stored.mailbox.clone()).collect();

@@ -341,7 +341,8 @@ impl Wire {
                     board.take_status(id, status);
                     let counts = status.messages.zip(status.unseen);
                     let mark = board.mark_mut(id).filter(|mark| !mark.state.complete);
-                    if let Some((mark, counts)) = mark.zip(counts)
+                    if let Some((mark, told)) = mark.zip(counts)
+                        && let counts = mark.rows.less_marked(told)
                         && mark.counts != counts
                     {
                         mark.counts = counts;

@@ -66,7 +66,7 @@ fn where_nobody_tells_the_new_uid_the_next_sync_of_the_target_binds_the_row() {
     cache = open(dir.path());
     assert_eq!(keys(&cache, inbox), [moved[1]]);
     assert_eq!(rows(&cache, trash).len(), 3, "they are shown, bound or not");
-    assert_eq!((cache.counts(trash).unwrap().0, cache.locate(moved[0]).unwrap()), (1, None));
+    assert_eq!((cache.sum(trash).unwrap().all, cache.locate(moved[0]).unwrap()), (1, None));
     let mut arrived = mail(6, 1);
     arrived.flags = Flags::SEEN;
     let done = commit(&cache, trash, vec![arrived, mail(7, 3)], 8);

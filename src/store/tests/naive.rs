@@ -160,7 +160,8 @@ impl Naive {
                 mailbox.bound.iter().map(|(uid, one)| (Uid(*uid), one.key, one.flags)).collect();
             assert_eq!(cache.uids(*id).unwrap(), bound);
             let unseen = bound.iter().filter(|(.., flags)| !flags.has(Flags::SEEN)).count();
-            assert_eq!(cache.counts(*id).unwrap(), (bound.len() as u32, unseen as u32));
+            let sum = cache.sum(*id).unwrap();
+            assert_eq!((sum.all, sum.unread), (bound.len() as u32, unseen as u32));
             let all = mailbox.bound.values().chain(&mailbox.lost).chain(&mailbox.awaited);
             let mut wanted: Vec<_> = all.map(|one| (one.key, one.flags.0, 1_000 + one.n)).collect();
             let rows = rows(cache, *id);

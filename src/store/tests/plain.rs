@@ -96,7 +96,8 @@ fn rows_come_newest_first_and_stop_when_told() {
         })
         .unwrap();
     assert_eq!(pages, 2);
-    assert_eq!(cache.counts(inbox).unwrap(), (699, 699));
+    let sum = Sum { all: 699, unread: 699, ..Sum::default() };
+    assert_eq!(cache.sum(inbox).unwrap(), sum);
 }
 
 #[test]
@@ -228,6 +229,22 @@ fn a_new_cache_gives_the_ids_and_keys_that_the_journal_knows() {
 }
 
 #[test]
+fn what_can_still_be_undone_means_no_other_message_or_mailbox_in_a_new_cache() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut done = promise(MailboxId(7), "Work", 5, key(40));
+    done.entry.state = State::Settled;
+    let keys = vec![key(41)];
+    done.entry.action = Action::Move { keys, from: MailboxId(7), to: MailboxId(9) };
+    // What the journal keeps of it.
+    done.targets.clear();
+    done.mailboxes.clear();
+    let (cache, _) = Cache::open(dir.path(), ACCOUNT, &[done]).unwrap();
+    let [inbox, work] = list(&cache, &["INBOX", "Work"])[..] else { panic!() };
+    assert_eq!((inbox, work), (MailboxId(10), MailboxId(11)));
+    assert_eq!(add(&cache, inbox, &[5]), [key(42)]);
+}
+
+#[test]
 fn under_another_uidvalidity_the_journal_knows_no_key() {
     let dir = tempfile::tempdir().unwrap();
     let promises = [promise(MailboxId(1), "INBOX", 5, key(40))];
@@ -300,7 +317,7 @@ fn readers_beside_the_writer_see_whole_changes_only() {
         while !writer.is_finished() {
             let all = rows(&cache, inbox);
             assert!(all.iter().map(|row| row.size).is_sorted_by(|a, b| a > b), "twice or astray");
-            assert_eq!(cache.counts(inbox).unwrap().0 % 10, 0, "half a batch");
+            assert_eq!(cache.sum(inbox).unwrap().all % 10, 0, "half a batch");
             for row in all.iter().take(3) {
                 let message = cache.message(row.key).unwrap();
                 assert!(message.is_none_or(|message| message.row.size == row.size));

@@ -53,7 +53,7 @@ impl Mark {
     pub fn new(stored: Stored, state: SyncState, rows: Rows) -> Self {
         let shown = (stored.mailbox.total, stored.mailbox.unread);
         Self {
-            counts: if state.complete { (rows.all, rows.unread) } else { shown },
+            counts: if state.complete { rows.shown() } else { shown },
             stored,
             state,
             rows,
@@ -84,7 +84,7 @@ impl Mark {
         }
         let before = std::mem::replace(&mut self.rows, rows);
         let counts = if self.state.complete {
-            (rows.all, rows.unread)
+            rows.shown()
         } else if history {
             self.counts
         } else {
@@ -94,7 +94,8 @@ impl Mark {
                     .saturating_sub(from.saturating_sub(to))
             };
             let (all, unread) = self.counts;
-            (shift(all, before.all, rows.all), shift(unread, before.unread, rows.unread))
+            let (before, now) = (before.shown(), rows.shown());
+            (shift(all, before.0, now.0), shift(unread, before.1, now.1))
         };
         let changed = counts != std::mem::replace(&mut self.counts, counts);
         changed.then_some(counts)

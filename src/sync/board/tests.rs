@@ -179,7 +179,7 @@ fn an_account_is_live_only_when_nothing_is_left_to_do() {
 
 #[test]
 fn counts_follow_the_cache_when_all_is_known_and_the_server_while_it_is_not() {
-    let rows = |turn, all, unread| Rows { turn, all, unread };
+    let rows = |turn, all, unread| Rows { turn, all, unread, marked: (0, 0) };
     let mut mark = {
         let (stored, state, rows) = known(INBOX, Some(Role::Inbox));
         Mark::new(stored, state, rows)
