@@ -21,6 +21,7 @@ use super::{Storage, removed, requests};
 use crate::auth::Vault;
 use crate::imap::Meter;
 use crate::model::account::Account;
+use crate::model::action::Action;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
@@ -257,7 +258,10 @@ fn take_promises(desk: &Desk, promises: &[Promise]) -> Vec<Entry> {
         match &mut entry.state {
             // A clock that was set back must not hold an action for ever.
             State::Held { until } => *until = (*until).min(latest),
-            State::InFlight(Step::Sent { .. } | Step::Copied { .. } | Step::Folded { .. }) => {
+            // What is only copied stays where it is.
+            State::InFlight(Step::Sent { .. } | Step::Copied { .. } | Step::Folded { .. })
+                if matches!(entry.action, Action::Move { .. } | Action::Delete { .. }) =>
+            {
                 for target in &promise.targets {
                     desk.books.hold(entry.id, target.remote.mailbox, [target.remote.uid]);
                 }

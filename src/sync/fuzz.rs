@@ -27,11 +27,11 @@ impl Numbers<'_> {
     }
 
     fn maybe(&mut self) -> Option<u32> {
-        (self.octet() % 3 > 0).then(|| self.number())
+        (!self.octet().is_multiple_of(3)).then(|| self.number())
     }
 
     fn flag(&mut self) -> bool {
-        self.octet() % 2 == 0
+        self.octet().is_multiple_of(2)
     }
 
     fn set(&mut self) -> BTreeSet<u32> {

@@ -208,7 +208,7 @@ impl Mutator<'_> {
         input.splice(range.start..range.start, open.repeat(depth));
     }
 
-    fn shout(&mut self, input: &mut Vec<u8>) {
+    fn shout(&mut self, input: &mut [u8]) {
         let range = self.range(input);
         let piece = &mut input[range];
         if self.random.bool() { piece.make_ascii_uppercase() } else { piece.make_ascii_lowercase() }
