@@ -143,5 +143,6 @@ fn account() -> Account {
         secret: SecretSource::Keyring,
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }

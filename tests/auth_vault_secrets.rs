@@ -230,5 +230,6 @@ fn account(id: AccountId, secret: SecretSource, token: String) -> Account {
         secret,
         oauth: Some(oauth),
         hue: None,
+        hide_unsubscribed: false,
     }
 }

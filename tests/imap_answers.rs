@@ -30,13 +30,15 @@ async fn a_no_to_any_command_is_an_error_and_the_session_goes_on() {
          C: A4 UID EXPUNGE 7
          S: A4 NO [CANNOT] no
          C: A5 LIST \"\" \"*\"
+         C: A6 LSUB \"\" \"*\"
          S: A5 NO broken
-         C: A6 UID MOVE 7 Trash
-         S: A6 NO [TRYCREATE] no such mailbox
-         C: A7 UID COPY 7 Trash
-         S: A7 NO [OVERQUOTA] full
-         C: A8 NOOP
-         S: A8 OK still here",
+         S: A6 NO broken
+         C: A7 UID MOVE 7 Trash
+         S: A7 NO [TRYCREATE] no such mailbox
+         C: A8 UID COPY 7 Trash
+         S: A8 NO [OVERQUOTA] full
+         C: A9 NOOP
+         S: A9 OK still here",
     )
     .await;
     let seven = uids(&[7]);

@@ -146,9 +146,9 @@ async fn a_message_that_cannot_be_stored_is_not_sent() {
 
 #[tokio::test]
 async fn a_mailbox_name_of_any_octets_is_sent_as_it_was_listed() {
-    let script = Script::new("C: A1 LIST \"\" \"*\"")
+    let script = Script::new("C: A1 LIST \"\" \"*\"\nC: A2 LSUB \"\" \"*\"")
         .send(b"* LIST () \"/\" \"Caf\xe9\"\r\n".to_vec())
-        .then("S: A1 OK\nC: A2 SELECT {4}\nS: + go");
+        .then("S: A1 OK\nS: A2 OK\nC: A3 SELECT {4}\nS: + go");
     let (mut session, server) = session_of("", script, Patience::default()).await;
     let listed = session.list().await.unwrap();
     assert_eq!(listed[0].path, ["Café"]);

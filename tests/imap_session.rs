@@ -116,12 +116,12 @@ async fn what_is_said_of_one_mailbox_is_never_taken_for_the_next() {
 async fn mailboxes_are_listed_with_their_counts_in_one_round_trip() {
     let (mut session, server) = session(
         "LIST-STATUS SPECIAL-USE LIST-EXTENDED",
-        "C: A1 LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY))
+        "C: A1 LIST \"\" \"*\" RETURN (SPECIAL-USE SUBSCRIBED STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY))
          S: * LIST () \"/\" inbox
          S: * STATUS INBOX (MESSAGES 7 UNSEEN 2)
          S: * LIST (\\NonExistent) \"/\" gone
-         S: * LIST (\\Sent) \"/\" \"Sent\"
-         S: * LIST (\\sent) \"/\" \"Sent\"
+         S: * LIST (\\Sent \\Subscribed) \"/\" \"Sent\"
+         S: * LIST (\\sent \\subscribed) \"/\" \"Sent\"
          S: A1 OK",
     )
     .await;
@@ -133,6 +133,8 @@ async fn mailboxes_are_listed_with_their_counts_in_one_round_trip() {
         [Some(Role::Inbox), None, Some(Role::Sent)]
     );
     assert!(!listed[1].selectable);
+    let subscribed = listed.iter().map(|l| l.subscribed).collect::<Vec<_>>();
+    assert_eq!(subscribed, [Some(false), Some(false), Some(true)]);
     drop(session);
     server.finish().await;
 }
@@ -141,14 +143,38 @@ async fn mailboxes_are_listed_with_their_counts_in_one_round_trip() {
 async fn a_list_that_is_refused_or_empty_is_asked_for_plainly() {
     for answer in ["S: A1 BAD no", "S: A1 OK nothing", "S: A1 NO broken mount point"] {
         let script = format!(
-            "C: A1 LIST ...\n{answer}\nC: A2 LIST \"\" \"*\"\nS: * LIST () NIL a\nS: A2 OK"
+            "C: A1 LIST ...\n{answer}\nC: A2 LIST \"\" \"*\"\nC: A3 LSUB \"\" \"*\"\n\
+             S: * LIST () NIL a\nS: A2 OK\nS: A3 NO"
         );
-        let (mut session, server) = session("LIST-STATUS", &script).await;
+        let (mut session, server) = session("LIST-STATUS LIST-EXTENDED", &script).await;
         let listed = session.list().await.unwrap();
-        assert_eq!((listed.len(), listed[0].status), (1, None));
+        assert_eq!((listed.len(), listed[0].status, listed[0].subscribed), (1, None, None));
         drop(session);
         server.finish().await;
     }
+}
+
+#[tokio::test]
+async fn a_server_without_the_extended_list_says_by_lsub_what_is_subscribed_to() {
+    let (mut session, server) = session(
+        "",
+        "C: A1 LIST \"\" \"*\"
+         C: A2 LSUB \"\" \"*\"
+         S: * LIST () \".\" INBOX
+         S: * LIST () \".\" INBOX.a
+         S: * LIST () \".\" \"INBOX.Caf&AOk-\"
+         S: A1 OK
+         S: * LSUB () \".\" Inbox
+         S: * LSUB () \".\" \"INBOX.Caf&AOk-\"
+         S: * LSUB () \".\" INBOX.long.gone
+         S: A2 OK",
+    )
+    .await;
+    let listed = session.list().await.unwrap();
+    let subscribed = listed.iter().map(|l| l.subscribed).collect::<Vec<_>>();
+    assert_eq!(subscribed, [Some(true), Some(false), Some(true)]);
+    drop(session);
+    server.finish().await;
 }
 
 #[tokio::test]

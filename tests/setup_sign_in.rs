@@ -58,6 +58,7 @@ impl Stage {
             secret: SecretSource::ThisRun,
             oauth,
             hue: None,
+            hide_unsubscribed: false,
         }
     }
 

@@ -368,3 +368,39 @@ async fn on_a_server_that_parts_by_dots_below_the_inbox_a_new_one_lies_there_too
     assert_eq!(until_refused(&mut app, dotted).await, FaultKind::Refused(Refusal::Cannot));
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_subscribed_to_is_known_by_either_list_whoever_changed_it() {
+    for capability in ["IMAP4rev1 IDLE LITERAL+", ""] {
+        let all = Options::default();
+        let options = if capability.is_empty() { all } else { Options { capability, ..all } };
+        let server = Dovecot::with(&options);
+        server.fill("Work", [mails::plain(1)]);
+        server.client().ok("SUBSCRIBE Archive");
+        let profile = tempfile::tempdir().unwrap();
+        let mut app = App::start(profile.path(), server.port, LIVE);
+        app.until_live().await;
+        let state = |app: &App, name: &str| {
+            let id = app.mailbox(name);
+            app.mailboxes.iter().find(|mailbox| mailbox.id == id).unwrap().subscribed
+        };
+        assert_eq!(state(&app, "Archive"), Some(true), "{capability}");
+        assert_eq!(state(&app, "Work"), Some(false), "{capability}");
+        let work = app.mailbox("Work");
+        for on in [true, false, true] {
+            let order = MailboxOrder::Subscribe { mailbox: work, on };
+            let id = app.order(Action::Mailbox(order));
+            app.until_settled(id).await;
+            assert_eq!(state(&app, "Work"), Some(on), "{capability}");
+            assert_eq!(subscribed(&server).contains(&"Work".to_owned()), on);
+        }
+        // Another device.
+        server.client().ok("UNSUBSCRIBE Work");
+        app.ask(pombo::model::request::Ask::Refresh);
+        app.until("the other device's word", |app| {
+            (state(app, "Work") == Some(false)).then_some(())
+        })
+        .await;
+        app.stop().await;
+    }
+}

@@ -11,6 +11,9 @@ accounts-offline = Offline since { $since }.
 accounts-called = What it is called
 accounts-label = Name of the account
 accounts-called-text = The name of the account is seen only here. Your name stands above what you write.
+accounts-mailboxes = Folders
+accounts-unsubscribed = Show unsubscribed folders
+accounts-unsubscribed-text = Where this is off, the sidebar leaves out what you are not subscribed to. The inbox and other special folders always stay.
 accounts-colour = Colour
 
 accounts-signing-in = Signing in

@@ -11,6 +11,9 @@ accounts-offline = Sem conexão desde { $since }.
 accounts-called = Como se chama
 accounts-label = Nome da conta
 accounts-called-text = O nome da conta só aparece aqui. O seu nome aparece acima do que você escreve.
+accounts-mailboxes = Pastas
+accounts-unsubscribed = Mostrar pastas não assinadas
+accounts-unsubscribed-text = Se estiver desligado, a barra lateral omite as pastas que você não assina. A caixa de entrada e as outras pastas especiais sempre ficam.
 accounts-colour = Cor
 
 accounts-signing-in = Entrada

@@ -29,6 +29,8 @@ pub enum Message {
     LabelEdited(String),
     NameEdited(String),
     HueChosen(Hue),
+    /// Mailboxes that it is not subscribed to are to be shown, or not.
+    UnsubscribedShown(bool),
     /// Nothing was typed for a moment.
     Rested(u64),
     /// The chosen account goes up (negative) or down by so many places.
@@ -100,6 +102,7 @@ impl State {
                 self.retitle(turn, |account| account.hue = Some(hue));
                 self.write_accounts(turn);
             }
+            Message::UnsubscribedShown(shown) => self.show_unsubscribed(shown, turn),
             Message::Rested(edits) if edits == self.page.edits => self.write_accounts(turn),
             Message::Rested(_) => {}
             Message::Moved(by) => self.move_chosen(by, turn),
@@ -207,6 +210,12 @@ impl State {
         turn.after(RESTS, super::Message::AccountsPage(rested));
     }
 
+    fn show_unsubscribed(&mut self, shown: bool, turn: &mut Turn) {
+        self.retitle(turn, |account| account.hide_unsubscribed = !shown);
+        self.write_accounts(turn);
+        self.folders.arrange(&self.accounts);
+    }
+
     /// Writes what was typed, if anything was.
     pub(super) fn write_accounts(&mut self, turn: &mut Turn) {
         let unwritten = std::mem::take(&mut self.page.unwritten);
@@ -261,6 +270,10 @@ impl State {
             't' => self.doctor(doctor::Message::AccountAsked(account), turn),
             'e' => self.accounts(accounts::Message::EditAsked(account), turn),
             'c' => self.upkeep(upkeep::Message::AuditAsked(account), turn),
+            'u' => {
+                let hidden = self.held(account).is_some_and(|held| held.account.hide_unsubscribed);
+                self.show_unsubscribed(hidden, turn);
+            }
             'l' => self.upkeep(upkeep::Message::LogAsked(account), turn),
             _ => {}
         }

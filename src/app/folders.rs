@@ -108,6 +108,26 @@ impl Folders {
         })
     }
 
+    /// The mailboxes that have a line. Where unsubscribed ones are left out, those stay that lie
+    /// above others with a line, and the one on screen.
+    fn shown<'h>(&self, held: &'h Held) -> Vec<&'h Mailbox> {
+        let all = held.mail.mailboxes();
+        if !held.account.hide_unsubscribed {
+            return all.iter().collect();
+        }
+        let on_screen = |mailbox: &Mailbox| {
+            let place = Place { account: held.account.id, mailbox: mailbox.id };
+            self.selected == Some(place)
+        };
+        let stays = |mailbox: &&Mailbox| !mailbox.is_unsubscribed() || on_screen(mailbox);
+        let paths: BTreeSet<&[String]> = all
+            .iter()
+            .filter(stays)
+            .flat_map(|mailbox| (1..=mailbox.path.len()).filter_map(|len| mailbox.path.get(..len)))
+            .collect();
+        all.iter().filter(|mailbox| paths.contains(mailbox.path.as_slice())).collect()
+    }
+
     /// Lays out the lines anew.
     pub(super) fn arrange(&mut self, accounts: &[Held]) {
         self.lines.clear();
@@ -115,7 +135,8 @@ impl Folders {
             if accounts.len() > 1 {
                 self.lines.push(Line::Account(held.account.id));
             }
-            let tree = Tree::of(held.mail.mailboxes());
+            let shown = self.shown(held);
+            let tree = Tree::of(&shown);
             tree.lines(held.account.id, &self.folded, &mut self.lines);
             self.lines.extend(self.removed(held).map(Line::Mailbox));
         }
@@ -136,12 +157,12 @@ struct Node<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn of(mailboxes: &'a [Mailbox]) -> Self {
+    fn of(mailboxes: &[&'a Mailbox]) -> Self {
         let by_path: ByPath<'a> =
-            mailboxes.iter().map(|mailbox| (mailbox.path.as_slice(), mailbox)).collect();
+            mailboxes.iter().map(|&mailbox| (mailbox.path.as_slice(), mailbox)).collect();
         let mut nodes: Vec<(Vec<SortName>, Node<'a>)> = mailboxes
             .iter()
-            .map(|mailbox| {
+            .map(|&mailbox| {
                 let mut line = ancestors(mailbox, &by_path);
                 let (depth, parent) = (line.len(), line.last().map(|parent| parent.id));
                 line.push(mailbox);

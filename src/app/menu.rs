@@ -172,8 +172,11 @@ impl State {
         items.push(Item::Order(Order::NewMailbox(place.account), true));
         items.push(Item::Order(Order::NewInside(place), holds));
         items.push(Item::Order(Order::RenameMailbox(place), true));
-        items.push(Item::Order(Order::Subscribe(place, true), known));
-        items.push(Item::Order(Order::Subscribe(place, false), known));
+        let subscribed = self.mailbox(place).and_then(|mailbox| mailbox.subscribed);
+        // Where the server does not tell, either may be what it takes.
+        for on in [true, false].into_iter().filter(|on| subscribed != Some(*on)) {
+            items.push(Item::Order(Order::Subscribe(place, on), known));
+        }
         items.push(Item::Line);
         items.push(Item::Order(Order::DeleteMailbox(place), true));
     }

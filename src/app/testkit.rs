@@ -62,6 +62,7 @@ pub fn account(id: u16) -> Account {
         label: String::new(),
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }
 
@@ -86,6 +87,7 @@ pub fn mailbox(id: MailboxId, path: &[&str], role: Option<Role>) -> Mailbox {
         selectable: id != PROJECTS,
         total: 0,
         unread: 0,
+        subscribed: None,
     }
 }
 

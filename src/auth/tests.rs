@@ -23,6 +23,7 @@ pub(super) fn account(secret: SecretSource) -> Account {
         label: String::new(),
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }
 

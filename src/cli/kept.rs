@@ -211,7 +211,15 @@ mod tests {
 
     fn mailbox(id: u32, path: &[&str], role: Option<Role>) -> Mailbox {
         let path = path.iter().map(|name| (*name).to_owned()).collect();
-        Mailbox { id: MailboxId(id), path, role, selectable: true, total: 0, unread: 0 }
+        Mailbox {
+            id: MailboxId(id),
+            path,
+            role,
+            selectable: true,
+            total: 0,
+            unread: 0,
+            subscribed: None,
+        }
     }
 
     #[test]

@@ -108,6 +108,9 @@ struct StoredAccount {
     label: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hue: Option<Hue>,
+    /// Whether mailboxes that it is not subscribed to are left out of the sidebar.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    hide_unsubscribed: bool,
     password: SecretSource,
     imap: StoredServer,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,7 +172,8 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
 }
 
 /// Names of ours in a table: absent in the new text means that they were taken away.
-const KNOWN: [&str; 22] = [
+const KNOWN: [&str; 23] = [
+    "hide-unsubscribed",
     "network",
     "name-server",
     "web",
@@ -302,6 +306,7 @@ fn live(stored: StoredAccount) -> Result<Account, Problem> {
         label: stored.label,
         oauth: stored.oauth,
         hue: stored.hue,
+        hide_unsubscribed: stored.hide_unsubscribed,
         imap: Server {
             port: server.port.unwrap_or_else(|| server.tls.imap_port()),
             host: server.host,
@@ -322,6 +327,7 @@ impl From<&Account> for StoredAccount {
             user: Some(account.user.clone()).filter(|user| *user != account.address),
             label: account.label.clone(),
             hue: account.hue,
+            hide_unsubscribed: account.hide_unsubscribed,
             password: account.secret.clone(),
             oauth: account.oauth.clone(),
             imap: StoredServer {

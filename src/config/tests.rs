@@ -29,6 +29,7 @@ fn account(id: u16, secret: SecretSource) -> Account {
         label: String::new(),
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }
 
@@ -54,6 +55,7 @@ fn what_was_saved_is_loaded_again() {
         pinned: Some(Fingerprint(std::array::from_fn(|i| i as u8 * 7))),
     };
     pinned.user = pinned.address.clone();
+    pinned.hide_unsubscribed = true;
     let config = Config {
         accounts: vec![
             account(1, SecretSource::Keyring),

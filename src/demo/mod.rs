@@ -135,6 +135,7 @@ impl Demo {
             label: String::new(),
             oauth: None,
             hue: None,
+            hide_unsubscribed: false,
         }
     }
 

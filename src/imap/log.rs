@@ -163,6 +163,7 @@ impl Ear {
             Response::Enabled(_) => ("ENABLED", None),
             Response::Id(_) => ("ID", None),
             Response::List(_) => ("LIST", None),
+            Response::Subscribed(_) => ("LSUB", None),
             Response::MailboxStatus(..) => ("STATUS", None),
             Response::Search(_) => ("SEARCH", None),
             Response::Esearch(_) => ("ESEARCH", None),

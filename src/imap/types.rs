@@ -141,6 +141,8 @@ pub struct Listed {
     /// What parts the names of its path; none where there is no hierarchy.
     pub delimiter: Option<char>,
     pub status: Option<Status>,
+    /// None where the server did not tell.
+    pub subscribed: Option<bool>,
 }
 
 /// STATUS (RFC 9051 section 7.3.4), with what the server chose to tell.

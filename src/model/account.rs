@@ -129,6 +129,8 @@ pub struct Account {
     /// `SecretSource::Command` the command prints an access token.
     pub oauth: Option<OAuth>,
     pub hue: Option<Hue>,
+    /// Mailboxes that it is not subscribed to are left out of the sidebar.
+    pub hide_unsubscribed: bool,
 }
 
 impl Account {
@@ -208,6 +210,7 @@ mod tests {
             secret: SecretSource::Keyring,
             oauth: None,
             hue: None,
+            hide_unsubscribed: false,
         }
     }
 
@@ -218,6 +221,7 @@ mod tests {
             label: "Home".into(),
             name: "Ana S.".into(),
             hue: Some(Hue::Red),
+            hide_unsubscribed: false,
             ..account()
         };
         assert!(one.connects_like(&said));

@@ -31,12 +31,20 @@ pub struct Mailbox {
     pub total: u32,
     /// Messages without `\Seen`, as the server last said.
     pub unread: u32,
+    /// Whether programs that show subscribed mailboxes only show it (RFC 9051 section 6.3.7); none
+    /// where the server does not tell.
+    pub subscribed: Option<bool>,
 }
 
 impl Mailbox {
     /// Its own name, the last of its path.
     pub fn name(&self) -> &str {
         self.path.last().map_or("", String::as_str)
+    }
+
+    /// Whether it may be left out where only subscribed mailboxes are shown.
+    pub fn is_unsubscribed(&self) -> bool {
+        self.subscribed == Some(false) && self.role.is_none()
     }
 
     /// How deep it lies: 0 at the root.

@@ -51,7 +51,8 @@ pub(super) fn list(inner: &Inner, found: &[Found]) -> Result<Vec<Stored>, Fault>
         let kept = old.map_or((0, 0), |old| (old.total, old.unread));
         let (total, unread) = one.counts.unwrap_or(kept);
         let (path, role, selectable) = (one.path.clone(), one.role, one.selectable);
-        let mailbox = Mailbox { id, path, role, selectable, total, unread };
+        let subscribed = one.subscribed;
+        let mailbox = Mailbox { id, path, role, selectable, total, unread, subscribed };
         let stored = Stored { mailbox, wire: one.wire.clone() };
         all.insert(id, Listed { stored, missing: false });
     }

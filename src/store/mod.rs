@@ -68,6 +68,8 @@ pub struct Found {
     pub selectable: bool,
     /// Messages and unread ones; kept as they were where absent.
     pub counts: Option<(u32, u32)>,
+    /// None where the server did not tell.
+    pub subscribed: Option<bool>,
 }
 
 /// How far a mailbox is known (facts: the state of facts/imap.md section 3b).

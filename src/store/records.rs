@@ -59,6 +59,13 @@ const ROLES: [Role; 8] = [
     Role::Flagged,
 ];
 
+/// The bits of a mailbox. Records of earlier versions have none of the last two.
+const SELECTABLE: u8 = 1;
+const MISSING: u8 = 1 << 1;
+/// The server told whether it is subscribed to.
+const TOLD: u8 = 1 << 2;
+const SUBSCRIBED: u8 = 1 << 3;
+
 fn read<T>(
     backend: &dyn Backend,
     key: &Key,
@@ -180,15 +187,23 @@ impl Listed {
         let wire = WireName(reader.text()?);
         let path = (0..reader.count()?).map(|_| reader.text()).collect::<Option<Vec<_>>>()?;
         reader.end()?;
-        let mailbox = Mailbox { id, path, role, selectable: bits & 1 != 0, total, unread };
-        Some(Self { stored: Stored { mailbox, wire }, missing: bits & 2 != 0 })
+        let selectable = bits & SELECTABLE != 0;
+        let subscribed = (bits & TOLD != 0).then_some(bits & SUBSCRIBED != 0);
+        let mailbox = Mailbox { id, path, role, selectable, total, unread, subscribed };
+        Some(Self { stored: Stored { mailbox, wire }, missing: bits & MISSING != 0 })
     }
 
     pub fn put(&self, changes: &mut Changes) {
         let Stored { mailbox, wire } = &self.stored;
         let key = key(ACCOUNT, Kind::Mailbox, u64::from(mailbox.id.0));
         let mut writer = Writer::default();
-        writer.u8(u8::from(mailbox.selectable) | (u8::from(self.missing) << 1));
+        let bits = [
+            (mailbox.selectable, SELECTABLE),
+            (self.missing, MISSING),
+            (mailbox.subscribed.is_some(), TOLD),
+            (mailbox.subscribed == Some(true), SUBSCRIBED),
+        ];
+        writer.u8(bits.into_iter().filter(|(is, _)| *is).fold(0, |all, (_, bit)| all | bit));
         let role = mailbox.role.and_then(|role| ROLES.iter().position(|&each| each == role));
         writer.u8(role.map_or(0, |place| place as u8 + 1));
         writer.u32(mailbox.total);

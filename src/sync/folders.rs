@@ -144,7 +144,9 @@ impl Wire {
                 let name = self.name_of(*mailbox)?;
                 self.desk.note(id, State::InFlight(Step::Repeatable)).await?;
                 let told = self.session.subscribe(&name, *on).await;
-                told.map(|()| Done::Settled).map_err(|fault| self.hardened(id, fault))
+                told.map_err(|fault| self.hardened(id, fault))?;
+                self.list().await?;
+                Ok(Done::Settled)
             }
         }
     }

@@ -123,6 +123,7 @@ mod tests {
             selectable: true,
             delimiter: Some('/'),
             status: None,
+            subscribed: None,
         }
     }
 

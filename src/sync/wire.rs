@@ -377,6 +377,7 @@ fn found(listed: Vec<Listed>) -> Vec<Found> {
         role,
         selectable: at.selectable,
         counts: at.status.and_then(|told| told.messages.zip(told.unseen)),
+        subscribed: at.subscribed,
     });
     found.collect()
 }

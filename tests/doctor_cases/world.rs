@@ -161,6 +161,7 @@ fn account(case: &Case, port: u16) -> Account {
         secret: SecretSource::ThisRun,
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }
 

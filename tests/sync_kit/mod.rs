@@ -86,6 +86,7 @@ pub fn account(port: u16) -> Account {
         label: String::new(),
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }
 

@@ -107,6 +107,7 @@ pub fn account(port: u16) -> Account {
         label: String::new(),
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }
 

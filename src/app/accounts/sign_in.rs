@@ -248,6 +248,7 @@ impl SignIn {
             secret: chosen.unwrap_or(secret),
             oauth: draft.oauth,
             hue: known.and_then(|known| known.hue),
+            hide_unsubscribed: known.is_some_and(|known| known.hide_unsubscribed),
         };
         if let Some(known) = known.filter(|known| known.is_same_mailbox(&account)) {
             account.id = known.id;

@@ -4,7 +4,7 @@ use crate::app::effect::{Effect, Pane};
 use crate::app::folders::{Children, Line, Message as Folders};
 use crate::app::keys::Key;
 use crate::app::testkit::*;
-use crate::app::{Message, Place, State};
+use crate::app::{Message, Place, State, accounts_page};
 use crate::model::event::{Fact, Source};
 use crate::model::ids::MailboxId;
 use crate::model::link::Link;
@@ -155,4 +155,37 @@ fn refresh_asks_every_account() {
     let mut kit = Kit::with_mail(0);
     assert_eq!(asks(&kit.key(Key::F5)), [Ask::Refresh]);
     assert_eq!(kit.update(Message::CloseAsked), [Effect::Quit]);
+}
+
+#[test]
+fn unsubscribed_mailboxes_are_left_out_where_the_person_wants_it_and_special_ones_never() {
+    let mut kit = Kit::with_mail(1);
+    let mut listed = mailboxes();
+    listed.push(mailbox(MailboxId(90), &["Old"], None));
+    listed.push(mailbox(MailboxId(91), &["Odd"], None));
+    for mailbox in &mut listed {
+        let name = mailbox.name().to_owned();
+        mailbox.subscribed = (name != "Odd").then_some(name == "House");
+    }
+    kit.tell(Fact::MailboxesListed { mailboxes: listed.clone(), source: Source::Server });
+    let names = |kit: &Kit| -> Vec<String> {
+        kit.state.folders.mailboxes().map(|folder| folder.name.clone()).collect()
+    };
+    let all = names(&kit);
+    assert!(all.iter().any(|name| name == "Old"), "{all:?}");
+    let show = |shown| Message::AccountsPage(accounts_page::Message::UnsubscribedShown(shown));
+    kit.update(Message::AccountsPage(accounts_page::Message::Opened(Some(ME))));
+    let effects = kit.update(show(false));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::SaveConfig { .. })),
+        "{effects:?}"
+    );
+    let fewer: Vec<String> = all.iter().filter(|name| *name != "Old").cloned().collect();
+    assert_eq!(names(&kit), fewer, "a parent of one with a line stays, and what is not told of");
+    // Another device takes the subscription away.
+    listed.iter_mut().for_each(|mailbox| mailbox.subscribed = Some(false));
+    kit.tell(Fact::MailboxesListed { mailboxes: listed, source: Source::Server });
+    assert_eq!(names(&kit), ["INBOX", "Archive", "Junk", "Trash"]);
+    kit.update(show(true));
+    assert_eq!(names(&kit), all);
 }

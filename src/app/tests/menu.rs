@@ -8,7 +8,7 @@ use crate::app::overlay::{Message as Over, Overlay};
 use crate::app::testkit::*;
 use crate::app::{Message, Point};
 use crate::model::action::Action;
-use crate::model::event::Fact;
+use crate::model::event::{Fact, Source};
 use crate::model::flags::Flags;
 use crate::model::ids::MailboxId;
 
@@ -114,6 +114,16 @@ fn a_mailbox_offers_what_can_be_done_with_it() {
         ]
     );
     kit.key(Key::Escape);
+    for on in [true, false] {
+        let mut listed = mailboxes();
+        listed.iter_mut().for_each(|mailbox| mailbox.subscribed = Some(on));
+        kit.tell(Fact::MailboxesListed { mailboxes: listed, source: Source::Server });
+        right_click_mailbox(&mut kit, PROJECTS);
+        let offered = [true, false]
+            .map(|on| items(&kit).contains(&(Order::Subscribe(place(PROJECTS), on), true)));
+        assert_eq!(offered, [!on, on], "only what changes something");
+        kit.key(Key::Escape);
+    }
     kit.tell(Fact::Counted { mailbox: INBOX, total: 3, unread: 3 });
     right_click_mailbox(&mut kit, INBOX);
     let at = place_of(&kit, Order::ReadAll);

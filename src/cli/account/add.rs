@@ -90,6 +90,7 @@ async fn described(context: &Context, tools: &Tools, new: &NewAccount) -> Result
         label: String::new(),
         oauth,
         hue: None,
+        hide_unsubscribed: false,
     })
 }
 

@@ -5,7 +5,7 @@ use super::status::lenient_number;
 use crate::imap::names;
 use crate::imap::types::{Listed, Status};
 use crate::model::mailbox::Role;
-use crate::model::remote::{ModSeq, Uid, UidValidity};
+use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
 
 /// What follows `* LIST`.
 pub(super) fn list(scan: &mut Scan<'_>, utf8_names: bool) -> Option<Listed> {
@@ -21,7 +21,18 @@ pub(super) fn list(scan: &mut Scan<'_>, utf8_names: bool) -> Option<Listed> {
     let inbox = wire.eq_ignore_ascii_case("INBOX");
     let role = if inbox { Some(Role::Inbox) } else { role(has) };
     let selectable = !has(b"\\Noselect") && !has(b"\\NonExistent");
-    Some(Listed { wire: names::wire(wire), path, role, selectable, delimiter, status: None })
+    // RFC 5258 section 4: only who is subscribed to is marked.
+    let subscribed = has(b"\\Subscribed").then_some(true);
+    let (wire, status) = (names::wire(wire), None);
+    Some(Listed { wire, path, role, selectable, delimiter, status, subscribed })
+}
+
+/// What follows `* LSUB` (RFC 3501 section 7.2.3): the name of a mailbox that is subscribed to.
+pub(super) fn subscribed(scan: &mut Scan<'_>) -> Option<WireName> {
+    scan.spaces();
+    let Value::List(_) = scan.value(2)? else { return None };
+    scan.string()?;
+    Some(names::wire(names::from_wire(&name(scan)?)))
 }
 
 /// RFC 6154 section 2, and the words of Gmail's old XLIST.

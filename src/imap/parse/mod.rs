@@ -10,6 +10,7 @@ pub(super) mod status;
 pub(super) mod structure;
 
 use super::types::{Capabilities, Listed, Status, UidSet};
+use crate::model::remote::WireName;
 use fetch::FetchRow;
 use scan::{Scan, leading_number};
 pub(super) use status::{Code, Condition, StatusLine};
@@ -27,6 +28,8 @@ pub(super) enum Response {
     Enabled(Vec<String>),
     List(Listed),
     /// STATUS: the name as spelt on the wire.
+    /// LSUB: somebody is subscribed to it.
+    Subscribed(WireName),
     MailboxStatus(String, Status),
     Search(UidSet),
     /// ESEARCH; only its ALL is of interest.
@@ -114,7 +117,8 @@ fn untagged(frame: &[u8], utf8_names: bool) -> Option<Response> {
             Some(Response::Vanished { earlier, uids, whole })
         }
         b"ID" => Some(Response::Id(status::human(scan.rest()))),
-        b"FLAGS" | b"NAMESPACE" | b"LSUB" | b"XLIST" | b"RECENT" => Some(Response::Ignored),
+        b"LSUB" => mailbox::subscribed(&mut scan).map(Response::Subscribed),
+        b"FLAGS" | b"NAMESPACE" | b"XLIST" | b"RECENT" => Some(Response::Ignored),
         _ => None,
     }
 }

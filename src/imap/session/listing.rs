@@ -1,6 +1,7 @@
-//! LIST and STATUS (RFC 9051 sections 6.3.9 and 6.3.11; RFC 5819, RFC 6154).
+//! LIST, LSUB and STATUS (RFC 9051 sections 6.3.9 and 6.3.11; RFC 3501 section 6.3.9; RFC 5258,
+//! RFC 5819, RFC 6154).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Session;
 use super::line::Line;
@@ -15,19 +16,79 @@ use crate::model::remote::WireName;
 /// Mailboxes of one account.
 const MOST_MAILBOXES: usize = 100_000;
 
+/// What the answers to LIST and LSUB told so far.
+#[derive(Default)]
+struct Gathered {
+    listed: Vec<Listed>,
+    places: HashMap<WireName, usize>,
+    stati: HashMap<String, Status>,
+    subscribed: HashSet<String>,
+}
+
+impl Gathered {
+    /// Takes what belongs to the list and gives the rest back.
+    fn take(&mut self, response: Response) -> Option<Response> {
+        match response {
+            Response::List(one) if self.listed.len() < MOST_MAILBOXES => {
+                // Some list a mailbox twice: the later one knows better.
+                match self.places.get(&one.wire).and_then(|&at| self.listed.get_mut(at)) {
+                    Some(before) => *before = one,
+                    None => {
+                        self.places.insert(one.wire.clone(), self.listed.len());
+                        self.listed.push(one);
+                    }
+                }
+                None
+            }
+            Response::Subscribed(name) if self.subscribed.len() < MOST_MAILBOXES => {
+                self.subscribed.insert(folded(&name.0));
+                None
+            }
+            Response::MailboxStatus(name, status) if self.stati.len() < MOST_MAILBOXES => {
+                self.stati.insert(folded(&name), status);
+                None
+            }
+            other => Some(other),
+        }
+    }
+
+    /// The list; `told`: whether the server said what is subscribed to.
+    fn finish(self, told: bool) -> Vec<Listed> {
+        let Self { mut listed, stati, subscribed, .. } = self;
+        for one in &mut listed {
+            let name = folded(&one.wire.0);
+            one.status = stati.get(&name).copied();
+            if told {
+                one.subscribed = Some(one.subscribed == Some(true) || subscribed.contains(&name));
+            }
+        }
+        listed
+    }
+}
+
 impl Session {
-    /// All mailboxes with STATUS where one round trip can bring both (LIST-STATUS); falls back to
-    /// plain LIST on BAD, NO or an empty answer. Without LIST-STATUS, `status` is `None`.
+    /// All mailboxes and which of them are subscribed to, with STATUS where one round trip can bring
+    /// that, too (LIST-STATUS); falls back to plain LIST and LSUB on BAD, NO or an empty answer.
+    /// Without LIST-STATUS, `status` is `None`; without an answer to LSUB, `subscribed` is.
     ///
     /// # Errors
     /// The plain LIST was refused, or the connection is gone.
     pub async fn list(&mut self) -> Result<Vec<Listed>, Fault> {
         let offered = &self.state.capabilities;
+        let told = offered.has("LIST-EXTENDED") || offered.has("IMAP4REV2");
+        let mut wanted = Vec::new();
+        if offered.has("SPECIAL-USE") {
+            wanted.push("SPECIAL-USE".to_owned());
+        }
+        if told {
+            wanted.push("SUBSCRIBED".to_owned());
+        }
         if offered.has("LIST-STATUS") {
-            let special = if offered.has("SPECIAL-USE") { "SPECIAL-USE " } else { "" };
-            let items = self.status_items();
-            let text = format!("LIST \"\" \"*\" RETURN ({special}STATUS {items})");
-            match self.list_by(text).await {
+            wanted.push(format!("STATUS {}", self.status_items()));
+        }
+        if told || offered.has("LIST-STATUS") {
+            let text = format!("LIST \"\" \"*\" RETURN ({})", wanted.join(" "));
+            match self.list_by(text, told).await {
                 Ok(listed) if !listed.is_empty() => return Ok(listed),
                 // Some servers offer it and answer nothing (strato.de) or BAD (Proton Bridge).
                 Ok(_) => {}
@@ -37,38 +98,20 @@ impl Session {
                 Err(fault) => return Err(fault),
             }
         }
-        self.list_by("LIST \"\" \"*\"".to_owned()).await
+        self.list_by("LIST \"\" \"*\"".to_owned(), false).await
     }
 
-    async fn list_by(&mut self, text: String) -> Result<Vec<Listed>, Fault> {
-        let mut listed: Vec<Listed> = Vec::new();
-        let mut places: HashMap<WireName, usize> = HashMap::new();
-        let mut stati: HashMap<String, Status> = HashMap::new();
-        self.run(Line::new(text, Place::Mailbox), |_, response, _: &mut State| {
-            match response {
-                Response::List(one) if listed.len() < MOST_MAILBOXES => {
-                    // Some list a mailbox twice: the later one knows better.
-                    match places.get(&one.wire).and_then(|&at| listed.get_mut(at)) {
-                        Some(before) => *before = one,
-                        None => {
-                            places.insert(one.wire.clone(), listed.len());
-                            listed.push(one);
-                        }
-                    }
-                    None
-                }
-                Response::MailboxStatus(name, status) if stati.len() < MOST_MAILBOXES => {
-                    stati.insert(folded(&name), status);
-                    None
-                }
-                other => Some(other),
-            }
-        })
-        .await?;
-        for one in &mut listed {
-            one.status = stati.get(&folded(&one.wire.0)).copied();
-        }
-        Ok(listed)
+    /// `told`: the answer says what is subscribed to. Else LSUB does, in the same flight.
+    async fn list_by(&mut self, text: String, told: bool) -> Result<Vec<Listed>, Fault> {
+        let place = Place::Mailbox;
+        let mut lines = vec![Line::new(text, place)];
+        lines.extend((!told).then(|| Line::new("LSUB \"\" \"*\"", place)));
+        let mut list = Gathered::default();
+        let answers = self.run_all(lines, |_, it, _: &mut State| list.take(it)).await?;
+        let mut answers = answers.into_iter();
+        self.verdict(answers.next(), place)?;
+        let told = told || answers.next().is_some_and(|answer| answer.is_ok());
+        Ok(list.finish(told))
     }
 
     /// STATUS of several mailboxes, pipelined at most 25 at a time; each has its own outcome, so

@@ -66,7 +66,19 @@ impl Session {
     ) -> Result<StatusLine, Fault> {
         let place = line.place;
         let answers = self.run_all(vec![line], take).await?;
-        match answers.into_iter().next() {
+        self.verdict(answers.into_iter().next(), place)
+    }
+
+    /// What the answer to one command means.
+    ///
+    /// # Errors
+    /// As `run`.
+    pub(super) fn verdict(
+        &mut self,
+        answer: Option<StatusLine>,
+        place: Place,
+    ) -> Result<StatusLine, Fault> {
+        match answer {
             Some(answer) if answer.is_ok() => Ok(answer),
             Some(answer) if faults::is_disconnected(&answer) => {
                 let fault = faults::refusal(&answer, place);

@@ -188,6 +188,7 @@ impl State {
             Response::Tagged(..)
             | Response::Continue(_)
             | Response::List(_)
+            | Response::Subscribed(_)
             | Response::MailboxStatus(..)
             | Response::Search(_)
             | Response::Esearch(_)

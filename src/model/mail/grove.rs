@@ -58,7 +58,10 @@ fn lay(shown: &mut Vec<Mailbox>, order: &MailboxOrder, waiting: &mut BTreeSet<Ma
             }
             if let Some(path) = path_of(shown, seat) {
                 let (id, role, selectable) = (*mailbox, None, true);
-                shown.push(Mailbox { id, path, role, selectable, total: 0, unread: 0 });
+                let subscribed = None;
+                let mailbox =
+                    Mailbox { id, path, role, selectable, total: 0, unread: 0, subscribed };
+                shown.push(mailbox);
             }
         }
         MailboxOrder::Rename { mailbox, to, .. } => {
@@ -71,7 +74,11 @@ fn lay(shown: &mut Vec<Mailbox>, order: &MailboxOrder, waiting: &mut BTreeSet<Ma
         MailboxOrder::Delete { mailbox, below, .. } => {
             shown.retain(|known| known.id != *mailbox && !below.contains(&known.id));
         }
-        MailboxOrder::Subscribe { .. } => {}
+        MailboxOrder::Subscribe { mailbox, on } => {
+            if let Some(known) = shown.iter_mut().find(|known| known.id == *mailbox) {
+                known.subscribed = Some(*on);
+            }
+        }
     }
 }
 

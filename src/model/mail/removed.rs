@@ -30,7 +30,15 @@ pub struct Departure {
 impl Default for Yard {
     fn default() -> Self {
         let (id, path) = (MailboxId::REMOVED, vec![String::new()]);
-        let mailbox = Mailbox { id, path, role: None, selectable: true, total: 0, unread: 0 };
+        let mailbox = Mailbox {
+            id,
+            path,
+            role: None,
+            selectable: true,
+            total: 0,
+            unread: 0,
+            subscribed: None,
+        };
         Self { departures: BTreeMap::new(), mailbox }
     }
 }

@@ -38,7 +38,15 @@ fn row(number: u64, flags: Flags) -> Row {
 }
 
 fn mailbox(id: MailboxId, total: u32, unread: u32) -> Mailbox {
-    Mailbox { id, path: vec![format!("M{}", id.0)], role: None, selectable: true, total, unread }
+    Mailbox {
+        id,
+        path: vec![format!("M{}", id.0)],
+        role: None,
+        selectable: true,
+        total,
+        unread,
+        subscribed: None,
+    }
 }
 
 fn arrived(mailbox: MailboxId, rows: Vec<Row>) -> Fact {

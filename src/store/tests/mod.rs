@@ -31,6 +31,7 @@ pub(super) fn found(name: &str) -> Found {
         role: (name == "INBOX").then_some(Role::Inbox),
         selectable: true,
         counts: None,
+        subscribed: None,
     }
 }
 

@@ -75,3 +75,16 @@ fn after_a_crash_the_journal_says_who_is_who() {
     let other = list(&cache, &["INBOX", "Job", "New", "Other"])[3];
     assert!(!other.is_planned());
 }
+
+#[test]
+fn whether_a_mailbox_is_subscribed_to_is_kept_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let told = [None, Some(true), Some(false)];
+    let listing = told.iter().zip(["INBOX", "a", "b"]);
+    let found: Vec<Found> =
+        listing.map(|(&subscribed, name)| Found { subscribed, ..found(name) }).collect();
+    open(dir.path()).list_mailboxes(&found).unwrap();
+    let kept = open(dir.path()).mailboxes().unwrap();
+    let kept: Vec<_> = kept.iter().map(|one| one.mailbox.subscribed).collect();
+    assert_eq!(kept, told);
+}

@@ -20,6 +20,7 @@ fn known(id: MailboxId, role: Option<Role>) -> Known {
         selectable: true,
         total: 0,
         unread: 0,
+        subscribed: None,
     };
     let stored = Stored { mailbox, wire: WireName(format!("m{}", id.0)) };
     (stored, SyncState::default(), Rows::default())

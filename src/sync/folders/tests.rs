@@ -57,7 +57,15 @@ fn a_mailbox_is_made_before_it_is_filled_and_deleted_after_it_is_emptied() {
 
 fn stored(wire: &str, path: &[&str]) -> Stored {
     let path = path.iter().map(|name| (*name).to_owned()).collect();
-    let mailbox = Mailbox { id: A, path, role: None, selectable: true, total: 0, unread: 0 };
+    let mailbox = Mailbox {
+        id: A,
+        path,
+        role: None,
+        selectable: true,
+        total: 0,
+        unread: 0,
+        subscribed: None,
+    };
     Stored { mailbox, wire: WireName(wire.into()) }
 }
 

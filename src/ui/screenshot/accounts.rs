@@ -91,6 +91,7 @@ fn account(id: u16, address: &str, label: &str, provider: Option<&str>) -> Accou
         },
         oauth,
         hue: (id == 1).then_some(Hue::Purple),
+        hide_unsubscribed: false,
     }
 }
 

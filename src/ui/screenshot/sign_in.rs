@@ -184,6 +184,7 @@ impl Guide<'_> {
             secret: SecretSource::Keyring,
             oauth: None,
             hue: None,
+            hide_unsubscribed: false,
         };
         self.tell(Message::DemoStarted(Ok(account.into())));
         let kind = FaultKind::WrongPassword;

@@ -11,7 +11,7 @@ const NEW: MailboxId = MailboxId(1 << 31 | 9);
 fn at(id: MailboxId, path: &[&str]) -> Mailbox {
     let path = path.iter().map(|name| (*name).to_owned()).collect();
     let role = (id == INBOX).then_some(Role::Inbox);
-    Mailbox { id, path, role, selectable: true, total: 2, unread: 1 }
+    Mailbox { id, path, role, selectable: true, total: 2, unread: 1, subscribed: None }
 }
 
 fn listed() -> Vec<Mailbox> {

@@ -1,6 +1,6 @@
 //! One account in full: what it is called, how it signs in, its server, how it goes.
 
-use iced::widget::{button, column, container, row, text};
+use iced::widget::{button, checkbox, column, container, row, text};
 use iced::{Center, Element as Plain, Fill, padding};
 
 use super::super::Element;
@@ -30,6 +30,7 @@ pub fn view<'a>(state: &'a State, held: &'a Held, now: i64) -> Element<'a> {
         trouble(held, now),
         section(fl!("accounts-called"), called(account)),
         section(fl!("accounts-signing-in"), signing_in(state, held, now)),
+        section(fl!("accounts-mailboxes"), unsubscribed(account)),
         section(fl!("accounts-server"), server(held)),
         section(fl!("audit-title"), upkeep::audit(held, now)),
         section(fl!("traffic-title"), upkeep::traffic(held)),
@@ -173,6 +174,21 @@ fn signing_in<'a>(state: &'a State, held: &'a Held, now: i64) -> Element<'a> {
         hint(press(Rank::Plain, Icon::ShieldCheck, fl!("accounts-test"), test), "T"),
     ];
     column![facts.spacing(space::S), orders.spacing(space::S)].spacing(space::L).into()
+}
+
+/// Whether mailboxes that the account is not subscribed to have a line in the sidebar.
+fn unsubscribed(account: &Account) -> Element<'_> {
+    let shown = !account.hide_unsubscribed;
+    let message = told(Message::UnsubscribedShown(!shown));
+    let tick = checkbox(shown)
+        .label(fl!("accounts-unsubscribed"))
+        .text_size(font::BODY)
+        .spacing(space::S)
+        .style(theme::field::tick)
+        .on_toggle(|shown| told(Message::UnsubscribedShown(shown)));
+    let note = text(fl!("accounts-unsubscribed-text")).size(font::SMALL).style(surface::muted);
+    let tick = Reach::new(hint(tick, "U"), message);
+    column![Plain::from(tick), note].spacing(space::XS).into()
 }
 
 fn server(held: &Held) -> Element<'_> {

@@ -25,6 +25,7 @@ pub fn show(guide: &mut Guide<'_>, account: AccountId, view: View) {
         selectable: true,
         total: 1_284,
         unread: 12,
+        subscribed: Some(true),
     });
     let mailboxes = mailboxes.collect();
     guide.fact(account, Fact::MailboxesListed { mailboxes, source: Source::Server });
