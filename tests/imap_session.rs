@@ -116,13 +116,15 @@ async fn what_is_said_of_one_mailbox_is_never_taken_for_the_next() {
 async fn mailboxes_are_listed_with_their_counts_in_one_round_trip() {
     let (mut session, server) = session(
         "LIST-STATUS SPECIAL-USE LIST-EXTENDED",
-        "C: A1 LIST \"\" \"*\" RETURN (SPECIAL-USE SUBSCRIBED STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY))
+        "C: A1 LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY))
+         C: A2 LSUB \"\" \"*\"
          S: * LIST () \"/\" inbox
          S: * STATUS INBOX (MESSAGES 7 UNSEEN 2)
          S: * LIST (\\NonExistent) \"/\" gone
          S: * LIST (\\Sent \\Subscribed) \"/\" \"Sent\"
          S: * LIST (\\sent \\subscribed) \"/\" \"Sent\"
-         S: A1 OK",
+         S: A1 OK
+         S: A2 OK",
     )
     .await;
     let listed = session.list().await.unwrap();
@@ -143,10 +145,11 @@ async fn mailboxes_are_listed_with_their_counts_in_one_round_trip() {
 async fn a_list_that_is_refused_or_empty_is_asked_for_plainly() {
     for answer in ["S: A1 BAD no", "S: A1 OK nothing", "S: A1 NO broken mount point"] {
         let script = format!(
-            "C: A1 LIST ...\n{answer}\nC: A2 LIST \"\" \"*\"\nC: A3 LSUB \"\" \"*\"\n\
-             S: * LIST () NIL a\nS: A2 OK\nS: A3 NO"
+            "C: A1 LIST ...\nC: A2 LSUB ...\n{answer}\nS: A2 OK\n\
+             C: A3 LIST \"\" \"*\"\nC: A4 LSUB \"\" \"*\"\n\
+             S: * LIST () NIL a\nS: A3 OK\nS: A4 NO"
         );
-        let (mut session, server) = session("LIST-STATUS LIST-EXTENDED", &script).await;
+        let (mut session, server) = session("LIST-STATUS", &script).await;
         let listed = session.list().await.unwrap();
         assert_eq!((listed.len(), listed[0].status, listed[0].subscribed), (1, None, None));
         drop(session);

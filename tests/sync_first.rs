@@ -52,11 +52,12 @@ async fn the_newest_headers_come_first_and_no_body_before_it_is_asked_for() {
     let mut newest: Vec<_> = (1_251..=1_300).map(|n| format!("Message {n}")).collect();
     newest.sort();
     assert_eq!(subjects, newest);
-    // Signed in, the list is there after three commands: LIST, SELECT, FETCH.
+    // Signed in, the rows are there after three round trips: LIST with LSUB, SELECT, FETCH.
     let list = place(&before_rows, "LIST ");
     let fetch = place(&before_rows, "BODY.PEEK[HEADER.FIELDS");
-    assert_eq!(fetch - list, 2, "{before_rows:#?}");
-    assert!(before_rows[list + 1].starts_with("SELECT"), "{before_rows:#?}");
+    assert_eq!(fetch - list, 3, "{before_rows:#?}");
+    assert!(before_rows[list + 1].starts_with("LSUB"), "{before_rows:#?}");
+    assert!(before_rows[list + 2].starts_with("SELECT"), "{before_rows:#?}");
 
     app.until_live().await;
     assert_eq!(app.subjects("INBOX").len(), 1_300);

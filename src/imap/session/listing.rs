@@ -68,26 +68,23 @@ impl Gathered {
 
 impl Session {
     /// All mailboxes and which of them are subscribed to, with STATUS where one round trip can bring
-    /// that, too (LIST-STATUS); falls back to plain LIST and LSUB on BAD, NO or an empty answer.
-    /// Without LIST-STATUS, `status` is `None`; without an answer to LSUB, `subscribed` is.
+    /// that, too (LIST-STATUS); falls back to plain LIST on BAD, NO or an empty answer. Without
+    /// LIST-STATUS, `status` is `None`; without an answer to LSUB, `subscribed` is.
+    ///
+    /// LSUB goes with it in the same flight: Dovecot 2.3 with its list index leaves `\Subscribed` out
+    /// of a LIST that returns both SUBSCRIBED and STATUS. Only a server without IMAP4rev1 has no
+    /// LSUB (RFC 9051 appendix E).
     ///
     /// # Errors
     /// The plain LIST was refused, or the connection is gone.
     pub async fn list(&mut self) -> Result<Vec<Listed>, Fault> {
         let offered = &self.state.capabilities;
-        let told = offered.has("LIST-EXTENDED") || offered.has("IMAP4REV2");
-        let mut wanted = Vec::new();
-        if offered.has("SPECIAL-USE") {
-            wanted.push("SPECIAL-USE".to_owned());
-        }
-        if told {
-            wanted.push("SUBSCRIBED".to_owned());
-        }
-        if offered.has("LIST-STATUS") {
-            wanted.push(format!("STATUS {}", self.status_items()));
-        }
-        if told || offered.has("LIST-STATUS") {
-            let text = format!("LIST \"\" \"*\" RETURN ({})", wanted.join(" "));
+        let told = offered.has("IMAP4REV2") && !offered.has("IMAP4REV1");
+        if offered.has("LIST-STATUS") || told {
+            let special = if offered.has("SPECIAL-USE") || told { "SPECIAL-USE " } else { "" };
+            let subscribed = if told { "SUBSCRIBED " } else { "" };
+            let items = self.status_items();
+            let text = format!("LIST \"\" \"*\" RETURN ({special}{subscribed}STATUS {items})");
             match self.list_by(text, told).await {
                 Ok(listed) if !listed.is_empty() => return Ok(listed),
                 // Some servers offer it and answer nothing (strato.de) or BAD (Proton Bridge).
