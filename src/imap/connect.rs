@@ -70,6 +70,7 @@ pub(super) async fn open_at(
     let host = bare(&server.host);
     let addresses = interleaved(allowed(host, addresses, server.tls)?);
     let stream = first_to_answer(host, addresses, patience.connect).await?;
+    let ends = stream.local_addr().and_then(|ours| Ok((ours, stream.peer_addr()?))).ok();
     let far = stream.peer_addr().is_ok_and(|peer| !peer.ip().to_canonical().is_loopback());
     watch(Passed::Tcp);
     let stream: Box<dyn Duplex> = Box::new(Metered::new(stream, meter.clone()));
@@ -108,6 +109,7 @@ pub(super) async fn open_at(
         }
     };
     opened.0.far = far;
+    opened.0.ends = ends;
     watch(Passed::Greeting(opened.1.words.clone()));
     Ok(opened)
 }

@@ -18,6 +18,7 @@ mod run;
 mod state;
 mod tending;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::quirks::Quirks;
@@ -117,6 +118,11 @@ impl Session {
     /// no sense or do not come; everything else has closed it.
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// Our address and the server's, where the connection goes over a network.
+    pub fn ends(&self) -> Option<(SocketAddr, SocketAddr)> {
+        self.wire.ends
     }
 
     /// The mailbox that is selected now.

@@ -3,6 +3,7 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -62,6 +63,8 @@ pub(super) struct Wire {
     pub(super) patience: Patience,
     /// The other side is not this computer.
     pub(super) far: bool,
+    /// Our address and that of the other side, where it goes over a network.
+    pub(super) ends: Option<(SocketAddr, SocketAddr)>,
     /// Whether something came since we last sent.
     received: bool,
 }
@@ -69,7 +72,7 @@ pub(super) struct Wire {
 impl Wire {
     pub(super) fn new(stream: Box<dyn Duplex>, meter: Meter, patience: Patience) -> Self {
         let framer = Framer::new(Limits::default());
-        Self { stream, framer, meter, patience, far: false, received: false }
+        Self { stream, framer, meter, patience, far: false, ends: None, received: false }
     }
 
     /// The next complete response. Safe to drop half-way. `limit` is for each wait without a

@@ -14,6 +14,7 @@ use super::desk::{Desk, Signals, now_millis, now_seconds};
 use super::folders;
 use super::inspect;
 use super::line;
+use super::network;
 use super::tokens;
 use super::undo;
 use super::upkeep::Upkeep;
@@ -55,6 +56,8 @@ pub struct Start {
     pub live: bool,
     pub hold: Duration,
     pub peers: Arc<Peers>,
+    /// Rises when the machine's network changes.
+    pub network: watch::Receiver<u64>,
 }
 
 /// What an account is told from outside.
@@ -172,6 +175,7 @@ async fn serve(
     let mut tasks = JoinSet::new();
     tasks.spawn(tell_others(desk.clone(), others));
     tasks.spawn(line::keep(desk.clone(), Line::Commands));
+    tasks.spawn(network::keep(desk.clone(), start.network.clone()));
     if start.live {
         tasks.spawn(line::keep(desk.clone(), Line::Watch));
         tasks.spawn(line::keep(desk.clone(), Line::History));

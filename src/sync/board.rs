@@ -4,6 +4,7 @@
 mod mark;
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -128,6 +129,8 @@ pub struct Board {
     pub told: bool,
     /// The server wants us to be slower until then.
     pub slow: Option<Instant>,
+    /// Where the server was last reached.
+    pub server: Option<IpAddr>,
     standings: BTreeMap<Line, Standing>,
 }
 
@@ -158,6 +161,7 @@ impl Board {
             trust: Tier::Qresync,
             told: false,
             slow: None,
+            server: None,
             standings: BTreeMap::from([
                 (Line::Commands, Standing::Coming),
                 (Line::Watch, other),

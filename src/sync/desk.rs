@@ -39,6 +39,10 @@ pub struct Signals {
     pub signed_in: u64,
     /// The server gives too few connections: all but the one for commands end.
     pub fold: u64,
+    /// The network changed: connections see to whether they still are.
+    pub network: u64,
+    /// Other ways lead out now: what waits to connect waits no longer.
+    pub ways: u64,
     /// The cache is damaged: begin again.
     pub damaged: u64,
 }

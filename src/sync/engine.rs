@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::account::{self, Order, Start};
 use super::books::{Teller, lock};
 use super::delivery::Peers;
-use super::{Setup, Storage};
+use super::{Setup, Storage, network};
 use crate::auth::Vault;
 use crate::imap::Meter;
 use crate::model::account::Account;
@@ -35,6 +35,8 @@ pub struct Inner {
     next_entry: AtomicU64,
     events: mpsc::UnboundedSender<Event>,
     seats: Mutex<BTreeMap<AccountId, Seat>>,
+    /// Rises when the machine's network changes.
+    network: watch::Receiver<u64>,
     peers: Arc<Peers>,
     /// Kept until the end: another Pombo on this profile would spoil the cache.
     _lock: Option<ProfileLock>,
@@ -61,6 +63,7 @@ impl Inner {
         })?;
         let (lock, journal, promises, next) = open(&setup.storage)?;
         let (events, receiver) = mpsc::unbounded_channel();
+        let network = network::listen(&runtime);
         let inner = Self {
             runtime,
             journal,
@@ -73,6 +76,7 @@ impl Inner {
             events,
             seats: Mutex::default(),
             peers: Arc::default(),
+            network,
             _lock: lock,
         };
         for account in setup.accounts {
@@ -97,6 +101,7 @@ impl Inner {
             live: self.live,
             hold: self.hold,
             peers: self.peers.clone(),
+            network: self.network.clone(),
         };
         self.peers.seat(id);
         let mut seats = lock(&self.seats);

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::backoff::Backoff;
 use super::board::{Job, Line, Standing};
 use super::desk::{Desk, Signals, now_seconds};
+use super::network;
 use super::tokens;
 use super::tolls;
 use super::wire::Wire;
@@ -146,6 +147,9 @@ async fn work(desk: &Arc<Desk>, line: Line, up: &mut Option<Instant>) -> End {
         }
     };
     *up = Some(Instant::now());
+    let ends = session.ends();
+    desk.board().server = ends.map(|(_, theirs)| theirs.ip());
+    let lapse = network::lapse(desk.signals(), ends, meter.clone());
     trace::mark(
         "connected",
         &[
@@ -161,7 +165,10 @@ async fn work(desk: &Arc<Desk>, line: Line, up: &mut Option<Instant>) -> End {
         desk.board().listed = None;
         desk.set_link(Link::Live);
     }
-    let end = serve(&mut wire).await;
+    let end = tokio::select! {
+        end = serve(&mut wire) => end,
+        fault = lapse => End::Broken(fault),
+    };
     if matches!(end, End::Stopped) {
         wire.session.logout().await;
     }
@@ -199,9 +206,18 @@ fn has_ended(fault: &Fault) -> bool {
 
 /// One job after the other. The board decides; nothing here is cancelled half-way.
 async fn serve(wire: &mut Wire) -> End {
+    let signals = wire.desk.signals();
+    let mut network = signals.borrow().network;
     loop {
         if wire.desk.is_stopping() {
             return End::Stopped;
+        }
+        let changed = signals.borrow().network;
+        // Whoever has nothing to ask asks for a sign of life.
+        if std::mem::replace(&mut network, changed) != changed
+            && let Err(fault) = wire.session.noop().await
+        {
+            return End::Broken(fault);
         }
         wire.desk.announce();
         if let Err(fault) = wire.shrink().await {
@@ -293,7 +309,9 @@ async fn rest(
             FaultKind::TooManyConnections | FaultKind::Throttled { .. } | FaultKind::Refused(_)
         );
         let pause = if unwanted { UNWANTED } else { pause };
-        return wait(pause, signals, |now| now.signed_in != seen.signed_in).await;
+        let early =
+            |now: &Signals| now.signed_in != seen.signed_in || !unwanted && now.ways != seen.ways;
+        return wait(pause, signals, early).await;
     }
     if fault.kind == FaultKind::TooManyConnections {
         desk.signal(|signals| signals.fold += 1);
@@ -310,18 +328,42 @@ async fn rest(
         Retry::After(at_least) => pause.max(at_least.min(Duration::from_secs(300))),
         _ => pause,
     };
-    let seconds = i64::try_from(pause.as_secs()).unwrap_or(i64::MAX);
-    let retry_at = now_seconds().saturating_add(seconds);
-    desk.set_link(Link::Offline { since, fault: fault.clone(), retry_at });
-    give_up_waiting(desk, &fault);
-    let asked = |now: &Signals| {
-        now.retry != seen.retry || now.signed_in != seen.signed_in || now.cut != seen.cut
-    };
-    let again = wait(pause, signals, asked).await;
+    let again = rest_offline(desk, fault, since, pause, (signals, seen)).await;
+    let asked = tried_at_once(seen);
     if asked(&signals.borrow()) {
         backoff.reset();
     }
     again
+}
+
+/// Waits for the next try. Without any network there is none before it is back.
+async fn rest_offline(
+    desk: &Desk,
+    fault: Fault,
+    since: i64,
+    pause: Duration,
+    (signals, seen): (&mut watch::Receiver<Signals>, Signals),
+) -> bool {
+    let wired = matches!(fault.place, Place::Connect | Place::Dns);
+    let gone = wired && network::is_gone(desk);
+    let pause = if gone { pause.max(network::NO_WAY) } else { pause };
+    let seconds = i64::try_from(pause.as_secs()).unwrap_or(i64::MAX);
+    let retry_at = now_seconds().saturating_add(seconds);
+    give_up_waiting(desk, &fault);
+    let obeys = matches!(fault.kind, FaultKind::Throttled { .. });
+    desk.set_link(Link::Offline { since, fault, retry_at });
+    let asked = tried_at_once(seen);
+    // Who asked us to wait is not asked sooner because the network changed.
+    let early = |now: &Signals| asked(now) || !obeys && now.ways != seen.ways;
+    tokio::select! {
+        again = wait(pause, signals, early) => again,
+        () = network::back(desk), if gone => true,
+    }
+}
+
+/// Whether somebody wants no more waiting.
+fn tried_at_once(seen: Signals) -> impl Fn(&Signals) -> bool {
+    move |now| now.retry != seen.retry || now.signed_in != seen.signed_in || now.cut != seen.cut
 }
 
 /// Nobody is to wait for an answer that may come in hours.

@@ -21,6 +21,7 @@ mod history;
 mod inspect;
 mod line;
 mod live;
+mod network;
 mod parts;
 mod planner;
 mod plausible;

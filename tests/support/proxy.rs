@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 /// A running proxy; its connections end when it is dropped.
 pub struct Proxy {
     pub port: u16,
+    address: String,
     shared: Arc<Shared>,
 }
 
@@ -54,7 +55,12 @@ enum Then {
 impl Proxy {
     /// To this port of 127.0.0.1.
     pub fn to(target: u16) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        Self::between("127.0.0.1", target)
+    }
+
+    /// From this address of the machine to this port of 127.0.0.1.
+    pub fn between(address: &str, target: u16) -> Self {
+        let listener = TcpListener::bind((address, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::new(Shared {
             target,
@@ -69,7 +75,7 @@ impl Proxy {
         });
         let here = shared.clone();
         std::thread::spawn(move || accept(&listener, &here));
-        Self { port, shared }
+        Self { port, address: address.to_owned(), shared }
     }
 
     /// Ends every connection and accepts no new one until `mend`.
@@ -137,7 +143,7 @@ impl Drop for Proxy {
         self.shared.ended.store(true, Ordering::SeqCst);
         self.shared.end_all();
         // Wakes the accepting thread so that it sees the end.
-        let _ = TcpStream::connect(("127.0.0.1", self.port));
+        let _ = TcpStream::connect((self.address.as_str(), self.port));
     }
 }
 
