@@ -84,6 +84,11 @@ impl Proxy {
         self.shared.end_all();
     }
 
+    /// The wires stand, and nothing of the server's comes through them until `mend`.
+    pub fn mute(&self) {
+        self.shared.mute.store(true, Ordering::SeqCst);
+    }
+
     pub fn mend(&self) {
         self.shared.mute.store(false, Ordering::SeqCst);
         self.shared.open.store(true, Ordering::SeqCst);
