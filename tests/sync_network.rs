@@ -3,6 +3,7 @@
 //! Where no namespace may be made, or the machine has no address but loopback ones, the test says so.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(clippy::print_stdout)]
 
 mod support;
 mod sync_kit;
