@@ -83,6 +83,7 @@ fn filled() -> Mail {
         selectable: true,
         total: 0,
         unread: 0,
+        subscribed: None,
     };
     let mailboxes = vec![mailbox(INBOX, "INBOX"), mailbox(ARCHIVE, "Archive")];
     mail.apply(Fact::MailboxesListed { mailboxes, source: Source::Cache });

@@ -63,7 +63,8 @@ fn main() {
         let dir = tempfile::tempdir().unwrap();
         let (cache, _) = Cache::open(dir.path(), AccountId(1), &[]).unwrap();
         let (wire, path) = (WireName("INBOX".into()), vec!["INBOX".into()]);
-        let inbox = Found { wire, path, role: None, selectable: true, counts: None };
+        let inbox =
+            Found { wire, path, role: None, selectable: true, counts: None, subscribed: None };
         let mailbox = cache.list_mailboxes(&[inbox]).unwrap().first().unwrap().mailbox.id;
         let start = Instant::now();
         fill(&cache, mailbox, messages, size);

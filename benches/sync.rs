@@ -71,6 +71,7 @@ fn account(server: &Dovecot) -> Account {
         label: String::new(),
         oauth: None,
         hue: None,
+        hide_unsubscribed: false,
     }
 }
 

@@ -161,7 +161,8 @@ async fn broken_at(step: &str, trap: Trap, near_is_cut: bool, keep: bool) {
     .await;
     app.crash().await;
     cut.disarm();
-    (near.mend(), far.mend());
+    near.mend();
+    far.mend();
 
     let mut app = open(profile.path(), (near.port, far.port), LIVE).await;
     app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
