@@ -8,8 +8,11 @@ use super::words;
 
 /// More fields than any mail has; the ones after them are not read.
 const MAX_FIELDS: usize = 10_000;
-/// Octets of a field with parameters that are read: their number costs its square.
+/// Octets of a field with parameters that are read.
 const MAX_PARAMETERS: usize = 8 * 1024;
+/// Semicolons of one: what is behind so many is not read, because the number of parameters costs
+/// its square.
+const MAX_SEMICOLONS: usize = 200;
 
 /// A field: its name as sent, its value with its folds, without its last line end.
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +112,10 @@ fn is_stray(line: &[u8], at_start: bool, next: Option<&[u8]>) -> bool {
 
 /// Reads a field with parameters: Content-Type (RFC 2045), Content-Disposition (RFC 2183).
 pub fn parameters(value: &[u8]) -> Option<ContentType<'static>> {
-    let mut line = words::to_utf8(value.get(..MAX_PARAMETERS).unwrap_or(value), None);
+    let value = value.get(..MAX_PARAMETERS).unwrap_or(value);
+    let mut semicolons = value.iter().enumerate().filter(|(_, byte)| **byte == b';');
+    let end = semicolons.nth(MAX_SEMICOLONS).map_or(value.len(), |(at, _)| at);
+    let mut line = words::to_utf8(value.get(..end).unwrap_or(value), None);
     line.push('\n');
     match MessageStream::new(line.as_bytes()).parse_content_type().into_owned() {
         HeaderValue::ContentType(content) => Some(content),
@@ -182,6 +188,14 @@ mod tests {
             let wanted = wanted.into_iter().map(|(n, v)| (n.into(), v.into())).collect();
             assert_eq!(read(text), (wanted, rest), "{text:?}");
         }
+    }
+
+    #[test]
+    fn of_a_field_of_countless_parameters_the_first_are_read() {
+        let value = format!("text/plain; charset=utf-8{}", "; a=b".repeat(1_600));
+        let content = parameters(value.as_bytes()).unwrap();
+        assert_eq!(content.attribute("charset"), Some("utf-8"));
+        assert!(content.attributes().is_some_and(|all| all.len() <= MAX_SEMICOLONS));
     }
 
     #[test]
