@@ -17,12 +17,23 @@ const RAW: u32 = 0xF_F700;
 /// A name's octets as text.
 pub(super) fn from_wire(octets: &[u8]) -> String {
     let mut name = String::with_capacity(octets.len());
+    let raw = |octet: u8| char::from_u32(RAW + u32::from(octet));
     for chunk in octets.utf8_chunks() {
-        name.push_str(chunk.valid());
-        let raw = chunk.invalid().iter();
-        name.extend(raw.filter_map(|&octet| char::from_u32(RAW + u32::from(octet))));
+        for c in chunk.valid().chars() {
+            match raw_octet(c) {
+                None => name.push(c),
+                // One of the very characters that stand for octets: kept as octets itself.
+                Some(_) => name.extend(c.encode_utf8(&mut [0; 4]).bytes().filter_map(raw)),
+            }
+        }
+        name.extend(chunk.invalid().iter().copied().filter_map(raw));
     }
     name
+}
+
+/// The octet that a character stands for.
+fn raw_octet(c: char) -> Option<u8> {
+    u8::try_from(u32::from(c).wrapping_sub(RAW)).ok().filter(|&octet| octet >= 0x80)
 }
 
 /// The octets that `from_wire` read.
@@ -30,9 +41,9 @@ pub(super) fn to_wire(name: &WireName) -> Vec<u8> {
     let mut octets = Vec::with_capacity(name.0.len());
     let mut utf8 = [0; 4];
     for c in name.0.chars() {
-        match u8::try_from(u32::from(c).wrapping_sub(RAW)) {
-            Ok(octet) if octet >= 0x80 => octets.push(octet),
-            _ => octets.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes()),
+        match raw_octet(c) {
+            Some(octet) => octets.push(octet),
+            None => octets.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes()),
         }
     }
     octets
@@ -56,8 +67,7 @@ pub(super) fn path(name: &str, delimiter: Option<char>, utf8: bool) -> Vec<Strin
 
 /// Octets that are not UTF-8 as Latin-1, which they most often are.
 fn shown(part: &str) -> String {
-    let octet = |c: char| u8::try_from(u32::from(c).wrapping_sub(RAW)).ok().filter(|&o| o >= 0x80);
-    part.chars().map(|c| octet(c).map_or(c, char::from)).collect()
+    part.chars().map(|c| raw_octet(c).map_or(c, char::from)).collect()
 }
 
 /// Modified UTF-7 as text. A name that is not well-formed is left as it is.
@@ -160,6 +170,8 @@ mod tests {
         let name = from_wire(octets);
         assert_eq!(path(&name, Some('/'), false), ["Café é"]);
         assert_eq!(to_wire(&WireName(name)), octets);
+        let private = "a\u{ff7ff}b\u{ff780}".as_bytes();
+        assert_eq!(to_wire(&WireName(from_wire(private))), private, "characters like our own");
     }
 
     #[test]
