@@ -33,6 +33,15 @@ async fn a_move_learns_the_new_uids_wherever_the_server_tells_them() {
             "S: * OK [COPYUID 9 7 31] .\nS: * OK [COPYUID 8 8 32] .\nS: A1 OK done",
             Copied::default(),
         ),
+        (
+            // A few octets that would fill the memory, and more than was asked for.
+            "S: * OK [COPYUID 9 1:4294967295 1:4294967295] .\nS: A1 OK done",
+            Copied::default(),
+        ),
+        (
+            "S: * OK [COPYUID 9 7:8 31:32] .\nS: * OK [COPYUID 9 1:9 1:9] .\nS: A1 OK done",
+            Copied::default(),
+        ),
     ] {
         let script = format!("C: A1 UID MOVE 7:8 \"Tr\\\\ash\"\n{answer}");
         let (mut session, server) = in_inbox("MOVE UIDPLUS", 5, &script).await;

@@ -35,8 +35,8 @@ pub(in crate::imap) enum Code {
     None,
     Alert,
     Capability(Capabilities),
-    /// Target's UIDVALIDITY and pairs (source, copy).
-    CopyUid(UidValidity, Vec<(Uid, Uid)>),
+    /// Target's UIDVALIDITY and which copy belongs to which source.
+    CopyUid(UidValidity, Pairs),
     AppendUid(UidValidity, Uid),
     UidValidity(UidValidity),
     UidNext(Uid),
@@ -46,6 +46,39 @@ pub(in crate::imap) enum Code {
     Closed,
     /// Any other, its name in upper case.
     Other(String),
+}
+
+/// Sources and their copies as they were told: ranges, of which a few octets can name billions of
+/// UIDs. Both hold the same number of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::imap) struct Pairs {
+    from: Vec<(u32, u32)>,
+    to: Vec<(u32, u32)>,
+}
+
+impl Pairs {
+    /// RFC 4315: the sets have the same order. `None`: one has more UIDs than the other.
+    fn of(from: Vec<(u32, u32)>, to: Vec<(u32, u32)>) -> Option<Self> {
+        let pairs = Self { from, to };
+        (count(&pairs.from) == count(&pairs.to)).then_some(pairs)
+    }
+
+    pub(in crate::imap) fn len(&self) -> u64 {
+        count(&self.from)
+    }
+
+    /// (source, copy), in the server's order.
+    pub(in crate::imap) fn iter(&self) -> impl Iterator<Item = (Uid, Uid)> + '_ {
+        each(&self.from).zip(each(&self.to))
+    }
+}
+
+fn count(ranges: &[(u32, u32)]) -> u64 {
+    ranges.iter().map(|&(low, high)| u64::from(high - low) + 1).sum()
+}
+
+fn each(ranges: &[(u32, u32)]) -> impl Iterator<Item = Uid> + '_ {
+    ranges.iter().flat_map(|&(low, high)| (low..=high).map(Uid))
 }
 
 /// A status response without its tag.
@@ -61,8 +94,6 @@ pub(in crate::imap) struct StatusLine {
 const MOST_TEXT: usize = 500;
 /// Capabilities that are kept.
 const MOST_CAPABILITIES: usize = 1_000;
-/// Pairs of one COPYUID.
-const MOST_PAIRS: u64 = 10_000_000;
 
 impl StatusLine {
     /// Reads what follows the condition.
@@ -145,17 +176,8 @@ fn copy_uid(scan: &mut Scan<'_>) -> Option<Code> {
     let from = sets::ranges(scan.word());
     scan.spaces();
     let to = sets::ranges(scan.word());
-    let count = |ranges: &[(u32, u32)]| {
-        ranges.iter().map(|&(low, high)| u64::from(high - low) + 1).sum::<u64>()
-    };
     // An empty pair of sets: nothing was there to move. Sets of unequal length tell nothing.
-    let count_from = count(&from);
-    if count_from != count(&to) || count_from > MOST_PAIRS {
-        return None;
-    }
-    let each =
-        |ranges: Vec<(u32, u32)>| ranges.into_iter().flat_map(|(low, high)| (low..=high).map(Uid));
-    Some(Code::CopyUid(UidValidity(validity), each(from).zip(each(to)).collect()))
+    Some(Code::CopyUid(UidValidity(validity), Pairs::of(from, to)?))
 }
 
 fn append_uid(scan: &mut Scan<'_>) -> Option<Code> {

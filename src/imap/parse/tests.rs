@@ -134,17 +134,8 @@ fn a_million_uids_on_one_line_are_read() {
 
 #[test]
 fn response_codes_are_read() {
-    let pairs = |pairs: &[(u32, u32)]| pairs.iter().map(|&(a, b)| (Uid(a), Uid(b))).collect();
     for (line, expected) in [
-        (
-            "A OK [COPYUID 9 7,9:8 31:33] x",
-            Code::CopyUid(UidValidity(9), pairs(&[(7, 31), (8, 32), (9, 33)])),
-        ),
-        ("* OK [COPYUID 1  ] Completed", Code::CopyUid(UidValidity(1), vec![])),
-        ("[COPYUID 1 2 3]", Code::CopyUid(UidValidity(1), pairs(&[(2, 3)]))),
-        ("* [COPYUID 1 2 3]", Code::CopyUid(UidValidity(1), pairs(&[(2, 3)]))),
         ("A OK [COPYUID 9 7:8 31] x", Code::Other("COPYUID".into())),
-        ("A OK [COPYUID 9 1:4294967295 1:4294967295] x", Code::Other("COPYUID".into())),
         ("A OK [appenduid 38505 3955] x", Code::AppendUid(UidValidity(38505), Uid(3955))),
         ("* OK [UIDVALIDITY 0] x", Code::Other("UIDVALIDITY".into())),
         ("* OK [UIDNEXT 4392]", Code::UidNext(Uid(4392))),
@@ -162,6 +153,25 @@ fn response_codes_are_read() {
     }
     let Code::Capability(told) = code("A OK [CAPABILITY imap4rev1 Idle] in") else { panic!() };
     assert!(told.has("IMAP4REV1") && told.has("IDLE") && !told.has("MOVE"));
+}
+
+#[test]
+fn copies_are_told_as_pairs_and_kept_as_the_ranges_that_came() {
+    for (line, validity, expected) in [
+        ("A OK [COPYUID 9 7,9:8 31:33] x", 9, vec![(7, 31), (8, 32), (9, 33)]),
+        ("* OK [COPYUID 1  ] Completed", 1, vec![]),
+        ("[COPYUID 1 2 3]", 1, vec![(2, 3)]),
+        ("* [COPYUID 1 2 3]", 1, vec![(2, 3)]),
+    ] {
+        let Code::CopyUid(told, pairs) = code(line) else { panic!("{line}") };
+        let found: Vec<_> = pairs.iter().map(|(from, to)| (from.0, to.0)).collect();
+        assert_eq!((told.0, found), (validity, expected), "{line}");
+        assert_eq!(pairs.len(), pairs.iter().count() as u64);
+    }
+    let Code::CopyUid(_, all) = code("A OK [COPYUID 9 1:4294967295 1:4294967295] x") else {
+        panic!("it is as good a set as any")
+    };
+    assert_eq!(all.len(), u64::from(u32::MAX));
 }
 
 #[test]

@@ -13,20 +13,31 @@ use crate::model::flags::Flags;
 use crate::model::remote::{Uid, UidValidity, WireName};
 
 /// What COPYUID told, over all lines of one order.
-#[derive(Default)]
 struct Told {
+    /// No honest answer has more pairs than this: a few octets can name billions.
+    most: u64,
     validity: Option<UidValidity>,
     pairs: Vec<(Uid, Uid)>,
-    /// Two targets in one order: nothing of it can be believed.
+    /// Two targets in one order, or more than was asked for: nothing of it can be believed.
     contradiction: bool,
 }
 
 impl Told {
+    /// Of an order about these. Some servers tell each pair twice, untagged and tagged.
+    fn of(asked: &UidSet) -> Self {
+        let most = asked.len().saturating_mul(2);
+        Self { most, validity: None, pairs: Vec::new(), contradiction: false }
+    }
+
     fn hear(&mut self, line: &StatusLine) {
         if let Code::CopyUid(validity, pairs) = &line.code {
-            self.contradiction |= self.validity.is_some_and(|before| before != *validity);
+            let other = self.validity.is_some_and(|before| before != *validity);
+            let many = pairs.len().saturating_add(self.pairs.len() as u64) > self.most;
+            self.contradiction |= other || many;
             self.validity = Some(*validity);
-            self.pairs.extend_from_slice(pairs);
+            if !many {
+                self.pairs.extend(pairs.iter());
+            }
         }
     }
 
@@ -82,8 +93,9 @@ impl Session {
     }
 
     async fn transfer(&mut self, verb: &str, of: &UidSet, to: &WireName) -> Result<Copied, Fault> {
-        let mut told = Told::default();
-        for set in cut(of, self.room_beside(to)) {
+        let mut told = Told::of(of);
+        let room = self.line_limit.saturating_sub(to.0.len() + 40).max(100);
+        for set in cut(of, room) {
             let line = Line::new(format!("{verb} {set}"), Place::Message).mailbox(to)?;
             // MOVE tells in an untagged OK before the EXPUNGEs, COPY in the tagged one.
             let answer = self.run(line, |_, response, _: &mut State| {
