@@ -2,6 +2,8 @@
 //! (RFC 9051 sections 2.2 and 4.3). Each byte is looked at once. Knows no response by meaning,
 //! except which of them cannot hold a literal.
 
+use super::work;
+
 /// What is held at most, in octets.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
@@ -99,6 +101,7 @@ impl Framer {
     pub(super) fn space(&mut self) -> &mut Vec<u8> {
         if self.start > 0 {
             // Moves an unfinished response at most once: afterwards it begins the buffer.
+            work::add(self.buffer.len() - self.start);
             self.buffer.drain(..self.start);
             self.seen -= self.start;
             self.line -= self.start;
@@ -139,7 +142,9 @@ impl Framer {
     /// `Some(Some)`: the response is whole.
     fn end_of_line(&mut self) -> Result<Option<Option<Frame>>, FrameError> {
         let unseen = self.buffer.get(self.seen..).unwrap_or_default();
-        let Some(at) = unseen.iter().position(|&byte| byte == b'\n') else {
+        let found = unseen.iter().position(|&byte| byte == b'\n');
+        work::add(found.unwrap_or(unseen.len()) + 1);
+        let Some(at) = found else {
             self.seen = self.buffer.len();
             self.check_text(self.seen)?;
             return Ok(None);
@@ -154,6 +159,7 @@ impl Framer {
         };
         let Some(length) = literal else {
             let whole = trimmed(self.buffer.get(self.start..end).unwrap_or_default());
+            work::add(whole.len());
             let frame = whole.to_vec();
             self.begin_at(self.seen);
             return Ok(Some(Some(frame)));
@@ -174,7 +180,9 @@ impl Framer {
         let have = (self.buffer.len() - self.seen).min(left);
         if self.nature() == Nature::Name {
             let name = self.buffer.get(self.seen..self.seen + have).unwrap_or_default();
-            if let Some(at) = name.iter().position(|&byte| byte == b'\n') {
+            let found = name.iter().position(|&byte| byte == b'\n');
+            work::add(found.unwrap_or(name.len()) + 1);
+            if let Some(at) = found {
                 // The line that ends the response lies inside what was called the name.
                 self.seen += at;
                 self.place = Place::Line;

@@ -11,6 +11,7 @@ use super::framer::{Frame, FrameError, Framer, Limits};
 use super::names;
 use super::parse::{self, Response};
 use super::types::UidSet;
+use super::work;
 use crate::fuzz_kit::{fuzz, hash, seeds};
 use crate::model::remote::WireName;
 
@@ -46,7 +47,11 @@ fn fuzz_framer() {
             pieces.push(piece);
             rest = after;
         }
+        work::take();
         let parted = cut(&pieces);
+        let worked = work::take();
+        let most = 8 * (input.len() + pieces.len()) as u64 + 100;
+        assert!(worked <= most, "{worked} octets of work on {}", input.len());
         assert_eq!(whole.0, parted.0, "the pieces in which it came matter");
         assert_eq!(whole.1.is_some(), parted.1.is_some(), "the pieces decide on the end");
         let handed: usize = whole.0.iter().map(Vec::len).sum();
@@ -59,7 +64,11 @@ fn fuzz_framer() {
 #[test]
 fn fuzz_parser() {
     fuzz("parser", seeds::responses(), seeds::IMAP, 6_000, &mut |input, random| {
+        work::take();
         let response = parse::response(input, random.bool());
+        let worked = work::take();
+        let most = 16 * input.len() as u64 + 100;
+        assert!(worked <= most, "{worked} octets of work on {}", input.len());
         // What is written to the log is short, whatever came.
         assert!(parse::outline(input).len() < 60);
         let told = format!("{response:?}");

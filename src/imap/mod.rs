@@ -11,6 +11,7 @@
 //! quirks                   what some servers offer and get wrong
 //! faults                   refusals as faults
 //! log                      what was said, without what it was about
+//! work                     what reading costs, counted in tests
 //! ```
 
 mod connect;
@@ -31,6 +32,7 @@ pub mod session;
 mod tls;
 pub mod types;
 mod wire;
+mod work;
 
 use std::net::SocketAddr;
 use std::time::Duration;

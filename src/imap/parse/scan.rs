@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::imap::work;
+
 /// A place in a response.
 #[derive(Debug, Clone)]
 pub(in crate::imap) struct Scan<'a> {
@@ -48,6 +50,7 @@ impl<'a> Scan<'a> {
 
     /// Passes this octet if it is next.
     pub(in crate::imap) fn eat(&mut self, byte: u8) -> bool {
+        work::add(1);
         let is = self.peek() == Some(byte);
         if is {
             self.at += 1;
@@ -56,15 +59,18 @@ impl<'a> Scan<'a> {
     }
 
     pub(in crate::imap) fn spaces(&mut self) {
+        let start = self.at;
         while matches!(self.peek(), Some(b' ' | b'\t')) {
             self.at += 1;
         }
+        work::add(self.at - start + 1);
     }
 
     /// Everything up to the first octet that ends it.
     pub(in crate::imap) fn until(&mut self, ends: impl Fn(u8) -> bool) -> &'a [u8] {
         let rest = self.rest();
         let length = rest.iter().position(|&byte| ends(byte)).unwrap_or(rest.len());
+        work::add(length + 1);
         self.at += length;
         rest.get(..length).unwrap_or_default()
     }
@@ -177,7 +183,10 @@ impl<'a> Scan<'a> {
         let mut owned: Option<Vec<u8>> = None;
         let mut at = 0;
         loop {
-            let run = inside.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+            let left = inside.get(at..)?;
+            let run = left.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+            work::add(run.unwrap_or(left.len()) + 1);
+            let run = run?;
             let plain = inside.get(at..at + run)?;
             let end = at + run;
             if inside.get(end) == Some(&b'"') {
@@ -216,6 +225,7 @@ pub(in crate::imap) fn leading_number(bytes: &[u8]) -> Option<(u64, usize)> {
     let sign = usize::from(bytes.first() == Some(&b'-'));
     let digits = bytes.get(sign..)?;
     let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    work::add(count + 1);
     if count == 0 {
         return None;
     }
