@@ -75,7 +75,7 @@ pub(super) struct Framer {
     /// Where the current line of the response begins.
     line: usize,
     place: Place,
-    /// Octets of the response that are in literals.
+    /// Octets of the response that are in literals, names left out.
     literals: usize,
 }
 
@@ -178,7 +178,8 @@ impl Framer {
     /// Goes through a literal as far as it has come; whether it is over.
     fn pass_literal(&mut self, left: usize) -> bool {
         let have = (self.buffer.len() - self.seen).min(left);
-        if self.nature() == Nature::Name {
+        let is_name = self.nature() == Nature::Name;
+        if is_name {
             let name = self.buffer.get(self.seen..self.seen + have).unwrap_or_default();
             let found = name.iter().position(|&byte| byte == b'\n');
             work::add(found.unwrap_or(name.len()) + 1);
@@ -190,7 +191,10 @@ impl Framer {
             }
         }
         self.seen += have;
-        self.literals += have;
+        if !is_name {
+            // A name counts as text: how much of it came before its end was found must not matter.
+            self.literals += have;
+        }
         if have < left {
             self.place = Place::Literal(left - have);
             return false;

@@ -52,7 +52,7 @@ fn fuzz_framer() {
         let worked = work::take();
         let most = 8 * (input.len() + pieces.len()) as u64 + 100;
         assert!(worked <= most, "{worked} octets of work on {}", input.len());
-        assert_eq!(whole.0, parted.0, "the pieces in which it came matter");
+        assert!(whole.0 == parted.0, "the pieces in which it came matter");
         assert_eq!(whole.1.is_some(), parted.1.is_some(), "the pieces decide on the end");
         let handed: usize = whole.0.iter().map(Vec::len).sum();
         assert!(handed <= input.len(), "more came out than went in");

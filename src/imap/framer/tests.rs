@@ -84,6 +84,31 @@ fn text_around_literals_counts_against_the_line_limit_together() {
 }
 
 #[test]
+fn how_much_of_a_name_has_come_decides_on_no_limit() {
+    // The name's length reaches beyond its line, again and again.
+    let mut input = b"* LIST () \"/\" ".to_vec();
+    for _ in 0..12 {
+        input.extend(b"{40}\r\nabcdefgh");
+    }
+    input.extend(b"\r\n");
+    let outcome = |piece: usize| {
+        let mut framer = Framer::new(Limits { line: 100, literal: 200, response: 2_000 });
+        let mut last = Ok(None);
+        for part in input.chunks(piece) {
+            framer.space().extend_from_slice(part);
+            last = framer.next();
+            if last != Ok(None) {
+                break;
+            }
+        }
+        last
+    };
+    for piece in 1..=input.len() {
+        assert_eq!(outcome(piece), Err(FrameError::Line(100)), "in pieces of {piece}");
+    }
+}
+
+#[test]
 fn nothing_is_handed_out_before_it_is_whole() {
     for end in 0..SAMPLE.len() {
         let mut framer = Framer::new(Limits::default());
