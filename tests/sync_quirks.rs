@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use pombo::model::action::Action;
+use pombo::model::event::Fact;
 use pombo::model::event::Source;
 use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::flags::Flags;

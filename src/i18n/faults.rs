@@ -105,6 +105,7 @@ fn refused(refusal: Refusal) -> String {
         Refusal::Limit => fl!("fault-refused-limit"),
         Refusal::TryCreate => fl!("fault-refused-try-create"),
         Refusal::MoreInside => fl!("fault-refused-more-inside"),
+        Refusal::OutOfReach => fl!("fault-refused-out-of-reach"),
         Refusal::OnlyFromTrash => fl!("fault-refused-only-from-trash"),
     }
 }

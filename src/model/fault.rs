@@ -189,6 +189,8 @@ pub enum Refusal {
     TryCreate,
     /// More is in the mailbox than the person was told before it was to be deleted.
     MoreInside,
+    /// The server only gives out the newest messages of the mailbox, and this one is older.
+    OutOfReach,
     /// Mailboxes are labels there: only what lies in Trash or Junk is deleted by expunging it.
     OnlyFromTrash,
 }

@@ -78,6 +78,9 @@ pub struct Promise {
     /// carries it out again looks from there on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Step>,
+    /// The name of a mailbox of another account that messages are brought to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub far: Option<WireName>,
     /// Up to where the mailboxes that it deletes were known when it was ordered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edges: Vec<Edge>,

@@ -2,7 +2,7 @@
 //! writing each to disk before it is sent.
 
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::desk::Because;
 use super::headers;
@@ -70,6 +70,10 @@ impl Wire {
         };
         match self.attempt(&freight.promise).await {
             Ok(Done::Settled) => self.conclude(&freight, State::Settled).await,
+            Ok(Done::Wait(pause)) => {
+                let until = Instant::now() + pause;
+                self.desk.board().queue.rest(&freight.members, until);
+            }
             Ok(Done::NotYet) => self.postpone(&freight).await,
             Ok(Done::Doubtful(fault)) => self.conclude(&freight, State::Doubtful(fault)).await,
             Err(fault) if fault.place == Place::Journal => {

@@ -63,7 +63,10 @@ impl Fate {
             }
             Action::Move { from, to, .. } => Some(Self::Path { from: *from, to: Some(*to) }),
             Action::Delete { from, .. } => Some(Self::Path { from: *from, to: None }),
-            Action::Mailbox(_) | Action::PutBack { .. } => None,
+            Action::Mailbox(_)
+            | Action::PutBack { .. }
+            | Action::Copy { .. }
+            | Action::Across { .. } => None,
         }
     }
 

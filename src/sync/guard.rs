@@ -44,7 +44,9 @@ fn brought(desk: &Desk, mailbox: MailboxId) -> usize {
         matches!(entry.state, State::Held { .. } | State::Queued | State::InFlight(_))
     });
     open.filter(|entry| match &entry.action {
-        Action::Move { to, .. } | Action::PutBack { to, .. } => *to == mailbox,
+        Action::Move { to, .. } | Action::PutBack { to, .. } | Action::Copy { to, .. } => {
+            *to == mailbox
+        }
         _ => false,
     })
     .map(|entry| entry.action.keys().len())

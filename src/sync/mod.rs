@@ -11,10 +11,13 @@ mod bodies;
 mod books;
 mod carry;
 mod compact;
+mod delivery;
 mod desk;
 mod duplicate;
 mod engine;
 mod folders;
+#[cfg(test)]
+mod fuzz;
 mod guard;
 mod headers;
 mod history;

@@ -122,6 +122,15 @@ impl Queue {
         })
     }
 
+    /// Lets the entries rest without counting it: it is not their fault.
+    pub fn rest(&mut self, members: &[EntryId], until: Instant) {
+        for id in members {
+            let Some(slot) = self.slot_mut(*id) else { continue };
+            slot.free();
+            slot.not_before = Some(until);
+        }
+    }
+
     /// Counts a passing error and lets the entries rest; the number of tries so far.
     pub fn postpone(&mut self, members: &[EntryId], now: Instant) -> u8 {
         let tries = members.iter().map(|id| self.tries(*id)).max().unwrap_or(0).saturating_add(1);

@@ -186,10 +186,11 @@ pub fn again(promise: &Promise) -> Option<State> {
         },
         State::Doubtful(_) => match (&promise.last, &promise.entry.action) {
             // Nobody knows from where on to look: to send it again might do it twice.
-            (None | Some(Step::Folded { .. }), Action::Move { .. } | Action::PutBack { .. }) => {
-                None
-            }
-            (None | Some(Step::Folded { .. }), _) => Some(State::Queued),
+            (
+                None | Some(Step::Folded { .. }),
+                Action::Flag { .. } | Action::Delete { .. } | Action::Mailbox(_),
+            ) => Some(State::Queued),
+            (None | Some(Step::Folded { .. }), _) => None,
             (Some(step), _) => Some(State::InFlight(step.clone())),
         },
         _ => None,

@@ -215,8 +215,22 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
         });
     }
     let names = folders::names(desk, &entry.action, mailboxes)?;
+    let far = far(desk, &entry.action)?;
     let edges = guard::edges(desk, &entry.action).await?;
-    Ok(Promise { entry, targets, mailboxes: names, last: None, edges })
+    Ok(Promise { entry, targets, mailboxes: names, last: None, edges, far })
+}
+
+/// What the other account's mailbox is called on its server: that is what is meant, whatever
+/// number it may have later.
+fn far(desk: &Desk, action: &Action) -> Result<Option<WireName>, Fault> {
+    let Action::Across { account, to, .. } = action else { return Ok(None) };
+    let peer = desk.peers.desk(*account);
+    let name = peer.and_then(|peer| peer.board().mark(*to).map(|mark| mark.stored.wire.clone()));
+    let missing = || {
+        let detail = "the mailbox of the other account is not known here";
+        Fault::new(FaultKind::Gone, Place::Mailbox, detail)
+    };
+    name.map(Some).ok_or_else(missing)
 }
 
 /// A message to be put back must be kept whole.

@@ -81,6 +81,7 @@ mod tests {
                 targets: vec![],
                 mailboxes: vec![],
                 last: None,
+                far: None,
                 edges: vec![],
             })
             .collect()

@@ -94,8 +94,7 @@ impl Session {
 
     async fn transfer(&mut self, verb: &str, of: &UidSet, to: &WireName) -> Result<Copied, Fault> {
         let mut told = Told::of(of);
-        let room = self.line_limit.saturating_sub(to.0.len() + 40).max(100);
-        for set in cut(of, room) {
+        for set in cut(of, self.room_beside(to)) {
             let line = Line::new(format!("{verb} {set}"), Place::Message).mailbox(to)?;
             // MOVE tells in an untagged OK before the EXPUNGEs, COPY in the tagged one.
             let answer = self.run(line, |_, response, _: &mut State| {

@@ -27,7 +27,7 @@ pub(super) struct State {
     pub notifies: bool,
     /// How far the identities of mails are trusted that Gmail tells.
     pub identity: Identity,
-    quirks: Quirks,
+    pub quirks: Quirks,
 }
 
 /// The selected mailbox.

@@ -161,6 +161,7 @@ fn refused(refusal: Refusal) -> Advice {
         | Refusal::ReadOnly
         | Refusal::TryCreate
         | Refusal::MoreInside
+        | Refusal::OutOfReach
         | Refusal::OnlyFromTrash => Advice::AskOperator,
     }
 }

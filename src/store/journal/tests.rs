@@ -24,6 +24,7 @@ pub(super) fn promise(id: u64) -> Promise {
         targets: vec![Target { key, remote, message_id: format!("{id}@münchen"), size: 9 }],
         mailboxes: vec![(from, WireName("INBOX".into())), (to, WireName("Trash".into()))],
         last: None,
+        far: None,
         edges: vec![],
     }
 }

@@ -64,7 +64,7 @@ fn promise(id: u64, size: usize) -> Promise {
     let keys = vec![key(id); size];
     let action = Action::Flag { keys, add: Flags::SEEN, remove: Flags::NONE };
     let entry = Entry { id: EntryId(id), account: ACCOUNT, action, at: 0, state: State::Queued };
-    Promise { entry, targets: vec![], mailboxes: vec![], last: None, edges: vec![] }
+    Promise { entry, targets: vec![], mailboxes: vec![], last: None, edges: vec![], far: None }
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn in_flight(names: Vec<(MailboxId, WireName)>) -> Promise {
     let action = Action::Mailbox(MailboxOrder::Create { mailbox: names[0].0, seat });
     let state = State::InFlight(Step::Named(names));
     let entry = Entry { id: EntryId(5), account: ACCOUNT, action, at: 0, state };
-    Promise { entry, targets: vec![], mailboxes: vec![], last: None, edges: vec![] }
+    Promise { entry, targets: vec![], mailboxes: vec![], last: None, edges: vec![], far: None }
 }
 
 #[test]

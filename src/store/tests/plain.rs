@@ -209,6 +209,7 @@ fn promise(mailbox: MailboxId, wire: &str, uid: u32, key: MessageKey) -> Promise
         targets: vec![Target { key, remote, message_id: String::new(), size: 1 }],
         mailboxes: vec![(mailbox, WireName(wire.into()))],
         last: None,
+        far: None,
         edges: vec![],
     }
 }

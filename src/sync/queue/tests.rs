@@ -12,7 +12,14 @@ fn key(number: u64) -> MessageKey {
 
 fn promise(id: u64, action: Action, state: State) -> Promise {
     let entry = Entry { id: EntryId(id), account: AccountId(1), action, at: 0, state };
-    Promise { entry, targets: Vec::new(), mailboxes: Vec::new(), last: None, edges: vec![] }
+    Promise {
+        entry,
+        targets: Vec::new(),
+        mailboxes: Vec::new(),
+        last: None,
+        edges: vec![],
+        far: None,
+    }
 }
 
 fn flag(keys: &[u64], add: Flags, remove: Flags) -> Action {

@@ -55,7 +55,8 @@ fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
     ] {
         let entry = Entry { id: EntryId(1), account: AccountId(1), action, at: 0, state };
         let last = last.cloned();
-        let promise = Promise { entry, targets: vec![], mailboxes: vec![], last, edges: vec![] };
+        let promise =
+            Promise { entry, targets: vec![], mailboxes: vec![], last, edges: vec![], far: None };
         assert_eq!(again(&promise), expected, "{promise:?}");
     }
 }
