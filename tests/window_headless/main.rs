@@ -9,6 +9,7 @@ mod support;
 
 mod accounts;
 mod acting;
+mod copying;
 mod demo;
 mod dragging;
 mod folders;
