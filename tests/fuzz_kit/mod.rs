@@ -21,8 +21,7 @@ use std::hash::{Hash, Hasher};
 use std::io::{Seek, SeekFrom, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
 use fastrand::Rng;
@@ -110,13 +109,18 @@ pub fn hash(of: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// One input from a file, if it is this target's: `parser-17.bin`, 17 the number for its chances.
+/// One input from a file, if it is this target's: its name begins with the target's.
 fn again(target: &str, file: &Path, check: Check<'_>) {
     let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-    let Some((_, chance)) = name.split_once('-').filter(|(of, _)| *of == target) else { return };
-    let chance = chance.trim_end_matches(char::is_alphabetic).trim_end_matches('-');
-    let input = fs::read(file).expect("the input can be read");
-    check(&input, &mut Rng::with_seed(chance.parse().unwrap_or(1)));
+    if name.split_once('-').is_some_and(|(of, _)| of == target) {
+        let input = fs::read(file).expect("the input can be read");
+        check(&input, &mut chances(&input));
+    }
+}
+
+/// What a check decides by chance is decided by the input: it goes the same way each time.
+fn chances(input: &[u8]) -> Rng {
+    Rng::with_seed(hash(&input))
 }
 
 struct Run<'w> {
@@ -169,10 +173,9 @@ impl<'w> Run<'w> {
     }
 
     fn execute(&mut self, input: Vec<u8>, check: Check<'_>) {
-        let chance = self.random.u64(..);
-        self.last.is(&input, chance);
+        self.last.is(&input);
         let began = Instant::now();
-        let done = catch_unwind(AssertUnwindSafe(|| check(&input, &mut Rng::with_seed(chance))));
+        let done = catch_unwind(AssertUnwindSafe(|| check(&input, &mut chances(&input))));
         let took = began.elapsed();
         if took > self.slowest && took > SLOW {
             let file = folder().join(format!("{}-slow.bin", self.target));
@@ -190,8 +193,8 @@ impl<'w> Run<'w> {
                 }
             }
             Err(panic) => {
-                let small = shrunk(&input, chance, check);
-                let file = folder().join(format!("{}-{chance}.bin", self.target));
+                let small = shrunk(&input, check);
+                let file = folder().join(format!("{}-{}.bin", self.target, hash(&small)));
                 fs::write(&file, &small).expect("the input can be kept");
                 eprintln!(
                     "{}: {} octets fail, kept in {}",
@@ -218,7 +221,7 @@ impl<'w> Run<'w> {
 }
 
 /// The smallest input that still fails, as far as leaving pieces out finds it.
-fn shrunk(input: &[u8], chance: u64, check: Check<'_>) -> Vec<u8> {
+fn shrunk(input: &[u8], check: Check<'_>) -> Vec<u8> {
     let mut best = input.to_vec();
     let mut piece = best.len().div_ceil(2).max(1);
     let mut tries = 0;
@@ -228,8 +231,7 @@ fn shrunk(input: &[u8], chance: u64, check: Check<'_>) -> Vec<u8> {
             tries += 1;
             let mut less = best.clone();
             less.drain(at..(at + piece).min(best.len()));
-            let fails =
-                catch_unwind(AssertUnwindSafe(|| check(&less, &mut Rng::with_seed(chance))));
+            let fails = catch_unwind(AssertUnwindSafe(|| check(&less, &mut chances(&less))));
             if fails.is_err() { best = less } else { at += piece }
         }
         if piece == 1 || tries >= SHRINKS {
@@ -248,42 +250,35 @@ fn folder() -> PathBuf {
 /// The input that is being tried, in a file: what ends the process, or hangs it, is there.
 struct Last {
     file: File,
-    /// Milliseconds since `start` when the input was begun; 0 while none is.
-    begun: Arc<AtomicU64>,
-    start: Instant,
+    /// `true`: an input was begun; `false`: it is over.
+    begun: Sender<bool>,
 }
 
 impl Last {
     fn of(target: &str) -> Self {
         let path = folder().join(format!("{target}-last.bin"));
         let file = File::create(&path).expect("a file for the last input");
-        let (begun, start) = (Arc::new(AtomicU64::new(0)), Instant::now());
-        let watched = Arc::downgrade(&begun);
+        let (begun, told) = channel();
         std::thread::spawn(move || {
-            while let Some(begun) = watched.upgrade() {
-                let at = begun.load(Ordering::Relaxed);
-                drop(begun);
-                if at > 0 && start.elapsed() > HANGS + Duration::from_millis(at) {
+            while let Ok(begun) = told.recv() {
+                if begun && told.recv_timeout(HANGS) == Err(RecvTimeoutError::Timeout) {
                     eprintln!("an input hangs: {}", path.display());
                     std::process::abort();
                 }
-                std::thread::sleep(Duration::from_millis(200));
             }
         });
-        Self { file, begun, start }
+        Self { file, begun }
     }
 
-    fn is(&mut self, input: &[u8], chance: u64) {
+    fn is(&mut self, input: &[u8]) {
         // What cannot be written is not there to be looked at, and nothing else.
         let _ = self.file.set_len(0);
         let _ = self.file.seek(SeekFrom::Start(0));
         let _ = self.file.write_all(input);
-        let _ = chance;
-        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.begun.store(now.max(1), Ordering::Relaxed);
+        let _ = self.begun.send(true);
     }
 
     fn over(&self) {
-        self.begun.store(0, Ordering::Relaxed);
+        let _ = self.begun.send(false);
     }
 }
