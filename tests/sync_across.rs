@@ -23,7 +23,7 @@ use support::client::Client;
 use support::dovecot::{Dovecot, Options, PASSWORD, USERS};
 use support::mails;
 use support::proxy::{Proxy, Trap};
-use sync_kit::{ACCOUNT, App, How, LIVE, account};
+use sync_kit::{ACCOUNT, App, How, LIVE, ONCE, account};
 
 const FAR: AccountId = AccountId(2);
 
@@ -282,5 +282,34 @@ async fn two_accounts_that_bring_each_other_messages_do_not_wait_for_ever() {
     app.until_row("INBOX", "Message 50").await;
     assert_eq!(ids(bruno(&server), "Archive"), named(&[1, 2, 3]));
     assert_eq!(ids(server.client(), "INBOX"), named(&[4, 50]));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_without_the_other_account_leaves_the_order_for_the_next() {
+    let server = two_users();
+    let far = Proxy::to(server.port);
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = open(profile.path(), (server.port, far.port), LIVE).await;
+    until_both(&mut app).await;
+    far.cut();
+    let offline = |app: &App| matches!(app.far.link, Some(Link::Offline { .. })).then_some(());
+    app.until("the second account to be offline", offline).await;
+    let id = order(&mut app, &["Message 2"], "Archive", false);
+    app.until_state(id, |state| *state == State::Queued).await;
+    app.stop().await;
+
+    // A command works on the first account alone: it is in step, and refuses nothing.
+    let mut alone = App::start(profile.path(), server.port, ONCE);
+    alone.until_live().await;
+    assert_eq!(alone.entries.get(&id), Some(&State::Queued));
+    alone.stop().await;
+
+    far.mend();
+    let mut app = open(profile.path(), (server.port, far.port), LIVE).await;
+    app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
+    app.until_settled(id).await;
+    assert_eq!(ids(bruno(&server), "Archive"), named(&[2]));
+    assert_eq!(ids(server.client(), "INBOX"), named(&[1, 3, 4]));
     app.stop().await;
 }

@@ -72,7 +72,7 @@ impl Peers {
 }
 
 /// A message as it is brought.
-pub struct Freight {
+pub struct Letter {
     pub raw: Arc<Vec<u8>>,
     pub flags: Flags,
     /// INTERNALDATE, seconds since 1970 UTC.
@@ -100,7 +100,7 @@ pub enum Wish {
     },
     /// Store this and see that it is there, looking from this UID on.
     Store {
-        freight: Box<Freight>,
+        letter: Box<Letter>,
         target: UidValidity,
         from: Uid,
     },
@@ -182,8 +182,8 @@ impl Wire {
             Wish::Same { target, uid, raw } => {
                 self.is_same(to, target, uid, &raw).await.map(Answer::Same)
             }
-            Wish::Store { freight, target, from } => {
-                self.store_freight(to, &freight, target, from).await
+            Wish::Store { letter, target, from } => {
+                self.store_letter(to, &letter, target, from).await
             }
         };
         drop(turn);
@@ -198,27 +198,27 @@ impl Wire {
         }
     }
 
-    async fn store_freight(
+    async fn store_letter(
         &mut self,
         to: MailboxId,
-        freight: &Freight,
+        letter: &Letter,
         target: UidValidity,
         from: Uid,
     ) -> Result<Answer, Fault> {
         let name = self.name(to)?;
-        let received = Some(freight.received);
-        let told = self.session.append_of(&name, freight.flags, received, &freight.raw).await?;
+        let received = Some(letter.received);
+        let told = self.session.append_of(&name, letter.flags, received, &letter.raw).await?;
         self.make_due(to);
         // A second look, as a later visitor would see it.
         let tail = self.tail_of(to, target, told.unwrap_or(from)).await?.unwrap_or_default();
         let may_be = |(uid, id, _): &&(Uid, String, u32)| {
-            told.is_none_or(|told| told == *uid) && super::replay::bare(id) == freight.message_id
+            told.is_none_or(|told| told == *uid) && super::replay::bare(id) == letter.message_id
         };
         for (uid, _, size) in tail.iter().rev().filter(may_be) {
-            let as_long = u32::try_from(freight.raw.len()).is_ok_and(|octets| octets == *size);
+            let as_long = u32::try_from(letter.raw.len()).is_ok_and(|octets| octets == *size);
             // Servers may count octets in another way, and what has no name looks like others.
             let known = as_long && told.is_some();
-            if known || self.is_same(to, target, *uid, &freight.raw).await? {
+            if known || self.is_same(to, target, *uid, &letter.raw).await? {
                 return Ok(Answer::Stored(*uid));
             }
         }
@@ -237,20 +237,22 @@ impl Wire {
         if selected.uid_validity != target && target != UidValidity(0) {
             return Ok(false);
         }
-        match self.read_whole(uid, raw.len() as u64).await {
+        match self.read_whole(uid, raw.len() as u64, raw.len() as u64).await {
             Err(fault) if fault.kind == FaultKind::TooLarge => Ok(false),
             there => Ok(there?.is_some_and(|there| there == raw)),
         }
     }
 
-    /// The octets of a message in the open mailbox; `None` where it is gone. The server has to say
-    /// that nothing follows: an answer that was cut short is no end.
+    /// The octets of a message in the open mailbox, which its server says to be `size`; `None` where
+    /// it is gone. An answer that was cut short is no end: either there are as many octets as were
+    /// told, or the server says that nothing follows.
     ///
     /// # Errors
     /// `TooLarge` over `limit`, and as `Session::part`.
     pub(super) async fn read_whole(
         &mut self,
         uid: Uid,
+        size: u64,
         limit: u64,
     ) -> Result<Option<Vec<u8>>, Fault> {
         let whole = PartId(String::new());
@@ -260,13 +262,14 @@ impl Wire {
                 Err(fault) if fault.kind == FaultKind::Gone => return Ok(None),
                 piece => piece?,
             };
-            if piece.is_empty() {
-                return Ok(Some(raw));
-            }
+            let (last, none) = ((piece.len() as u64) < PIECE, piece.is_empty());
             raw.extend(piece);
             if raw.len() as u64 > limit {
                 let detail = format!("a message of more than {limit} octets");
                 return Err(Fault::new(FaultKind::TooLarge, Place::Message, detail));
+            }
+            if none || last && raw.len() as u64 == size {
+                return Ok(Some(raw));
             }
         }
     }

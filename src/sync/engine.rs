@@ -79,6 +79,9 @@ impl Inner {
             network,
             _lock: lock,
         };
+        for account in &setup.accounts {
+            inner.peers.seat(account.id);
+        }
         for account in setup.accounts {
             let id = account.id;
             let mine = promises.iter().filter(|promise| promise.entry.account == id);

@@ -32,6 +32,8 @@ struct Slot {
     taken: bool,
     /// The entry that it is carried out with, and that bears the evidence.
     with: Option<EntryId>,
+    /// It rests for something outside of its account.
+    elsewhere: bool,
     /// What it came to with others was refused: it is carried out by itself.
     alone: bool,
 }
@@ -53,7 +55,15 @@ impl Queue {
             return false;
         }
         let with = together::bearer(&promise);
-        let slot = Slot { promise, tries: 0, not_before: None, taken: false, with, alone: false };
+        let slot = Slot {
+            promise,
+            tries: 0,
+            not_before: None,
+            taken: false,
+            with,
+            elsewhere: false,
+            alone: false,
+        };
         self.slots.insert(place, slot);
         true
     }
@@ -122,11 +132,13 @@ impl Queue {
         })
     }
 
-    /// Lets the entries rest without counting it: it is not their fault.
+    /// Lets the entries rest without counting it: it is not their fault, and the account is in step
+    /// without them.
     pub fn rest(&mut self, members: &[EntryId], until: Instant) {
         for id in members {
             let Some(slot) = self.slot_mut(*id) else { continue };
             slot.free();
+            slot.elsewhere = true;
             slot.not_before = Some(until);
         }
     }
@@ -138,6 +150,7 @@ impl Queue {
         for id in members {
             let Some(slot) = self.slot_mut(*id) else { continue };
             slot.free();
+            slot.elsewhere = false;
             slot.tries = tries;
             slot.not_before = Some(now + Duration::from_secs(seconds));
         }
@@ -215,10 +228,13 @@ impl Queue {
         resting.filter_map(|slot| slot.not_before).map(|at| at.saturating_duration_since(now)).min()
     }
 
-    /// Whether nothing is to be told to the server at this time.
+    /// Whether nothing is to be told to the server at this time, but for what waits for something
+    /// outside of the account.
     pub fn is_idle(&self) -> bool {
-        let busy =
-            |slot: &Slot| matches!(slot.promise.entry.state, State::Queued | State::InFlight(_));
+        let busy = |slot: &Slot| {
+            let due = matches!(slot.promise.entry.state, State::Queued | State::InFlight(_));
+            due && (slot.taken || !slot.elsewhere)
+        };
         !self.slots.iter().any(busy)
     }
 
