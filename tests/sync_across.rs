@@ -165,10 +165,7 @@ async fn broken_at(step: &str, trap: Trap, near_is_cut: bool, keep: bool) {
     far.mend();
 
     let mut app = open(profile.path(), (near.port, far.port), LIVE).await;
-    app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-    if app.entries.contains_key(&id) {
-        app.until_settled(id).await;
-    }
+    app.until_resumed(id).await;
     until_both(&mut app).await;
     assert_eq!(ids(bruno(&server), "Archive"), named(&[2, 3]), "{place}");
     let left: &[u32] = if keep { &[1, 2, 3, 4] } else { &[1, 4] };

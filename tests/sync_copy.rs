@@ -74,10 +74,7 @@ async fn a_copy_is_made_once_whatever_breaks() {
             proxy.mend();
 
             let mut app = App::start(profile.path(), proxy.port, LIVE);
-            app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-            if app.entries.contains_key(&id) {
-                app.until_settled(id).await;
-            }
+            app.until_resumed(id).await;
             app.until_live().await;
             // The older look-alike was not taken for the copy, and the copy not for nothing.
             assert_eq!(ids(&server, "Projects"), named(&[2, 2, 3]), "{place}");

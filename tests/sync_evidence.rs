@@ -172,10 +172,7 @@ async fn cut_between(capability: &'static str, order: Order, verb: &str) {
         app.crash().await;
         proxy.mend();
         let mut app = App::start(profile.path(), proxy.port, LIVE);
-        app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-        if app.entries.contains_key(&id) {
-            app.until_settled(id).await;
-        }
+        app.until_resumed(id).await;
         app.until_live().await;
         order.check(&server, &app, &place);
         app.stop().await;

@@ -258,10 +258,7 @@ async fn cut_at(step: &str, order: impl Fn(&mut App) -> EntryId, expected: &[&st
         proxy.mend();
 
         let mut app = App::start(profile.path(), proxy.port, LIVE);
-        app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-        if app.entries.contains_key(&id) {
-            app.until_settled(id).await;
-        }
+        app.until_resumed(id).await;
         app.until_live().await;
         assert_eq!(listed(&server), expected, "{place}");
         let sent = proxy.sent();

@@ -7,7 +7,6 @@ mod support;
 mod sync_kit;
 
 use pombo::model::action::Action;
-use pombo::model::ids::EntryId;
 use pombo::model::request::Ask;
 use support::dovecot::{Dovecot, Options};
 use support::mails;
@@ -33,13 +32,6 @@ fn left(server: &Dovecot, mailbox: &str) -> Vec<String> {
     all
 }
 
-/// Waits until an entry that a run before left behind is settled, or was so already.
-async fn until_done(app: &mut App, id: EntryId) {
-    if app.entries.contains_key(&id) {
-        app.until_settled(id).await;
-    }
-}
-
 async fn cut_at_every_step(capability: &'static str, steps: &[&str]) {
     for step in steps {
         for trap in [Trap::Before, Trap::After] {
@@ -61,8 +53,7 @@ async fn cut_at_every_step(capability: &'static str, steps: &[&str]) {
             proxy.mend();
 
             let mut app = App::start(profile.path(), proxy.port, LIVE);
-            app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-            until_done(&mut app, id).await;
+            app.until_resumed(id).await;
             app.until_live().await;
             assert_eq!(left(&server, "INBOX"), ids(&[1, 4]), "{place}");
             assert_eq!(left(&server, "Projects"), ids(&[11, 12, 2, 3]), "{place}");
@@ -145,8 +136,7 @@ async fn flags_and_deletion_survive_a_crash_at_every_step() {
         app.crash().await;
         proxy.mend();
         let mut app = App::start(profile.path(), proxy.port, ONCE);
-        app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-        until_done(&mut app, id).await;
+        app.until_resumed(id).await;
         app.until_live().await;
         assert_eq!(server.client().message_ids("INBOX"), ids(&[1, 3]), "{step} {trap:?}");
         assert_eq!(app.subjects("INBOX").len(), 2, "{step} {trap:?}");
@@ -175,8 +165,7 @@ async fn a_promise_is_kept_even_when_the_cache_is_lost() {
         proxy.mend();
 
         let mut app = App::start(profile.path(), proxy.port, ONCE);
-        app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-        until_done(&mut app, id).await;
+        app.until_resumed(id).await;
         app.until_live().await;
         assert_eq!(left(&server, "INBOX"), ids(&[1, 4]), "{trap:?}");
         assert_eq!(left(&server, "Projects"), ids(&[11, 12, 2, 3]), "{trap:?}");

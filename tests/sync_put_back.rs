@@ -102,10 +102,7 @@ async fn it_is_put_back_once_though_the_wire_breaks_at_any_step() {
             app.crash().await;
             proxy.mend();
             let mut app = App::start(profile.path(), proxy.port, LIVE);
-            app.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
-            if app.entries.contains_key(&id) {
-                app.until_settled(id).await;
-            }
+            app.until_resumed(id).await;
             app.until_row("Archive", "Message 2").await;
             let mut ids = server.client().message_ids("Archive");
             ids.sort();

@@ -339,6 +339,14 @@ impl App {
         assert_eq!(self.until_state(id, over).await, State::Settled);
     }
 
+    /// Waits until an entry that a run before left behind is settled, or was so already.
+    pub async fn until_resumed(&mut self, id: EntryId) {
+        self.until("the journal", |app| (!app.told.is_empty()).then_some(())).await;
+        if self.entries.contains_key(&id) {
+            self.until_settled(id).await;
+        }
+    }
+
     pub async fn body(&mut self, key: MessageKey) -> (Result<Body, Fault>, Source) {
         self.body_up_to(key, BodyLimit::First).await
     }
