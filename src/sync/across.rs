@@ -126,9 +126,9 @@ impl Wire {
 
     /// Fetches and stores what is not there yet, one message after the other.
     async fn store_all(&mut self, crossing: &mut Crossing) -> Result<Stored, Fault> {
-        let there: Vec<Uid> = crossing.pairs.iter().map(|(here, _)| *here).collect();
+        let there = UidSet::from_uids(crossing.pairs.iter().map(|(here, _)| *here));
         let aims: Vec<Aim> =
-            crossing.home.aims.iter().filter(|aim| !there.contains(&aim.uid)).cloned().collect();
+            crossing.home.aims.iter().filter(|aim| !there.contains(aim.uid)).cloned().collect();
         for aim in aims {
             let selected = self.visit(crossing.home.mailbox).await?;
             if selected.uid_validity != crossing.home.validity {
@@ -201,11 +201,12 @@ impl Wire {
         if !self.enter(mailbox, crossing.home.validity).await? {
             return Err(Fault::new(FaultKind::Lost, Place::Mailbox, "the mailbox was made anew"));
         }
+        let uids = UidSet::from_uids(here);
         let (gone, left): (Vec<Aim>, Vec<Aim>) =
-            crossing.home.aims.drain(..).partition(|aim| here.contains(&aim.uid));
+            crossing.home.aims.drain(..).partition(|aim| uids.contains(aim.uid));
         crossing.home.aims = left;
         let keys: Vec<MessageKey> = gone.iter().map(|aim| aim.key).collect();
-        let (validity, uids) = (crossing.home.validity, UidSet::from_uids(here));
+        let validity = crossing.home.validity;
         self.erase(&Aims { mailbox, validity, aims: gone }, &uids).await?;
         // They were not removed: they are elsewhere.
         self.desk.books.forget(keys).await
