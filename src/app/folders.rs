@@ -8,6 +8,7 @@ use super::effect::{Effect, Pane, Scroll, Turn};
 use super::keys::Step;
 use super::state::{Held, Place, State};
 use crate::model::ids::{AccountId, MailboxId};
+use crate::model::link::Link;
 use crate::model::mailbox::{Mailbox, Role};
 use crate::model::request::Ask;
 
@@ -289,7 +290,7 @@ impl State {
         }
     }
 
-    /// Follows a new list of mailboxes: opens the inbox where nothing is open, leaves what is gone.
+    /// Follows a new list of mailboxes: leaves what is gone, opens one where nothing is open.
     pub(super) fn mailboxes_listed(&mut self, account: AccountId, turn: &mut Turn) {
         self.folders.arrange(&self.accounts);
         if let Some(place) = self.folders.selected
@@ -298,15 +299,45 @@ impl State {
             self.folders.selected = None;
             self.list.begin();
             self.close_reader();
-        }
-        if self.folders.selected.is_none() {
-            let inbox = self.role(account, Role::Inbox).or_else(|| {
-                self.folders.mailboxes().find(|folder| folder.selectable).map(|folder| folder.place)
-            });
-            if let Some(place) = inbox {
-                self.select(place, turn);
+            // Who looked at this account goes on looking at it.
+            if let Some(home) =
+                self.opens_with(account).filter(|home| home.account == place.account)
+            {
+                return self.select(home, turn);
             }
         }
+        self.open_first(turn);
+    }
+
+    /// Where nothing is open: opens the inbox of the first account, in the order in which they are
+    /// shown, that has any mailbox. One that may still tell of its mailboxes is waited for, so that
+    /// what is opened does not depend on who answers first.
+    pub(super) fn open_first(&mut self, turn: &mut Turn) {
+        if self.folders.selected.is_some() {
+            return;
+        }
+        for held in &self.accounts {
+            if let Some(home) = self.opens_with(held.account.id) {
+                return self.select(home, turn);
+            }
+            // In step without a mailbox: there is none.
+            if !held.is_away() && held.link != Link::Live {
+                return;
+            }
+        }
+    }
+
+    /// The mailbox of an account that is opened by itself: the inbox, else the first that can be
+    /// opened. None before its mailboxes were listed; what is only planned does not count.
+    fn opens_with(&self, account: AccountId) -> Option<Place> {
+        let mail = &self.held(account)?.mail;
+        self.role(account, Role::Inbox).or_else(|| {
+            let mut listed = self.folders.mailboxes().filter(|folder| {
+                let place = folder.place;
+                place.account == account && folder.selectable && !mail.is_awaited(place.mailbox)
+            });
+            listed.find(|folder| folder.place.mailbox != MailboxId::REMOVED).map(|f| f.place)
+        })
     }
 
     /// Whether messages of one mailbox may be moved or copied to another: real, not the same, and

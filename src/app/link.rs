@@ -41,6 +41,8 @@ impl State {
         if came_up {
             self.retry_lost_body(account, turn);
         }
+        // Others waited to see whether it has a mailbox to open.
+        self.open_first(turn);
     }
 }
 
