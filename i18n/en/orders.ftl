@@ -25,6 +25,10 @@ orders-copy = { $count ->
     [one] Copy a message to { $to }
    *[other] Copy { $count } messages to { $to }
 }
+orders-retract = { $count ->
+    [one] Remove a copy from { $from }
+   *[other] Remove { $count } copies from { $from }
+}
 orders-delete = { $count ->
     [one] Delete a message for good from { $from }
    *[other] Delete { $count } messages for good from { $from }

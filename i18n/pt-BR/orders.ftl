@@ -25,6 +25,10 @@ orders-copy = { $count ->
     [one] Copiar uma mensagem para { $to }
    *[other] Copiar { $count } mensagens para { $to }
 }
+orders-retract = { $count ->
+    [one] Remover uma cópia de { $from }
+   *[other] Remover { $count } cópias de { $from }
+}
 orders-delete = { $count ->
     [one] Excluir de vez uma mensagem de { $from }
    *[other] Excluir de vez { $count } mensagens de { $from }

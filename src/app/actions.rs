@@ -24,7 +24,7 @@ pub(super) enum Said {
 
 impl Said {
     pub(super) fn undone(action: &Action) -> Self {
-        Self::Plain(Text::undone(action.keys().len()))
+        Self::Plain(Text::undone(action.count()))
     }
 
     /// A change that is seen where it happened is only spoken of when there are many.
@@ -60,6 +60,7 @@ impl State {
             | Action::PutBack { .. }
             | Action::Copy { .. }
             | Action::Across { .. }
+            | Action::Retract { .. }
             | Action::Mailbox(_) => journal::State::Held { until: turn.now.0.saturating_add(hold) },
         };
         let entry = Entry { id, account, action, at: turn.now.0, state };

@@ -94,12 +94,19 @@ impl State {
             }
             action => What::of(action),
         };
-        Some((what, entry.action.keys().len()))
+        Some((what, entry.action.count()))
     }
 
     fn not_written(&mut self, account: AccountId, entry: EntryId, fault: Fault, turn: &mut Turn) {
         self.notices.forget(entry);
         self.undo.forget(entry);
+        let known = self.held(account).and_then(|held| held.mail.entry(entry));
+        if fault.kind == FaultKind::Gone
+            && known.is_some_and(|known| matches!(known.action, Action::Retract { .. }))
+        {
+            // Nobody knows which messages they are.
+            return self.say(Text::IsThere, None, turn);
+        }
         if let Some((what, count)) = self.about(account, entry) {
             let text = Text::NotWritten { what, count, fault: fault.clone() };
             self.say_fault(text, fault, turn);

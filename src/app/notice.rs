@@ -186,9 +186,11 @@ impl What {
     pub(super) fn of(action: &Action) -> Self {
         match action {
             Action::Flag { .. } => Self::Flag,
-            Action::Move { .. } | Action::Across { keep: false, .. } => Self::Move,
+            Action::Move { .. }
+            | Action::Across { keep: false, .. }
+            | Action::Retract { back: Some(_), .. } => Self::Move,
             Action::Copy { .. } | Action::Across { keep: true, .. } => Self::Copy,
-            Action::Delete { .. } => Self::Delete,
+            Action::Delete { .. } | Action::Retract { .. } => Self::Delete,
             Action::Mailbox(order) => Self::Mailbox(Tending::of(order), String::new()),
             Action::PutBack { .. } => Self::PutBack,
         }

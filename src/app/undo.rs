@@ -92,16 +92,24 @@ impl State {
             use journal::State as S;
             matches!(entry.state, S::Held { .. } | S::Queued | S::Doubtful(_))
         });
-        let inverse = step.action.inverse().and_then(|inverse| held.mail.still_possible(inverse));
         if unheard && held.mail.take_back(step.entry) {
             turn.send(step.account, Ask::Cancel(step.entry));
-        } else if let Some(inverse) = inverse.clone() {
-            self.order(step.account, inverse, Said::undone(&step.action), turn);
+        } else if let Some((account, action)) = self.undoing(&step) {
+            self.order(account, action, Said::undone(&step.action), turn);
         } else {
             self.say(too_late(&step.action), None, turn);
             return;
         }
         self.choose_returned(step.account, &step.action);
+    }
+
+    /// What undoes an order that the server has heard of, and in which account.
+    fn undoing(&self, step: &Step) -> Option<(AccountId, Action)> {
+        if let Some(retraction) = step.action.retraction(step.account, step.entry) {
+            return Some(retraction).filter(|(account, _)| self.held(*account).is_some());
+        }
+        let mail = &self.held(step.account)?.mail;
+        Some((step.account, mail.still_possible(step.action.inverse()?)?))
     }
 
     /// What came back to the list on screen is chosen again.
@@ -113,7 +121,8 @@ impl State {
             Action::Flag { .. }
             | Action::Mailbox(_)
             | Action::Copy { .. }
-            | Action::Across { keep: true, .. } => false,
+            | Action::Across { keep: true, .. }
+            | Action::Retract { .. } => false,
             Action::PutBack { .. } => place.mailbox == MailboxId::REMOVED,
             Action::Move { from, .. }
             | Action::Delete { from, .. }
@@ -126,7 +135,10 @@ impl State {
                 .copied()
                 .filter(|&key| self.whereabouts(key) == Some(place.mailbox))
                 .collect();
-            self.with_list(|list, shown| list.choose(&keys, shown));
+            // What comes back from another account comes as another row.
+            if !keys.is_empty() {
+                self.with_list(|list, shown| list.choose(&keys, shown));
+            }
         }
     }
 
@@ -143,15 +155,21 @@ impl State {
         turn: &mut Turn,
     ) {
         let Some(held) = self.held_mut(account) else { return };
-        let known = held.mail.entry(entry).map(|entry| too_late(&entry.action));
+        let known = held.mail.entry(entry).map(|entry| entry.action.clone());
         match held.mail.too_late(entry) {
             Some(inverse) => {
                 let said = Said::undone(&inverse);
                 self.order(account, inverse, said, turn);
             }
             None => {
-                if let Some(text) = known {
-                    self.say(text, None, turn);
+                let Some(action) = known else { return };
+                let step = Step { account, entry, action };
+                match self.undoing(&step) {
+                    Some((there, undoing)) if step.action.inverse().is_none() => {
+                        self.undo.forget(entry);
+                        self.order(there, undoing, Said::undone(&step.action), turn);
+                    }
+                    _ => self.say(too_late(&step.action), None, turn),
                 }
             }
         }
@@ -162,7 +180,9 @@ impl State {
 fn too_late(action: &Action) -> Text {
     match action {
         Action::PutBack { .. } => Text::IsBack,
-        Action::Copy { .. } | Action::Across { .. } => Text::IsThere,
+        Action::Copy { .. } | Action::Across { .. } | Action::Retract { back: Some(_), .. } => {
+            Text::IsThere
+        }
         _ => Text::TooLate,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flags::Flags;
-use super::ids::{AccountId, MailboxId, MessageKey};
+use super::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use super::order::MailboxOrder;
 
 /// An order about messages or mailboxes of one account.
@@ -49,6 +49,16 @@ pub enum Action {
         to: MailboxId,
         keep: bool,
     },
+    /// Take away what another order left in a mailbox of this account: exactly the copies that it
+    /// is known to have made there. With `back` they are brought to that mailbox of another account
+    /// first. Which messages they are is what the journal keeps of that order.
+    Retract {
+        order: EntryId,
+        from: MailboxId,
+        back: Option<(AccountId, MailboxId)>,
+        /// How many messages that order named.
+        count: usize,
+    },
 }
 
 /// What happens when the server refuses an action for good.
@@ -71,7 +81,15 @@ impl Action {
             | Self::PutBack { keys, .. }
             | Self::Copy { keys, .. }
             | Self::Across { keys, .. } => keys,
-            Self::Mailbox(_) => &[],
+            Self::Mailbox(_) | Self::Retract { .. } => &[],
+        }
+    }
+
+    /// How many messages it is about.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Retract { count, .. } => *count,
+            _ => self.keys().len(),
         }
     }
 
@@ -80,13 +98,15 @@ impl Action {
         match self {
             Self::Flag { .. } => Vec::new(),
             Self::Move { from, to, .. } | Self::Copy { from, to, .. } => vec![*from, *to],
-            Self::Delete { from, .. } | Self::Across { from, .. } => vec![*from],
+            Self::Delete { from, .. } | Self::Across { from, .. } | Self::Retract { from, .. } => {
+                vec![*from]
+            }
             Self::PutBack { to, .. } => vec![*to],
             Self::Mailbox(order) => vec![order.mailbox()],
         }
     }
 
-    /// The action that undoes this one, if anything can.
+    /// The action that undoes this one, if anything can that names the same messages.
     pub fn inverse(&self) -> Option<Self> {
         match self {
             Self::Flag { keys, add, remove } => {
@@ -98,8 +118,25 @@ impl Action {
             Self::Delete { .. }
             | Self::PutBack { .. }
             | Self::Copy { .. }
-            | Self::Across { .. } => None,
+            | Self::Across { .. }
+            | Self::Retract { .. } => None,
             Self::Mailbox(order) => order.inverse().map(Self::Mailbox),
+        }
+    }
+
+    /// What takes away again the messages that this made, ordered in `account` as `order`, and the
+    /// account in which that is to be done. `None` where it makes none.
+    pub fn retraction(&self, account: AccountId, order: EntryId) -> Option<(AccountId, Self)> {
+        let count = self.keys().len();
+        match *self {
+            Self::Copy { to, .. } => {
+                Some((account, Self::Retract { order, from: to, back: None, count }))
+            }
+            Self::Across { from, account: far, to, keep, .. } => {
+                let back = (!keep).then_some((account, from));
+                Some((far, Self::Retract { order, from: to, back, count }))
+            }
+            _ => None,
         }
     }
 

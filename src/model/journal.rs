@@ -95,6 +95,16 @@ pub struct Edge {
 }
 
 impl Promise {
+    /// The messages that it is known to have made in its target: source and copy. What lay there
+    /// before it was begun is nobody's copy. `None` where nothing is known, or it makes none.
+    pub fn made(&self) -> Option<(UidValidity, Vec<(Uid, Uid)>)> {
+        let (Action::Copy { .. } | Action::Across { .. }) = self.entry.action else { return None };
+        let Some(Step::Copied { target, uid_next, pairs }) = &self.last else { return None };
+        let new = pairs.iter().copied().filter(|(_, copy)| copy >= uid_next);
+        let made: Vec<(Uid, Uid)> = new.collect();
+        (!made.is_empty() && target.0 > 0).then_some((*target, made))
+    }
+
     /// The entry moved on.
     pub fn move_on(&mut self, state: State) {
         match &state {

@@ -8,6 +8,7 @@ mod done;
 mod frames;
 #[cfg(test)]
 mod fuzz;
+mod made;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use self::done::Done;
+use self::made::Made;
 use super::files;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::EntryId;
@@ -43,6 +45,8 @@ pub struct Journal {
     log: Option<Arc<Mutex<Log>>>,
     /// What was settled before this run and is still remembered, oldest first.
     done: Arc<[Promise]>,
+    /// What makes messages, as far as it can be taken back, now.
+    made: Arc<Mutex<Made>>,
 }
 
 struct Log {
@@ -140,13 +144,15 @@ impl Journal {
         };
         let next = EntryId(log.next);
         let done = loaded.done.promises().cloned().collect();
-        let journal = Self { log: Some(Arc::new(Mutex::new(log))), done };
+        let made = Made::of(loaded.promises.values(), &loaded.done);
+        let (log, made) = (Some(Arc::new(Mutex::new(log))), Arc::new(Mutex::new(made)));
+        let journal = Self { log, done, made };
         Ok((journal, loaded.promises.into_values().collect(), next))
     }
 
     /// A journal that lives in memory only (the demo account).
     pub fn in_memory() -> Self {
-        Self { log: None, done: Arc::default() }
+        Self { log: None, done: Arc::default(), made: Arc::default() }
     }
 
     /// What was settled before this run, as far as it is remembered: the last orders, oldest first.
@@ -160,6 +166,12 @@ impl Journal {
     /// `Disk` when it cannot be written: then it is not in the journal, what was there is whole,
     /// and the next call may succeed. `TooLarge` over 256 MiB.
     pub fn promise(&self, promise: &Promise) -> Result<(), Fault> {
+        self.write_promise(promise)?;
+        self.in_made(|made| made.promised(promise));
+        Ok(())
+    }
+
+    fn write_promise(&self, promise: &Promise) -> Result<(), Fault> {
         let Some(mut log) = self.log() else { return Ok(()) };
         let bytes = record(PROMISE, &PromiseRecord { v: 1, promise })?;
         log.append(&bytes)?;
@@ -179,6 +191,12 @@ impl Journal {
     /// # Errors
     /// As `promise`.
     pub fn note(&self, entry: EntryId, state: &State) -> Result<(), Fault> {
+        self.write_note(entry, state)?;
+        self.in_made(|made| made.noted(entry, state));
+        Ok(())
+    }
+
+    fn write_note(&self, entry: EntryId, state: &State) -> Result<(), Fault> {
         let Some(mut log) = self.log() else { return Ok(()) };
         let bytes = record(NOTE, &NoteRecord { v: 1, entry, state })?;
         log.append(&bytes)?;
@@ -197,8 +215,13 @@ impl Journal {
         match notes {
             [] => return Ok(()),
             [(entry, state)] => return self.note(*entry, state),
-            _ => {}
+            _ => self.write_notes(notes)?,
         }
+        self.in_made(|made| notes.iter().for_each(|(entry, state)| made.noted(*entry, state)));
+        Ok(())
+    }
+
+    fn write_notes(&self, notes: &[(EntryId, State)]) -> Result<(), Fault> {
         let Some(mut log) = self.log() else { return Ok(()) };
         let bytes = record(NOTES, &NotesRecord { v: 1, notes })?;
         log.append(&bytes)?;

@@ -107,8 +107,9 @@ async fn open(start: &Start) -> Result<(Cache, Opened), Fault> {
         Storage::Disk(paths) => {
             // What was confirmed can still be undone: in a new cache its keys must mean no other
             // message.
-            let done = start.journal.done();
-            let promises: Vec<Promise> = start.promises.iter().chain(done).cloned().collect();
+            let done = start.journal.done().iter().cloned();
+            let done = done.map(|promise| Promise { targets: Vec::new(), ..promise });
+            let promises: Vec<Promise> = start.promises.iter().cloned().chain(done).collect();
             let dir = paths.account_cache(id);
             let opened = tokio::task::spawn_blocking(move || Cache::open(&dir, id, &promises));
             opened.await.unwrap_or_else(|broken| {

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::OwnedMutexGuard;
+
 use super::carry::{Aims, Done};
 use super::delivery::{Answer, Letter, Wish};
 use super::desk::Desk;
@@ -15,9 +17,9 @@ use crate::mime;
 use crate::model::action::Action;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
-use crate::model::ids::{EntryId, MailboxId, MessageKey};
+use crate::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Promise, State, Step};
-use crate::model::remote::{Uid, UidValidity, WireName};
+use crate::model::remote::{RemoteRef, Uid, UidValidity, WireName};
 
 /// While the other account is not connected, or somebody else brings messages.
 const AWAY: Duration = Duration::from_secs(3);
@@ -41,23 +43,21 @@ struct Crossing {
     pairs: Vec<(Uid, Uid)>,
 }
 
+/// The way to a mailbox of another account. While it is held nobody else goes.
+pub(super) struct Passage {
+    _right: OwnedMutexGuard<()>,
+    peer: Arc<Desk>,
+    to: MailboxId,
+}
+
 impl Wire {
     pub(super) async fn bring(&mut self, promise: &Promise, next: Next) -> Result<Done, Fault> {
         let Action::Across { from, account, to, keep, .. } = promise.entry.action else {
             return Ok(Done::Settled);
         };
-        let desk = self.desk.clone();
-        // A command may run without the other account; the next window goes on.
-        if desk.live && !desk.peers.knows(account) {
-            let detail = "the account that they were to go to is not here any more";
-            return Err(Fault::new(FaultKind::Gone, Place::Mailbox, detail));
-        }
-        let Some(_crossing) = desk.peers.cross() else { return Ok(Done::Wait(BUSY)) };
-        let Some(peer) = desk.peers.connected(account) else { return Ok(Done::Wait(AWAY)) };
-        let to = promise.far.as_ref().map_or(Some(to), |name| named(&peer, name));
-        let Some(to) = to else {
-            let detail = "the mailbox of the other account is not on its server any more";
-            return Err(Fault::new(FaultKind::Gone, Place::Mailbox, detail));
+        let passage = match self.passage(promise, (account, to))? {
+            Ok(passage) => passage,
+            Err(done) => return Ok(done),
         };
         let found = self.find(promise).await?;
         if self.wait_for(&found) {
@@ -69,6 +69,43 @@ impl Wire {
             let brought = matches!(next, Next::Finish { .. });
             return if brought { Ok(Done::Settled) } else { Err(replay::gone()) };
         };
+        self.cross_over((passage, keep), home, promise, next).await
+    }
+
+    /// The way to a mailbox of another account, or what to do while there is none.
+    ///
+    /// # Errors
+    /// `Gone`: the account, or the mailbox, is not there any more.
+    pub(super) fn passage(
+        &self,
+        promise: &Promise,
+        (account, to): (AccountId, MailboxId),
+    ) -> Result<Result<Passage, Done>, Fault> {
+        let desk = &self.desk;
+        // A command may run without the other account; the next window goes on.
+        if desk.live && !desk.peers.knows(account) {
+            let detail = "the account that they were to go to is not here any more";
+            return Err(Fault::new(FaultKind::Gone, Place::Mailbox, detail));
+        }
+        let Some(_right) = desk.peers.cross() else { return Ok(Err(Done::Wait(BUSY))) };
+        let Some(peer) = desk.peers.connected(account) else { return Ok(Err(Done::Wait(AWAY))) };
+        let to = promise.far.as_ref().map_or(Some(to), |name| named(&peer, name));
+        let Some(to) = to else {
+            let detail = "the mailbox of the other account is not on its server any more";
+            return Err(Fault::new(FaultKind::Gone, Place::Mailbox, detail));
+        };
+        Ok(Ok(Passage { _right, peer, to }))
+    }
+
+    /// Brings what is at home over there, going on from where an earlier try ended.
+    pub(super) async fn cross_over(
+        &mut self,
+        (passage, keep): (Passage, bool),
+        home: Aims,
+        promise: &Promise,
+        next: Next,
+    ) -> Result<Done, Fault> {
+        let Passage { _right, peer, to } = passage;
         let (entry, since, came, pairs) = (promise.entry.id, None, Vec::new(), Vec::new());
         let mut crossing = Crossing { entry, peer, to, keep, home, since, came, pairs };
         match self.cross(&mut crossing, promise, next).await {
@@ -143,11 +180,32 @@ impl Wire {
             }
             let wish = Wish::Store { letter: Box::new(letter), target, from };
             match crossing.peer.run(crossing.to, wish).await? {
-                Answer::Stored(uid) => crossing.pairs.push((aim.uid, uid)),
+                Answer::Stored(uid) => {
+                    crossing.pairs.push((aim.uid, uid));
+                    self.hand_over(crossing, aim.key, (target, uid)).await?;
+                }
                 _ => return Ok(Stored::NotSeen),
             }
         }
         Ok(Stored::All)
+    }
+
+    /// What is kept of its text serves it over there, too.
+    async fn hand_over(
+        &mut self,
+        crossing: &Crossing,
+        key: MessageKey,
+        (uidvalidity, uid): (UidValidity, Uid),
+    ) -> Result<(), Fault> {
+        let at = RemoteRef { mailbox: crossing.to, uidvalidity, uid };
+        let kept = self.desk.books.kept_bodies(vec![key]).await?.remove(&key);
+        // It is fetched where that cannot be.
+        if let Some(body) = kept
+            && let Err(fault) = crossing.peer.books.inherit(vec![(at, body)]).await
+        {
+            tracing::warn!(%fault, "A text could not be handed over to another account.");
+        }
+        Ok(())
     }
 
     /// Writes down from where on the other mailbox has to be looked through, once.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
+use super::heirs::Heirs;
 use crate::model::body::Body;
 use crate::model::envelope::{Message, Row};
 use crate::model::event::{Event, Fact, Source};
@@ -85,6 +86,8 @@ pub struct Books {
     pub(super) custody: Arc<Mutex<Custody>>,
     /// What an order of ours deletes for good.
     pub(super) erased: Arc<Mutex<HashSet<(MailboxId, Uid)>>>,
+    /// Bodies that wait for the copies of their messages.
+    pub(super) heirs: Arc<Mutex<Heirs>>,
 }
 
 /// What each entry may have taken away.
@@ -100,8 +103,8 @@ pub(super) struct Order {
 
 impl Books {
     pub fn new(cache: Cache, journal: Journal, teller: Teller) -> Self {
-        let (order, custody, erased) = Default::default();
-        Self { cache, journal, teller, order, custody, erased }
+        let (order, custody, erased, heirs) = Default::default();
+        Self { cache, journal, teller, order, custody, erased, heirs }
     }
 
     pub fn teller(&self) -> &Teller {
@@ -223,6 +226,7 @@ impl Books {
         let deleted_here = self.take_erased(mailbox, &batch.gone);
         let committed = self.cache.commit_because(batch, &Reasons { why, deleted_here })?;
         let rows = self.rows(mailbox, order)?;
+        self.hand_down(&committed.added)?;
         for part in order.shown(committed.added.clone()).chunks(CHUNK) {
             let (rows, source) = (part.to_vec(), Source::Server);
             self.teller.tell(Fact::RowsArrived { mailbox, rows, source });
@@ -393,6 +397,11 @@ impl Books {
     /// Writes a new entry to the journal.
     pub async fn promise(&self, promise: Promise) -> Result<(), Fault> {
         self.on_worker(move |books| books.journal.promise(&promise)).await
+    }
+
+    /// An order that makes messages, as the journal has it now.
+    pub fn made(&self, order: EntryId) -> Option<Promise> {
+        self.journal.made(order)
     }
 
     /// Writes new states of entries to the journal, all of them or none.

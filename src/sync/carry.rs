@@ -100,13 +100,16 @@ impl Wire {
     async fn attempt(&mut self, promise: &Promise) -> Result<Done, Fault> {
         let entry = &promise.entry;
         match replay::next(&entry.action, &entry.state) {
+            Next::Nothing => Ok(Done::Settled),
+            next if matches!(entry.action, Action::Retract { .. }) => {
+                self.retract(promise, next).await
+            }
             Next::Flags { add, remove } => self.flag(promise, add, remove).await,
             Next::Remove => self.remove(promise).await,
             Next::Tend => match &entry.action {
                 Action::Mailbox(order) => self.tend(promise, order).await,
                 _ => Ok(Done::Settled),
             },
-            Next::Nothing => Ok(Done::Settled),
             next if matches!(entry.action, Action::PutBack { .. }) => {
                 self.put_back(promise, next).await
             }
@@ -122,11 +125,15 @@ impl Wire {
     async fn conclude(&mut self, freight: &Freight, state: State) {
         let promise = &freight.promise;
         freight.members.iter().for_each(|member| self.desk.books.let_go(*member));
-        if let (Action::Delete { from, .. }, State::Refused(_)) = (&promise.entry.action, &state) {
+        if let (Action::Delete { from, .. } | Action::Retract { from, .. }, State::Refused(_)) =
+            (&promise.entry.action, &state)
+        {
             self.desk.books.spare(*from);
         }
-        if let Action::Move { from, .. } | Action::Delete { from, .. } | Action::Across { from, .. } =
-            &promise.entry.action
+        if let Action::Move { from, .. }
+        | Action::Delete { from, .. }
+        | Action::Across { from, .. }
+        | Action::Retract { from, .. } = &promise.entry.action
             && state != State::Settled
         {
             self.make_due(*from);
@@ -327,7 +334,7 @@ impl Wire {
     ///
     /// # Errors
     /// `Refused(OnlyFromTrash)`; nothing was sent.
-    fn may_erase(&self, from: MailboxId) -> Result<(), Fault> {
+    pub(super) fn may_erase(&self, from: MailboxId) -> Result<(), Fault> {
         let role = self.desk.board().mark(from).and_then(|mark| mark.stored.mailbox.role);
         let labels = self.session.capabilities().has("X-GM-EXT-1");
         if !labels || matches!(role, Some(Role::Trash | Role::Junk)) {

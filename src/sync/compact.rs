@@ -66,7 +66,8 @@ impl Fate {
             Action::Mailbox(_)
             | Action::PutBack { .. }
             | Action::Copy { .. }
-            | Action::Across { .. } => None,
+            | Action::Across { .. }
+            | Action::Retract { .. } => None,
         }
     }
 

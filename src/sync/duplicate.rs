@@ -1,15 +1,15 @@
 //! Copies messages to another mailbox of the account so that none is copied twice, whatever breaks
 //! on the way: what came to the target since the note was written is looked through first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::carry::{Aims, Done};
 use super::replay::{self, Next};
 use super::wire::Wire;
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
-use crate::model::ids::MailboxId;
+use crate::model::ids::{MailboxId, MessageKey};
 use crate::model::journal::{Promise, State, Step};
-use crate::model::remote::{Uid, UidValidity};
+use crate::model::remote::{RemoteRef, Uid, UidValidity};
 
 /// So many messages surely go in one command, which makes all copies or none.
 const ONE_LINE: usize = 80;
@@ -21,6 +21,11 @@ impl Wire {
         to: MailboxId,
         next: Next,
     ) -> Result<Done, Fault> {
+        if matches!(next, Next::Finish { .. }) {
+            // All of them were made, and which they are is on disk.
+            self.make_due(to);
+            return Ok(Done::Settled);
+        }
         let found = self.find(promise).await?;
         if self.wait_for(&found) {
             return Ok(Done::NotYet);
@@ -36,11 +41,13 @@ impl Wire {
         let _turns = desk.turns_of(places).await;
         // `clean`: no copy of this order is there.
         let (mut noted, mut clean) = (None, true);
+        let mut made: Vec<(Uid, Uid)> = Vec::new();
         if let Next::Look { target, uid_next } = next {
             let Some(tail) = self.tail_of(to, target, uid_next).await? else {
                 let detail = "the target was made anew while copies were on their way to it";
                 return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Mailbox, detail)));
             };
+            made = certain_copies(&groups, &tail);
             let Some(copied) = take_out_copied(&mut groups, &tail) else {
                 let detail = "a message without Message-ID may be among the copies already";
                 return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Message, detail)));
@@ -48,23 +55,53 @@ impl Wire {
             (noted, clean) = (Some((target, uid_next)), !copied);
         }
         for group in groups.iter().filter(|group| !group.aims.is_empty()) {
-            if !self.copy_group(promise, to, group, (&mut noted, clean)).await? {
+            let Some(pairs) = self.copy_group(promise, to, group, (&mut noted, clean)).await?
+            else {
                 return Ok(Done::NotYet);
+            };
+            if let Some((target, _)) = noted {
+                self.hand_on(group, (to, target), &pairs).await?;
             }
+            made.extend(pairs);
             clean = false;
+        }
+        if let Some((target, uid_next)) = noted
+            && !made.is_empty()
+        {
+            // Which copies are its own: that is needed to take it back.
+            let step = Step::Copied { target, uid_next, pairs: made };
+            self.desk.note(promise.entry.id, State::InFlight(step)).await?;
         }
         self.make_due(to);
         Ok(Done::Settled)
     }
 
-    /// `false` when the mailbox they are in has to be found anew.
+    /// What is kept of their texts serves the copies, too.
+    async fn hand_on(
+        &mut self,
+        group: &Aims,
+        (mailbox, uidvalidity): (MailboxId, UidValidity),
+        pairs: &[(Uid, Uid)],
+    ) -> Result<(), Fault> {
+        let keys: HashMap<Uid, MessageKey> =
+            group.aims.iter().map(|aim| (aim.uid, aim.key)).collect();
+        let mut kept = self.desk.books.kept_bodies(keys.values().copied().collect()).await?;
+        let heirs = pairs.iter().filter_map(|(source, uid)| {
+            let body = kept.remove(keys.get(source)?)?;
+            Some((RemoteRef { mailbox, uidvalidity, uid: *uid }, body))
+        });
+        let heirs = heirs.collect();
+        self.desk.books.inherit(heirs).await
+    }
+
+    /// The copies that the server named; `None` when the mailbox they are in has to be found anew.
     async fn copy_group(
         &mut self,
         promise: &Promise,
         to: MailboxId,
         group: &Aims,
         (noted, clean): (&mut Option<(UidValidity, Uid)>, bool),
-    ) -> Result<bool, Fault> {
+    ) -> Result<Option<Vec<(Uid, Uid)>>, Fault> {
         let first = noted.is_none();
         let (target, uid_next) = match *noted {
             Some(noted) => noted,
@@ -73,7 +110,7 @@ impl Wire {
         let selected = self.visit(group.mailbox).await?;
         if selected.uid_validity != group.validity {
             self.make_due(group.mailbox);
-            return Ok(false);
+            return Ok(None);
         }
         if first {
             let sent = State::InFlight(Step::Sent { target, uid_next });
@@ -99,9 +136,28 @@ impl Wire {
                 self.desk.note(promise.entry.id, State::Queued).await?;
                 Err(fault)
             }
-            copied => copied.map(|_| true),
+            copied => {
+                let named = copied?.uids.filter(|(now, _)| *now == target);
+                Ok(Some(named.map(|(_, pairs)| pairs).unwrap_or_default()))
+            }
         }
     }
+}
+
+/// The copies among what came to the target since, of an earlier try: where exactly as many look
+/// like a message as there are messages that look like it.
+fn certain_copies(groups: &[Aims], tail: &[(Uid, String, u32)]) -> Vec<(Uid, Uid)> {
+    let mut looks: BTreeMap<(&str, u32), (Vec<Uid>, Vec<Uid>)> = BTreeMap::new();
+    for aim in groups.iter().flat_map(|group| &group.aims) {
+        looks.entry((replay::bare(&aim.message_id), aim.size)).or_default().0.push(aim.uid);
+    }
+    for (uid, id, size) in tail {
+        looks.entry((replay::bare(id), *size)).or_default().1.push(*uid);
+    }
+    let certain = looks
+        .into_iter()
+        .filter(|((id, _), (originals, copies))| !id.is_empty() && originals.len() == copies.len());
+    certain.flat_map(|(_, (originals, copies))| originals.into_iter().zip(copies)).collect()
 }
 
 /// Takes out those whose copies are there; whether there were any. Of those that look alike, as many
@@ -155,6 +211,19 @@ mod tests {
         let tail: Vec<_> = tail.iter().map(|(uid, id)| (Uid(*uid), (*id).to_owned(), 9)).collect();
         let any = take_out_copied(&mut groups, &tail)?;
         Some((any, groups[0].aims.iter().map(|aim| aim.uid.0).collect()))
+    }
+
+    #[test]
+    fn a_copy_is_its_own_where_nothing_else_looks_like_it() {
+        let certain = |all: &[(u32, &str)], tail: &[(u32, &str)]| {
+            let tail: Vec<_> =
+                tail.iter().map(|(uid, id)| (Uid(*uid), (*id).to_owned(), 9)).collect();
+            certain_copies(&aims(all), &tail)
+        };
+        let all = [(3, "a@x"), (1, "b@x")];
+        assert_eq!(certain(&all, &[(70, "<a@x>")]), [(Uid(3), Uid(70))]);
+        assert_eq!(certain(&all, &[(70, "<a@x>"), (71, "<a@x>"), (72, "c@x")]), []);
+        assert_eq!(certain(&[(1, "")], &[(70, "")]), []);
     }
 
     #[test]

@@ -92,8 +92,9 @@ fn first(action: &Action) -> Next {
         Action::Move { .. }
         | Action::PutBack { .. }
         | Action::Copy { .. }
-        | Action::Across { .. } => Next::Send,
-        Action::Delete { .. } => Next::Remove,
+        | Action::Across { .. }
+        | Action::Retract { back: Some(_), .. } => Next::Send,
+        Action::Delete { .. } | Action::Retract { .. } => Next::Remove,
         Action::Mailbox(_) => Next::Tend,
     }
 }
@@ -188,7 +189,10 @@ pub fn again(promise: &Promise) -> Option<State> {
             // Nobody knows from where on to look: to send it again might do it twice.
             (
                 None | Some(Step::Folded { .. }),
-                Action::Flag { .. } | Action::Delete { .. } | Action::Mailbox(_),
+                Action::Flag { .. }
+                | Action::Delete { .. }
+                | Action::Mailbox(_)
+                | Action::Retract { back: None, .. },
             ) => Some(State::Queued),
             (None | Some(Step::Folded { .. }), _) => None,
             (Some(step), _) => Some(State::InFlight(step.clone())),

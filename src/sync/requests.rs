@@ -14,6 +14,7 @@ use super::parts;
 use super::queue::Taken;
 use super::removed;
 use super::replay;
+use super::retract;
 use crate::model::action::Action;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
@@ -193,6 +194,7 @@ async fn promise(desk: &Desk, mut entry: Entry) {
 async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
     let keys: Vec<MessageKey> = entry.action.keys().to_vec();
     let known = desk.books.locate(keys.clone()).await?;
+    retract::check(desk, &entry.action)?;
     let named = match &entry.action {
         Action::Mailbox(order) => order.needs(),
         action => action.mailboxes(),
@@ -223,7 +225,11 @@ async fn complete(desk: &Desk, entry: Entry) -> Result<Promise, Fault> {
 /// What the other account's mailbox is called on its server: that is what is meant, whatever
 /// number it may have later.
 fn far(desk: &Desk, action: &Action) -> Result<Option<WireName>, Fault> {
-    let Action::Across { account, to, .. } = action else { return Ok(None) };
+    let (Action::Across { account, to, .. } | Action::Retract { back: Some((account, to)), .. }) =
+        action
+    else {
+        return Ok(None);
+    };
     let peer = desk.peers.desk(*account);
     let name = peer.and_then(|peer| peer.board().mark(*to).map(|mark| mark.stored.wire.clone()));
     let missing = || {

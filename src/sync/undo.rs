@@ -15,6 +15,11 @@ const AGE: i64 = 7 * 24 * 3_600 * 1_000;
 pub fn undoable(done: &[Promise], account: AccountId, now: i64) -> Vec<Entry> {
     let mut left: Vec<Entry> = Vec::new();
     for entry in done.iter().map(|promise| &promise.entry) {
+        if let Action::Retract { order, .. } = entry.action {
+            // It may be in the journal of another account.
+            left.retain(|earlier| earlier.id != order);
+            continue;
+        }
         if entry.account != account || now.saturating_sub(entry.at) > AGE {
             continue;
         }
@@ -100,6 +105,20 @@ mod tests {
         let star = Action::Flag { keys: keys(&[1]), add: Flags::FLAGGED, remove: Flags::NONE };
         let unstar = star.inverse().unwrap();
         assert_eq!(left(&[star.clone(), unstar, star]), [3]);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_not_offered_whichever_account_did_it() {
+        let to = MailboxId(9);
+        let copy = |number| Action::Copy { keys: keys(&[number]), from: MailboxId(1), to };
+        let retract =
+            |order| Action::Retract { order: EntryId(order), from: to, back: None, count: 1 };
+        assert_eq!(left(&[copy(1), copy(2)]), [1, 2]);
+        assert_eq!(left(&[copy(1), copy(2), retract(1)]), [2]);
+        let mut all = done(&[(copy(1), NOW), (retract(1), NOW)]);
+        all[1].entry.account = AccountId(2);
+        assert_eq!(undoable(&all, ME, NOW), []);
+        assert_eq!(undoable(&all, AccountId(2), NOW), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod liar;
 pub mod odd;
 pub mod story;
 pub mod tokens;
+pub mod two;
 pub mod witness;
 
 use std::collections::{BTreeMap, HashMap};
@@ -60,6 +61,11 @@ pub struct Far {
     pub mailboxes: Vec<Mailbox>,
     /// Of all rows that were told, in any mailbox.
     pub subjects: Vec<String>,
+    pub rows: Vec<Row>,
+    pub bodies: Vec<(MessageKey, Result<Body, Fault>, Source)>,
+    /// Whether its journal was told, and what became of its entries.
+    pub opened: bool,
+    pub entries: BTreeMap<EntryId, State>,
 }
 
 /// How to start.
@@ -205,7 +211,18 @@ impl App {
             Fact::Linked(link) => self.far.link = Some(link),
             Fact::MailboxesListed { mailboxes, .. } => self.far.mailboxes = mailboxes,
             Fact::RowsArrived { rows, .. } => {
-                self.far.subjects.extend(rows.into_iter().map(|row| row.subject));
+                self.far.subjects.extend(rows.iter().map(|row| row.subject.clone()));
+                self.far.rows.extend(rows);
+            }
+            Fact::BodyLoaded { key, result, source } => {
+                self.far.bodies.push((key, result.map(|loaded| loaded.1), source));
+            }
+            Fact::JournalOpened(entries) => {
+                self.far.opened = true;
+                self.far.entries.extend(entries.into_iter().map(|entry| (entry.id, entry.state)));
+            }
+            Fact::EntryChanged(id, state) => {
+                self.far.entries.insert(id, state);
             }
             _ => {}
         }
@@ -300,11 +317,17 @@ impl App {
 
     /// Orders an action; its entry.
     pub fn order(&mut self, action: Action) -> EntryId {
+        self.order_in(ACCOUNT, action)
+    }
+
+    /// The same in any account.
+    pub fn order_in(&mut self, account: AccountId, action: Action) -> EntryId {
         let id = self.next;
         self.next = EntryId(id.0 + 1);
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
         let (at, state) = (i64::try_from(since.as_millis()).unwrap(), State::Queued);
-        self.ask(Ask::Do(Entry { id, account: ACCOUNT, action, at, state }));
+        let ask = Ask::Do(Entry { id, account, action, at, state });
+        self.engine.as_ref().unwrap().send(Request { account, ask });
         id
     }
 

@@ -2,11 +2,13 @@
 
 use crate::app::drag::Message as Drag;
 use crate::app::keys::{Key, Mods};
+use crate::app::notice::Text;
 use crate::app::overlay::{Message as Over, Overlay};
 use crate::app::testkit::*;
 use crate::app::{Message, Place};
 use crate::model::action::Action;
 use crate::model::event::{Event, Fact, Source};
+use crate::model::fault::{Fault, FaultKind, Place as Where};
 use crate::model::ids::{AccountId, MailboxId};
 use crate::model::journal::State;
 use crate::model::mailbox::Role;
@@ -102,15 +104,74 @@ fn the_picker_for_copies_offers_other_accounts_behind_its_own_mailboxes() {
     assert_eq!(kit.shown(), [4, 3, 2, 1]);
 }
 
+fn said(kit: &Kit) -> Option<Text> {
+    kit.state.notices.current.as_ref().map(|notice| notice.text.clone())
+}
+
 #[test]
-fn a_copy_that_is_there_cannot_be_taken_back_and_says_so() {
+fn a_copy_that_is_there_is_taken_away_again() {
     let mut kit = Kit::with_mail(2);
     kit.drag(Drag::CopyHeld(true));
     let effects = kit.carry(2, HOUSE);
-    let id = orders(&effects)[0].id.0;
-    kit.journalled(id);
-    kit.entry_changed(id, State::Settled);
-    kit.letter('z');
-    let said = kit.state.notices.current.as_ref().map(|notice| notice.text.clone());
-    assert_eq!(said, Some(crate::app::notice::Text::IsThere));
+    let order = orders(&effects)[0].id;
+    kit.journalled(order.0);
+    kit.entry_changed(order.0, State::Settled);
+    let [undo] = &orders(&kit.letter('z'))[..] else { panic!("nothing was ordered") };
+    let expected = Action::Retract { order, from: HOUSE, back: None, count: 1 };
+    assert_eq!((undo.account, &undo.action), (ME, &expected));
+    assert!(matches!(undo.state, State::Held { .. }));
+    kit.journalled(undo.id.0);
+    assert_eq!(said(&kit), Some(Text::Undone { count: 1 }));
+    assert_eq!(kit.shown(), [2, 1]);
+    // The server's answer is told like any other.
+    kit.entry_changed(undo.id.0, State::Refused(refusal()));
+    assert!(matches!(said(&kit), Some(Text::Refused { count: 1, .. })), "{:?}", said(&kit));
+}
+
+#[test]
+fn where_nobody_knows_which_copies_they_are_it_is_said_at_once() {
+    let mut kit = Kit::with_mail(2);
+    kit.drag(Drag::CopyHeld(true));
+    let effects = kit.carry(2, HOUSE);
+    kit.entry_changed(orders(&effects)[0].id.0, State::Settled);
+    let undo = orders(&kit.letter('z'))[0].id;
+    let unknown = Fault::new(FaultKind::Gone, Where::Message, "nobody knows");
+    kit.tell(Fact::JournalFailed(undo, unknown));
+    assert_eq!(said(&kit), Some(Text::IsThere));
+    assert!(kit.state.orders().is_empty());
+}
+
+#[test]
+fn what_was_brought_to_another_account_is_brought_back_by_that_account() {
+    for keep in [false, true] {
+        let (mut kit, theirs) = with_two_accounts();
+        kit.press(2, Mods::NONE);
+        kit.move_to(380.0, 110.0);
+        kit.drag(Drag::Entered(theirs));
+        kit.drag(Drag::CopyHeld(keep));
+        let effects = kit.drag(Drag::Released);
+        let order = orders(&effects)[0].id;
+        if !keep {
+            kit.tell(Fact::Vanished { mailbox: INBOX, keys: keys(&[2]) });
+        }
+        kit.entry_changed(order.0, State::Settled);
+        let [undo] = &orders(&kit.letter('z'))[..] else { panic!("nothing was ordered") };
+        let back = (!keep).then_some((ME, INBOX));
+        let expected = Action::Retract { order, from: BOX, back, count: 1 };
+        assert_eq!((undo.account, &undo.action), (THEIRS, &expected));
+    }
+}
+
+#[test]
+fn a_copy_that_could_not_be_stopped_in_time_is_taken_away_when_it_is_there() {
+    let mut kit = Kit::with_mail(2);
+    kit.drag(Drag::CopyHeld(true));
+    let order = orders(&kit.carry(2, HOUSE))[0].id;
+    kit.journalled(order.0);
+    let asked = asks(&kit.letter('z'));
+    assert!(asked.contains(&crate::model::request::Ask::Cancel(order)), "{asked:?}");
+    let [undo] = &orders(&kit.tell(Fact::CancelledTooLate(order)))[..] else { panic!() };
+    let expected = Action::Retract { order, from: HOUSE, back: None, count: 1 };
+    assert_eq!(undo.action, expected);
+    assert!(!kit.state.can_undo(), "it is not undone twice");
 }

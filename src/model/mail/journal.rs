@@ -104,7 +104,10 @@ impl Journal {
             let action = &mut promised.entry.action;
             let before = action.keys().len();
             let from = match action {
-                Action::Flag { .. } | Action::Mailbox(_) | Action::Copy { .. } => None,
+                Action::Flag { .. }
+                | Action::Mailbox(_)
+                | Action::Copy { .. }
+                | Action::Retract { .. } => None,
                 Action::Move { from, .. }
                 | Action::Delete { from, .. }
                 | Action::Across { from, .. } => Some(*from),
@@ -163,6 +166,6 @@ fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
         | Action::PutBack { keys, .. }
         | Action::Copy { keys, .. }
         | Action::Across { keys, .. } => keys.retain(|&key| keep(key)),
-        Action::Mailbox(_) => {}
+        Action::Mailbox(_) | Action::Retract { .. } => {}
     }
 }

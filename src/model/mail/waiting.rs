@@ -26,13 +26,13 @@ impl Waiting {
         for entry in entries {
             waiting.orders += 1;
             waiting.doubtful += usize::from(matches!(entry.state, State::Doubtful(_)));
-            let messages = entry.action.keys().len();
+            let messages = entry.action.count();
             match entry.action {
-                Action::Move { .. } | Action::Across { keep: false, .. } => {
-                    waiting.moves += messages;
-                }
+                Action::Move { .. }
+                | Action::Across { keep: false, .. }
+                | Action::Retract { back: Some(_), .. } => waiting.moves += messages,
                 Action::Flag { .. } => waiting.marks += messages,
-                Action::Delete { .. } => waiting.deletions += messages,
+                Action::Delete { .. } | Action::Retract { .. } => waiting.deletions += messages,
                 Action::Mailbox(_) => waiting.mailboxes += 1,
                 // Like one that is brought from another mailbox.
                 Action::PutBack { .. } => waiting.moves += messages,

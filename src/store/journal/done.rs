@@ -3,38 +3,54 @@
 
 use std::collections::VecDeque;
 
+use super::made::makes;
+use crate::model::action::Action;
 use crate::model::journal::{Promise, State};
 
 /// So many are remembered.
 const MOST: usize = 64;
-/// All together name at most so many messages; what names more is not remembered.
-const KEYS_MOST: usize = 20_000;
+/// All together weigh at most as much as so many names of messages; what weighs more is not
+/// remembered.
+const WEIGHT_MOST: usize = 20_000;
+/// A message with the evidence of its copy weighs as much as so many names.
+const EVIDENCE: usize = 10;
 
 /// The last settled promises, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Done {
     promises: VecDeque<Promise>,
-    keys: usize,
+    weight: usize,
+}
+
+fn weight(promise: &Promise) -> usize {
+    let each = if makes(&promise.entry.action) { EVIDENCE } else { 1 };
+    promise.entry.action.keys().len() * each
 }
 
 impl Done {
-    /// Remembers the order of it, if it was settled and can be undone.
+    /// Remembers the order of it, if it was settled and can be undone, or undid another one.
     pub fn take(&mut self, mut promise: Promise) {
-        let entry = &promise.entry;
-        let keys = entry.action.keys().len();
-        if entry.state != State::Settled || entry.action.inverse().is_none() || keys > KEYS_MOST {
+        let (makes, action) = (makes(&promise.entry.action), &promise.entry.action);
+        let known = match makes {
+            true => promise.made().is_some(),
+            false => action.inverse().is_some() || matches!(action, Action::Retract { .. }),
+        };
+        let weight_of = weight(&promise);
+        if promise.entry.state != State::Settled || !known || weight_of > WEIGHT_MOST {
             return;
         }
-        self.keys += keys;
-        // Where its messages were then is of no use any more.
-        promise.targets.clear();
+        self.weight += weight_of;
+        // Where its messages were then is of no use any more, but to tell their copies.
+        if !makes {
+            promise.targets.clear();
+            promise.last = None;
+        }
         promise.mailboxes.clear();
-        promise.last = None;
         promise.edges.clear();
         self.promises.push_back(promise);
-        while self.promises.len() > MOST || self.keys > KEYS_MOST {
+        while self.promises.len() > MOST || self.weight > WEIGHT_MOST {
             let oldest = self.promises.pop_front();
-            self.keys -= oldest.map_or(0, |oldest| oldest.entry.action.keys().len());
+            self.weight -= oldest.map_or(0, |oldest| weight(&oldest));
         }
     }
 

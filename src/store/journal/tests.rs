@@ -336,3 +336,41 @@ fn orders_about_mailboxes_are_kept_and_a_journal_from_before_them_is_read() {
     let (promises, _) = reopen(&file);
     assert_eq!(promises[1], create);
 }
+
+#[test]
+fn which_copies_an_order_made_is_known_at_once_and_after_every_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("journal.log");
+    let (on_disk, ..) = Journal::open(&file).unwrap();
+    let copy = |id| {
+        let mut copy = promise(id);
+        let keys = copy.entry.action.keys().to_vec();
+        copy.entry.action = Action::Copy { keys, from: MailboxId(1), to: MailboxId(2) };
+        copy
+    };
+    let (target, uid_next) = (UidValidity(3), Uid(50));
+    // What lay there before is not its own.
+    let pairs = vec![(Uid(100), Uid(51)), (Uid(101), Uid(49))];
+    let copied = State::InFlight(Step::Copied { target, uid_next, pairs });
+    for journal in [&on_disk, &Journal::in_memory()] {
+        for id in [1, 2, 3] {
+            journal.promise(&copy(id)).unwrap();
+        }
+        assert_eq!(journal.made(EntryId(1)).map(|open| open.entry.state), Some(State::Queued));
+        journal.note(EntryId(1), &copied).unwrap();
+        journal.note_all(&[(EntryId(1), State::Settled), (EntryId(2), State::Settled)]).unwrap();
+        journal.note(EntryId(3), &State::Cancelled).unwrap();
+        let made = journal.made(EntryId(1)).and_then(|promise| promise.made());
+        assert_eq!(made, Some((target, vec![(Uid(100), Uid(51))])));
+        assert_eq!(journal.made(EntryId(2)), None, "nobody knows its copies");
+        assert_eq!(journal.made(EntryId(3)), None);
+    }
+    drop(on_disk);
+    for _ in 0..3 {
+        let (journal, promises, _) = Journal::open(&file).unwrap();
+        assert_eq!((ids(&promises), ids(journal.done())), (vec![], vec![1]));
+        let made = journal.made(EntryId(1)).unwrap();
+        assert_eq!(made.made(), Some((target, vec![(Uid(100), Uid(51))])));
+        assert_eq!(made.targets, copy(1).targets, "they tell the copies");
+    }
+}

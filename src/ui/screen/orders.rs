@@ -86,7 +86,7 @@ fn press<'a>(rank: Rank, label: String, message: Message) -> Element<'a> {
 
 /// What was ordered.
 fn title(state: &State, entry: &Entry) -> String {
-    let count = entry.action.keys().len();
+    let count = entry.action.count();
     let name = |mailbox: MailboxId| {
         let place = Place { account: entry.account, mailbox };
         state.mailbox(place).map_or_else(
@@ -105,6 +105,11 @@ fn title(state: &State, entry: &Entry) -> String {
                 fl!("orders-move", count = count, to = to)
             }
         }
+        Action::Retract { back: Some((account, mailbox)), .. } => {
+            let to = elsewhere(state, Place { account: *account, mailbox: *mailbox });
+            fl!("orders-move", count = count, to = to)
+        }
+        Action::Retract { from, .. } => fl!("orders-retract", count = count, from = name(*from)),
         Action::Delete { from, .. } => fl!("orders-delete", count = count, from = name(*from)),
         Action::PutBack { to, .. } => fl!("orders-put-back", to = name(*to)),
         Action::Mailbox(order) => {

@@ -22,7 +22,10 @@ impl Naive {
             };
             for action in layers.into_iter().filter(|action| action.keys().contains(&key)) {
                 match action {
-                    Action::Mailbox(_) | Action::Copy { .. } | Action::Across { .. } => {
+                    Action::Mailbox(_)
+                    | Action::Copy { .. }
+                    | Action::Across { .. }
+                    | Action::Retract { .. } => {
                         unreachable!("none is ordered here")
                     }
                     Action::Flag { add, remove, .. } => flags = flags.with(*add).without(*remove),
@@ -191,7 +194,10 @@ impl Run {
                     return;
                 }
             }
-            Action::PutBack { .. } | Action::Copy { .. } | Action::Across { .. } => {
+            Action::PutBack { .. }
+            | Action::Copy { .. }
+            | Action::Across { .. }
+            | Action::Retract { .. } => {
                 unreachable!("none is ordered here")
             }
         }
