@@ -18,6 +18,7 @@ pub use faults::fault;
 use languages::{LANGUAGES, Language};
 
 use crate::model::mailbox::Role;
+use crate::model::order::NameProblem;
 
 /// The place of the language in use in `LANGUAGES`.
 static IN_USE: AtomicUsize = AtomicUsize::new(0);
@@ -118,6 +119,18 @@ pub fn role(role: Role) -> String {
         Role::Trash => fl!("mailbox-trash"),
         Role::All => fl!("mailbox-all"),
         Role::Flagged => fl!("mailbox-flagged"),
+    }
+}
+
+/// Why a mailbox cannot be called so.
+pub fn name_problem(problem: NameProblem) -> String {
+    match problem {
+        NameProblem::Empty => fl!("folder-name-empty"),
+        NameProblem::TooLong => fl!("folder-name-long"),
+        NameProblem::Control => fl!("folder-name-control"),
+        NameProblem::Sign(sign) => fl!("folder-name-sign", sign = sign.to_string()),
+        NameProblem::Odd => fl!("folder-name-odd"),
+        NameProblem::Taken => fl!("folder-name-taken"),
     }
 }
 

@@ -44,6 +44,17 @@ help-browser = Sign in through the browser; what it shows at the end may be past
 help-device = Sign in with a code that you type on another device
 help-client-id = Who Pombo is to the provider, where you have registered a client id of your own
 help-issuer = The authorization server, where it is not found from the mail server
+help-mailboxes = List, create, rename or delete mailboxes, subscribe to them
+help-mailbox-list = List the mailboxes, from the cache, with unread and all messages
+help-mailbox-marks = The signs: ~ an order about it waits for the server, - not subscribed to.
+help-mailbox-create = Create a mailbox; what lies above it must be there
+help-mailbox-rename = Call a mailbox otherwise, or hang it elsewhere, with all that lies in it
+help-mailbox-delete = Delete a mailbox for good, with all that lies in it; says first what that is
+help-mailbox-subscribe = Subscribe to a mailbox: programs that show subscribed mailboxes show it
+help-mailbox-unsubscribe = Unsubscribe from a mailbox; it stays where it is
+help-mailbox-path = The path of the mailbox, such as Projects/House
+help-mailbox-new-path = Its new path from the top, such as Archive/House
+help-mailbox-yes = Yes, delete it; without this, it is only said what would go
 help-sync = Bring the cache up to date
 help-once = End when everything is up to date
 help-list = List the messages of a mailbox, newest first, from the cache
@@ -168,6 +179,29 @@ cli-waits = { $why }
         [one] Kept: the order for { $count } message waits. The next "pombo sync" or the window carries it out.
        *[other] Kept: the order for { $count } messages waits. The next "pombo sync" or the window carries it out.
     }
+cli-tend-create = creating the mailbox "{ $name }"
+cli-tend-rename = renaming the mailbox "{ $name }"
+cli-tend-delete = deleting the mailbox "{ $name }"
+cli-tend-subscribe = subscribing to the mailbox "{ $name }"
+cli-tend-unsubscribe = unsubscribing from the mailbox "{ $name }"
+cli-tend-settled = Done: { $what }.
+cli-tend-refused = Not done: { $what }. { $why }
+cli-tend-doubtful = It cannot be known whether this was done: { $what }. { $why }
+cli-tend-unneeded = Nothing to do: it is so already.
+cli-tend-waits = { $why }
+    Kept, and waits: { $what }. The next "pombo sync" or the window carries it out.
+cli-mailbox-would-go = "{ $mailbox }" would be deleted for good, { $count ->
+    [0] and no message with it.
+    [one] and { $count } message with it.
+   *[other] and { $count } messages with it.
+}
+cli-mailbox-would-go-too = { $count ->
+    [one] So would the mailbox in it:
+   *[other] So would the { $count } mailboxes in it:
+}
+cli-mailbox-say-yes = Nothing was deleted. Say --yes if this is what you want; there is no way back.
+cli-mailbox-in-itself = "{ $mailbox }" cannot lie in itself.
+cli-mailbox-holds-none = No mailbox can lie in "{ $mailbox }".
 cli-picture = The picture is in { $file }.
 
 show-from = From: { $value }

@@ -44,6 +44,17 @@ help-browser = Entrar pelo navegador; o que ele mostra no fim pode ser colado na
 help-device = Entrar com um código que você digita em outro aparelho
 help-client-id = Quem é o Pombo para o provedor, se você registrou um client id seu
 help-issuer = O servidor de autorização, se ele não for achado a partir do servidor de e-mail
+help-mailboxes = Listar, criar, renomear ou apagar pastas, inscrever-se nelas
+help-mailbox-list = Listar as pastas, a partir do cache, com mensagens não lidas e todas
+help-mailbox-marks = Os sinais: ~ uma ordem sobre ela espera pelo servidor, - sem inscrição.
+help-mailbox-create = Criar uma pasta; o que fica acima dela já deve existir
+help-mailbox-rename = Renomear uma pasta ou pô-la em outro lugar, com tudo o que há nela
+help-mailbox-delete = Apagar uma pasta para sempre, com tudo o que há nela; antes diz o que é
+help-mailbox-subscribe = Inscrever-se em uma pasta: programas que mostram as pastas com inscrição a mostram
+help-mailbox-unsubscribe = Cancelar a inscrição em uma pasta; ela fica onde está
+help-mailbox-path = O caminho da pasta, como Projetos/Casa
+help-mailbox-new-path = O novo caminho a partir do topo, como Arquivo/Casa
+help-mailbox-yes = Sim, apagar; sem isto, só se diz o que iria embora
 help-sync = Atualizar o cache
 help-once = Terminar quando tudo estiver atualizado
 help-list = Listar as mensagens de uma pasta, as mais novas primeiro, a partir do cache
@@ -168,6 +179,29 @@ cli-waits = { $why }
         [one] Guardado: a ordem para { $count } mensagem espera. O próximo "pombo sync" ou a janela a executa.
        *[other] Guardado: a ordem para { $count } mensagens espera. O próximo "pombo sync" ou a janela a executa.
     }
+cli-tend-create = criar a pasta "{ $name }"
+cli-tend-rename = renomear a pasta "{ $name }"
+cli-tend-delete = apagar a pasta "{ $name }"
+cli-tend-subscribe = inscrever-se na pasta "{ $name }"
+cli-tend-unsubscribe = cancelar a inscrição na pasta "{ $name }"
+cli-tend-settled = Feito: { $what }.
+cli-tend-refused = Não foi feito: { $what }. { $why }
+cli-tend-doubtful = Não há como saber se isto foi feito: { $what }. { $why }
+cli-tend-unneeded = Nada a fazer: já está assim.
+cli-tend-waits = { $why }
+    Guardado, e espera: { $what }. O próximo "pombo sync" ou a janela a executa.
+cli-mailbox-would-go = "{ $mailbox }" seria apagada para sempre, { $count ->
+    [0] e nenhuma mensagem com ela.
+    [one] e { $count } mensagem com ela.
+   *[other] e { $count } mensagens com ela.
+}
+cli-mailbox-would-go-too = { $count ->
+    [one] A pasta dentro dela também:
+   *[other] As { $count } pastas dentro dela também:
+}
+cli-mailbox-say-yes = Nada foi apagado. Diga --yes se é isto o que você quer; não há volta.
+cli-mailbox-in-itself = "{ $mailbox }" não pode ficar dentro de si mesma.
+cli-mailbox-holds-none = Nenhuma pasta pode ficar dentro de "{ $mailbox }".
 cli-picture = A imagem está em { $file }.
 
 show-from = De: { $value }

@@ -160,18 +160,7 @@ impl State {
             Of::Known(id) => (mail.seat(id).ok_or(NameProblem::Empty)?.inside, Some(id)),
         };
         let seat = Seat { inside, name };
-        if self.is_taken(naming.account, &seat, this) { Err(NameProblem::Taken) } else { Ok(seat) }
-    }
-
-    /// Whether another mailbox than `this` hangs there already. INBOX is INBOX in any case.
-    fn is_taken(&self, account: AccountId, seat: &Seat, this: Option<MailboxId>) -> bool {
-        let Some(mail) = self.held(account).map(|held| &held.mail) else { return false };
-        let Some(path) = mail.path_at(seat) else { return false };
-        let inbox = path.len() == 1 && seat.name.eq_ignore_ascii_case("INBOX");
-        mail.mailboxes().iter().any(|known| {
-            let same = known.path == path || inbox && known.role == Some(Role::Inbox);
-            same && Some(known.id) != this
-        })
+        if mail.is_taken(&seat, this) { Err(NameProblem::Taken) } else { Ok(seat) }
     }
 
     fn make_mailbox(&mut self, account: AccountId, seat: Seat, turn: &mut Turn) {
@@ -211,7 +200,7 @@ impl State {
         }
         let inside = to.map_or_else(|| mail.root(), |to| Some(to.mailbox));
         let there = Seat { inside, name: seat.name };
-        seat.inside != inside && !self.is_taken(from.account, &there, Some(from.mailbox))
+        seat.inside != inside && !mail.is_taken(&there, Some(from.mailbox))
     }
 
     /// Whether a mailbox can be carried at all.

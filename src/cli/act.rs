@@ -7,10 +7,11 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::about::About;
 use super::args::{DeleteWish, FlagArg, FlagWish, MoveWish};
 use super::kept::{Kept, keys, unknown};
 use super::out::{merged, now_ms};
-use super::problem::{end_of, fields, sentence, with_detail};
+use super::problem::{end_of, fields};
 use super::{Context, End, PATIENCE, Problem, asked_to_end};
 use crate::fl;
 use crate::model::account::Account;
@@ -132,18 +133,33 @@ async fn carry_out(
     if actions.is_empty() {
         return Ok(End::Done);
     }
+    let orders = |_| {
+        let about = |action| (About::of(&action, |_| None), action);
+        actions.into_iter().map(about).collect()
+    };
+    order(context, account, orders).await
+}
+
+/// Gives orders, made once it is known which entry of the journal the first of them will be, and
+/// waits for what becomes of them.
+pub(super) async fn order(
+    context: &Context,
+    account: Account,
+    orders: impl FnOnce(EntryId) -> Vec<(About, Action)>,
+) -> Result<End, Problem> {
     let id = account.id;
     let (engine, mut events) = context.engine(vec![account], false)?;
-    let mut orders = Orders { context, open: BTreeMap::new(), trouble: None, end: End::Done };
-    for (number, action) in (engine.next_entry().0..).zip(actions) {
+    let first = engine.next_entry();
+    let mut open = Orders { context, open: BTreeMap::new(), trouble: None, end: End::Done };
+    for (number, (about, action)) in (first.0..).zip(orders(first)) {
         let entry =
             Entry { id: EntryId(number), account: id, at: now_ms(), action, state: State::Queued };
-        orders.open.insert(entry.id, Order::new(entry.action.keys().len()));
+        open.open.insert(entry.id, Order::new(about));
         engine.send(Request { account: id, ask: Ask::Do(entry) });
     }
-    let told = orders.watch(&mut events).await;
+    let told = open.watch(&mut events).await;
     end(engine).await;
-    told.map(|()| orders.end)
+    told.map(|()| open.end)
 }
 
 async fn end(engine: Engine) {
@@ -152,15 +168,15 @@ async fn end(engine: Engine) {
 
 /// An order that was given and is not over.
 struct Order {
-    messages: usize,
+    about: About,
     /// It is on disk: whatever happens now, it is not forgotten.
     written: bool,
     begun: bool,
 }
 
 impl Order {
-    fn new(messages: usize) -> Self {
-        Self { messages, written: false, begun: false }
+    fn new(about: About) -> Self {
+        Self { about, written: false, begun: false }
     }
 }
 
@@ -246,38 +262,33 @@ impl Orders<'_> {
             State::Doubtful(fault) => Some(("doubtful", Some(fault))),
             State::Cancelled => Some(("cancelled", None)),
         };
-        let count = order.messages;
+        let about = order.about.clone();
         self.open.remove(&id);
+        let record = |word: &str| {
+            let value = json!({ "event": "action", "action": id.0, "state": word });
+            merged(value, about.fields())
+        };
         let Some((word, fault)) = refusal else {
-            let value = json!({
-                "event": "action", "action": id.0, "state": "settled", "messages": count,
-            });
-            return self.context.out.record(&value, || fl!("cli-settled", count = count));
+            return self.context.out.record(&record("settled"), || about.settled());
         };
         self.end = End::Refused;
-        let value = json!({ "event": "action", "action": id.0, "state": word, "messages": count });
-        let value = merged(value, fault.map(fields).unwrap_or_default());
-        self.context.out.record(&value, || {
-            let why = fault.map(|fault| with_detail(&sentence(fault), fault)).unwrap_or_default();
-            match word {
-                "doubtful" => fl!("cli-doubtful", count = count, why = why),
-                _ => fl!("cli-refused", count = count, why = why),
-            }
+        let value = merged(record(word), fault.map(fields).unwrap_or_default());
+        self.context.out.record(&value, || match word {
+            "doubtful" => about.doubtful(fault),
+            _ => about.refused(fault),
         })
     }
 
     /// What is not over waits, in the journal, for the next run.
     fn wait(&mut self, fault: &Fault) -> Result<(), Problem> {
-        let count: usize = self.open.values().map(|order| order.messages).sum();
+        let about = About::all(self.open.values().map(|order| &order.about));
         self.end = match end_of(fault) {
             End::SignInNeeded => End::SignInNeeded,
             _ => End::Waits,
         };
-        let value = json!({ "event": "action", "state": "waits", "messages": count });
+        let value = merged(json!({ "event": "action", "state": "waits" }), about.fields());
         let value = merged(value, fields(fault));
-        self.context.out.record(&value, || {
-            fl!("cli-waits", count = count, why = with_detail(&sentence(fault), fault))
-        })
+        self.context.out.record(&value, || about.waits(fault))
     }
 }
 

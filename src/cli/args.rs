@@ -26,6 +26,8 @@ pub struct Cli {
 pub enum Command {
     #[command(subcommand, about = fl!("help-account"))]
     Account(AccountCommand),
+    #[command(subcommand, about = fl!("help-mailboxes"))]
+    Mailbox(MailboxCommand),
     #[command(about = fl!("help-sync"))]
     Sync(SyncWish),
     #[command(about = fl!("help-audit"), after_help = fl!("help-audit-more"))]
@@ -61,6 +63,56 @@ pub enum AccountCommand {
         #[arg(help = fl!("help-account-which"))]
         account: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MailboxCommand {
+    #[command(about = fl!("help-mailbox-list"), after_help = fl!("help-mailbox-marks"))]
+    List(MailboxesWish),
+    #[command(about = fl!("help-mailbox-create"))]
+    Create(OneMailbox),
+    #[command(about = fl!("help-mailbox-rename"))]
+    Rename(MailboxRenaming),
+    #[command(about = fl!("help-mailbox-delete"))]
+    Delete(MailboxDeletion),
+    #[command(about = fl!("help-mailbox-subscribe"))]
+    Subscribe(OneMailbox),
+    #[command(about = fl!("help-mailbox-unsubscribe"))]
+    Unsubscribe(OneMailbox),
+}
+
+#[derive(Debug, Args)]
+pub struct MailboxesWish {
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct OneMailbox {
+    #[arg(value_name = "MAILBOX", help = fl!("help-mailbox-path"))]
+    pub mailbox: String,
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct MailboxRenaming {
+    #[arg(value_name = "MAILBOX", help = fl!("help-mailbox-path"))]
+    pub mailbox: String,
+    #[arg(value_name = "NEW", help = fl!("help-mailbox-new-path"))]
+    pub to: String,
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct MailboxDeletion {
+    #[arg(value_name = "MAILBOX", help = fl!("help-mailbox-path"))]
+    pub mailbox: String,
+    #[arg(long, help = fl!("help-account-which"))]
+    pub account: Option<String>,
+    #[arg(long, help = fl!("help-mailbox-yes"))]
+    pub yes: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -4,24 +4,32 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use super::near::near;
 use super::{Context, Problem};
 use crate::fl;
 use crate::model::account::Account;
 use crate::model::body::Body;
 use crate::model::envelope::{Message, Row};
+use crate::model::event::{Fact, Source};
 use crate::model::fault::Fault;
 use crate::model::ids::{MailboxId, MessageKey};
-use crate::model::mail::{Fold, Whither};
+use crate::model::journal::Entry;
+use crate::model::mail::{Fold, Mail, Whither};
 use crate::model::mailbox::{Mailbox, Role};
 use crate::model::remote::Uid;
-use crate::store::{Cache, Journal, Opened, ProfileLock};
+use crate::store::{Cache, Journal, Opened, ProfileLock, Stored};
+use crate::sync;
 
 /// Rows over the limit that are held before the oldest are dropped.
 const SLACK: usize = 4_096;
 
 /// The cache of an account under the journal. Nobody else has the profile meanwhile.
 pub struct Kept {
+    /// As they are shown: with orders about them that wait.
     pub mailboxes: Vec<Mailbox>,
+    stored: Vec<Stored>,
+    /// Orders that still change what is shown, the oldest first.
+    pending: Vec<Entry>,
     cache: Cache,
     fold: Fold,
     _lock: ProfileLock,
@@ -42,10 +50,41 @@ impl Kept {
             let value = serde_json::json!({ "event": "rebuilt", "account": account.id.0 });
             context.out.progress(&value, || fl!("cli-rebuilt"))?;
         }
-        let mailboxes = cache.mailboxes()?.into_iter().map(|stored| stored.mailbox).collect();
-        let pending = mine.iter().filter(|promise| promise.entry.is_pending());
-        let fold = Fold::of(pending.map(|promise| &promise.entry.action));
-        Ok(Self { mailboxes, cache, fold, _lock: lock })
+        let stored = cache.mailboxes()?;
+        let waiting = mine.into_iter().map(|promise| promise.entry);
+        let mut pending: Vec<Entry> = waiting.filter(Entry::is_pending).collect();
+        pending.sort_by_key(|entry| entry.id);
+        let fold = Fold::of(pending.iter().map(|entry| &entry.action));
+        let listed = stored.iter().map(|stored| stored.mailbox.clone()).collect();
+        let mailboxes = planted(&stored, &pending, listed).mailboxes().to_vec();
+        Ok(Self { mailboxes, stored, pending, cache, fold, _lock: lock })
+    }
+
+    /// The tree with its counts as the window shows them: as far as a mailbox is wholly kept its rows
+    /// are counted, else what the server said last; orders that wait are laid over both. It holds no
+    /// more rows than these are about.
+    pub fn mail(&self) -> Result<Mail, Fault> {
+        let mut listed = Vec::with_capacity(self.stored.len());
+        for stored in &self.stored {
+            let mut mailbox = stored.mailbox.clone();
+            if self.cache.sync_state(mailbox.id)?.complete {
+                let sum = self.cache.sum(mailbox.id)?;
+                mailbox.total = sum.all.saturating_sub(sum.marked);
+                mailbox.unread = sum.unread.saturating_sub(sum.marked_unread);
+            }
+            listed.push(mailbox);
+        }
+        let mut mail = planted(&self.stored, &self.pending, listed);
+        let mut touched: BTreeMap<MailboxId, Vec<Row>> = BTreeMap::new();
+        for key in self.fold.keys() {
+            if let Some(message) = self.cache.message(key)? {
+                touched.entry(message.mailbox).or_default().push(message.row);
+            }
+        }
+        for (mailbox, rows) in touched {
+            mail.apply(Fact::RowsArrived { mailbox, rows, source: Source::Cache });
+        }
+        Ok(mail)
     }
 
     /// A message in the mailbox and with the flags in which it is shown. `None` when it is not
@@ -138,8 +177,14 @@ impl Kept {
 
     /// The mailbox that the person means.
     pub fn mailbox(&self, wanted: &str) -> Result<&Mailbox, Problem> {
-        let found = find_mailbox(&self.mailboxes, wanted);
-        found.ok_or_else(|| Problem::not_found(fl!("cli-unknown-mailbox", mailbox = wanted)))
+        find_mailbox(&self.mailboxes, wanted).ok_or_else(|| {
+            let paths: Vec<String> = self.mailboxes.iter().map(|one| one.path.join("/")).collect();
+            let unknown = fl!("cli-unknown-mailbox", mailbox = wanted);
+            let near = near(wanted, paths.iter().map(String::as_str)).join(", ");
+            let meant = (!near.is_empty()).then(|| fl!("usage-meant", meant = near));
+            let said: Vec<String> = std::iter::once(unknown).chain(meant).collect();
+            Problem::not_found(said.join(" "))
+        })
     }
 
     /// The name of a mailbox, from the root.
@@ -181,6 +226,15 @@ fn cut(rows: &mut Vec<Row>, limit: usize) {
     rows.truncate(limit);
 }
 
+/// The tree with these orders over it.
+fn planted(stored: &[Stored], pending: &[Entry], listed: Vec<Mailbox>) -> Mail {
+    let mut mail = Mail::default();
+    mail.apply(Fact::Separated(sync::separator(stored)));
+    mail.apply(Fact::MailboxesListed { mailboxes: listed, source: Source::Cache });
+    mail.apply(Fact::JournalOpened(pending.to_vec()));
+    mail
+}
+
 /// By path, or by what it is for.
 fn find_mailbox<'m>(mailboxes: &'m [Mailbox], wanted: &str) -> Option<&'m Mailbox> {
     let role = role(wanted);
@@ -193,15 +247,27 @@ fn find_mailbox<'m>(mailboxes: &'m [Mailbox], wanted: &str) -> Option<&'m Mailbo
         .or_else(|| mailboxes.iter().find(|mailbox| role.is_some() && mailbox.role == role))
 }
 
+/// The words that stand for special mailboxes.
+const ROLES: [(&str, Role); 6] = [
+    ("inbox", Role::Inbox),
+    ("drafts", Role::Drafts),
+    ("sent", Role::Sent),
+    ("archive", Role::Archive),
+    ("junk", Role::Junk),
+    ("trash", Role::Trash),
+];
+
 fn role(name: &str) -> Option<Role> {
-    match name.to_ascii_lowercase().as_str() {
-        "inbox" => Some(Role::Inbox),
-        "drafts" => Some(Role::Drafts),
-        "sent" => Some(Role::Sent),
-        "archive" => Some(Role::Archive),
-        "junk" => Some(Role::Junk),
-        "trash" => Some(Role::Trash),
-        _ => None,
+    let named = ROLES.iter().find(|(word, _)| name.eq_ignore_ascii_case(word));
+    named.map(|(_, role)| *role)
+}
+
+/// What a special mailbox is called where a program reads it.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::All => "all",
+        Role::Flagged => "flagged",
+        _ => ROLES.iter().find(|(_, known)| *known == role).map_or("", |(word, _)| word),
     }
 }
 

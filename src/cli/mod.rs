@@ -1,5 +1,6 @@
 //! The commands that need no window: the same engine, with lines or JSON on stdout. Knows no iced.
 
+mod about;
 mod account;
 mod act;
 pub mod args;
@@ -8,6 +9,8 @@ mod doctor;
 mod help;
 mod kept;
 mod list;
+mod mailbox;
+mod near;
 mod out;
 mod problem;
 mod screenshot;
@@ -158,6 +161,7 @@ pub async fn run(command: Command, mut context: Context) -> End {
         Command::Account(AccountCommand::Remove { account }) => {
             account::remove(&mut context, &account).await
         }
+        Command::Mailbox(command) => mailbox::run(&context, &command).await,
         Command::Sync(wish) => sync::run(&context, &wish).await,
         Command::Audit(wish) => audit::run(&context, &wish).await,
         Command::Traffic(wish) => traffic::run(&context, &wish),

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::about::About;
 use super::args::SyncWish;
 use super::out::{line, merged};
-use super::problem::{end_of, fields, sentence, with_detail};
+use super::problem::{end_of, fields, with_detail};
 use super::{Context, End, PATIENCE, Problem, asked_to_end};
 use crate::fl;
 use crate::i18n;
+use crate::model::action::Action;
 use crate::model::event::{Event, Fact, Source};
-use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, EntryId, MailboxId};
 use crate::model::journal::State;
 use crate::model::link::Link;
@@ -59,8 +60,8 @@ struct Teller<'c> {
     /// Accounts that are not up to date yet; all of them for as long as it goes on.
     open: BTreeSet<AccountId>,
     names: BTreeMap<(AccountId, MailboxId), String>,
-    /// How many messages an order of the journal is about.
-    orders: BTreeMap<EntryId, usize>,
+    /// The orders of earlier runs.
+    orders: BTreeMap<EntryId, Action>,
     end: End,
 }
 
@@ -69,8 +70,7 @@ impl Teller<'_> {
         let account = event.account;
         match event.fact {
             Fact::JournalOpened(entries) => {
-                let orders = entries.iter().map(|entry| (entry.id, entry.action.keys().len()));
-                self.orders.extend(orders);
+                self.orders.extend(entries.into_iter().map(|entry| (entry.id, entry.action)));
                 Ok(())
             }
             Fact::MailboxesListed { mailboxes, source } => {
@@ -116,16 +116,13 @@ impl Teller<'_> {
 
     /// An order of an earlier run was carried out, or was not.
     fn changed(&mut self, account: AccountId, id: EntryId, state: &State) -> Result<(), Problem> {
-        let count = self.orders.get(&id).copied().unwrap_or(0);
-        let why = |fault: &Fault| with_detail(&sentence(fault), fault);
+        let about = self.orders.get(&id).map_or(About::Messages(0), |action| {
+            About::of(action, |mailbox| self.names.get(&(account, mailbox)).cloned())
+        });
         let (word, fault, text) = match state {
-            State::Settled => ("settled", None, fl!("cli-settled", count = count)),
-            State::Refused(fault) => {
-                ("refused", Some(fault), fl!("cli-refused", count = count, why = why(fault)))
-            }
-            State::Doubtful(fault) => {
-                ("doubtful", Some(fault), fl!("cli-doubtful", count = count, why = why(fault)))
-            }
+            State::Settled => ("settled", None, about.settled()),
+            State::Refused(fault) => ("refused", Some(fault), about.refused(Some(fault))),
+            State::Doubtful(fault) => ("doubtful", Some(fault), about.doubtful(Some(fault))),
             State::Held { .. } | State::Queued | State::InFlight(_) | State::Cancelled => {
                 return Ok(());
             }
@@ -133,7 +130,7 @@ impl Teller<'_> {
         if fault.is_some() {
             self.end = End::Refused;
         }
-        let value = json!({ "action": id.0, "messages": count, "state": word });
+        let value = merged(json!({ "action": id.0, "state": word }), about.fields());
         let value = merged(value, fault.map(fields).unwrap_or_default());
         self.progress("action", account, value, || text)
     }

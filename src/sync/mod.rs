@@ -62,7 +62,7 @@ use crate::model::ids::{AccountId, EntryId};
 use crate::model::request::Request;
 use crate::model::traffic::Use;
 use crate::paths::Paths;
-use crate::store::Notes;
+use crate::store::{Notes, Stored};
 
 /// Where things are kept.
 #[derive(Debug, Clone)]
@@ -146,6 +146,11 @@ pub async fn try_sign_in(account: &Account, credentials: &Credentials) -> Result
 /// kind. Blocks for as long as a disk needs.
 pub fn kept_traffic(paths: &Paths, account: AccountId) -> Vec<Use> {
     upkeep::Upkeep::kept(&Notes::at(&paths.account_cache(account)))
+}
+
+/// What parts the names of a path on the server, as far as the names of these mailboxes show it.
+pub fn separator(stored: &[Stored]) -> Option<char> {
+    folders::separator(stored.iter())
 }
 
 /// The day it is for the person, as `Use::day` counts.

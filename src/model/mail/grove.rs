@@ -157,6 +157,16 @@ impl Mail {
         path_of(&self.mailboxes, seat)
     }
 
+    /// Whether another mailbox than `this` hangs there already. INBOX is INBOX in any case.
+    pub fn is_taken(&self, seat: &Seat, this: Option<MailboxId>) -> bool {
+        let Some(path) = self.path_at(seat) else { return false };
+        let inbox = path.len() == 1 && seat.name.eq_ignore_ascii_case("INBOX");
+        self.mailboxes.iter().any(|known| {
+            let same = known.path == path || inbox && known.role == Some(Role::Inbox);
+            same && Some(known.id) != this
+        })
+    }
+
     /// The mailboxes that lie in this one, however deep.
     pub fn below(&self, mailbox: MailboxId) -> impl Iterator<Item = &Mailbox> {
         let path = self.mailbox(mailbox).map(|mailbox| mailbox.path.as_slice());

@@ -12,7 +12,6 @@ use crate::app::{self, Place, State, drag, overlay};
 use crate::fl;
 use crate::i18n;
 use crate::model::ids::{AccountId, MailboxId};
-use crate::model::order::NameProblem;
 use crate::ui::fields;
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::icon::{Icon, icon};
@@ -45,23 +44,12 @@ pub fn naming<'a>(state: &'a State, naming: &'a Naming) -> Element<'a> {
     let submitted = app::Message::Mailboxes(Message::Submitted);
     let field = Field::new(fl!("folder-name"), &naming.text)
         .id(fields::id(FieldId::MailboxName))
-        .wrong(naming.problem.map(problem))
+        .wrong(naming.problem.map(i18n::name_problem))
         .on_input(|typed| app::Message::Mailboxes(Message::NameEdited(typed)))
         .on_submit(submitted.clone());
     column![heading(title), place, Element::from(field), answers(Some((yes, submitted, false)))]
         .spacing(space::L)
         .into()
-}
-
-fn problem(problem: NameProblem) -> String {
-    match problem {
-        NameProblem::Empty => fl!("folder-name-empty"),
-        NameProblem::TooLong => fl!("folder-name-long"),
-        NameProblem::Control => fl!("folder-name-control"),
-        NameProblem::Sign(sign) => fl!("folder-name-sign", sign = sign.to_string()),
-        NameProblem::Odd => fl!("folder-name-odd"),
-        NameProblem::Taken => fl!("folder-name-taken"),
-    }
 }
 
 /// The question before a mailbox goes: what goes with it is named and counted.
