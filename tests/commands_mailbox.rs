@@ -7,7 +7,7 @@ mod support;
 
 use commands_kit::Profile;
 use serde_json::{Value, json};
-use support::dovecot::Dovecot;
+use support::dovecot::{Dovecot, Options};
 use support::mails;
 
 const SPECIAL: [&str; 6] = ["INBOX", "Drafts", "Sent", "Archive", "Junk", "Trash"];
@@ -60,7 +60,8 @@ fn mailboxes_are_listed_as_the_window_shows_them() {
     assert_eq!(
         all[0],
         json!({
-            "mailbox": "INBOX", "path": ["INBOX"], "role": "inbox", "messages": 3, "unread": 3,
+            "mailbox": "INBOX", "path": ["INBOX"], "role": "inbox", "realm": "own", "messages": 3,
+            "unread": 3,
             "selectable": true, "subscribed": all[0]["subscribed"], "waits": false,
         })
     );
@@ -201,4 +202,29 @@ fn without_the_server_orders_about_mailboxes_wait_and_are_shown_as_done() {
     assert_eq!(names(&server, "LIST"), ["Trips", "Trips/2026", "Trips/Past"]);
     assert_eq!(server.client().message_ids("Trips/2026"), ["m1@test.example"]);
     assert!(listed(&profile).iter().all(|one| one["waits"] == false));
+}
+
+#[test]
+fn new_mailboxes_lie_where_the_server_keeps_the_persons_own_and_shared_ones_are_told_apart() {
+    let extra = "namespace inbox {\n  prefix = INBOX.\n  separator = .\n}\n\
+        namespace public {\n  type = public\n  prefix = Public.\n  separator = .\n  \
+        location = maildir:~/public\n  list = children\n}\n";
+    let mut server = Dovecot::with(&Options { extra, ..Options::default() });
+    server.client().ok("CREATE Public.News");
+    let profile = Profile::synced(&server);
+    assert_eq!(said(&profile, "Public/News")["realm"], "shared");
+    mailbox(&profile, &["create", "Trips"], 0);
+    assert_eq!(said(&profile, "INBOX/Trips")["realm"], "own");
+    mailbox(&profile, &["create", "50.5"], 2);
+    // What was told is known without a connection.
+    server.kill();
+    let told = mailbox(&profile, &["create", "Bills"], 4);
+    assert_eq!(told[0]["mailbox"], "INBOX/Bills");
+    mailbox(&profile, &["create", "Public/News/Old"], 4);
+    server.restart();
+    profile.pombo(&["sync", "--once"]).ended(0);
+    let rows = server.client().ok("LIST \"\" \"*\"").join("\n");
+    for name in ["INBOX.Trips", "INBOX.Bills", "Public.News.Old"] {
+        assert!(rows.contains(name), "{rows}");
+    }
 }

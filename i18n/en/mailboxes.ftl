@@ -9,6 +9,11 @@ mailbox-trash = Trash
 mailbox-all = All mail
 mailbox-flagged = Starred
 
+# Headings of mailboxes that are not the person’s own.
+
+sidebar-others = Other people
+sidebar-shared = Shared
+
 # Folders are made, renamed, nested, deleted.
 
 command-new-folder = New folder…

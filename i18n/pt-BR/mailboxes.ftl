@@ -9,6 +9,11 @@ mailbox-trash = Lixeira
 mailbox-all = Todos os e-mails
 mailbox-flagged = Com estrela
 
+# Headings of mailboxes that are not the person’s own.
+
+sidebar-others = Outras pessoas
+sidebar-shared = Compartilhadas
+
 # Criar, renomear, aninhar e excluir pastas.
 
 command-new-folder = Nova pasta…

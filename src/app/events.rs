@@ -54,7 +54,8 @@ impl State {
             | Fact::Vanished { .. }
             | Fact::Moved { .. }
             | Fact::Removed(_)
-            | Fact::Separated(_) => self.tell_mail(account, fact),
+            | Fact::Separated(_)
+            | Fact::Divided(_) => self.tell_mail(account, fact),
         }
     }
 

@@ -10,6 +10,7 @@ use super::state::{Held, Place, State};
 use crate::model::ids::{AccountId, MailboxId};
 use crate::model::link::Link;
 use crate::model::mailbox::{Mailbox, Role};
+use crate::model::namespace::{Areas, Realm};
 use crate::model::request::Ask;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Folders {
 pub enum Line {
     /// The heading of an account, where there is more than one.
     Account(AccountId),
+    /// The heading of mailboxes that are not the person's own, below those that are.
+    Realm(AccountId, Realm),
     Mailbox(Folder),
 }
 
@@ -80,7 +83,7 @@ impl Folders {
     pub fn mailboxes(&self) -> impl Iterator<Item = &Folder> {
         self.lines.iter().filter_map(|line| match line {
             Line::Mailbox(folder) => Some(folder),
-            Line::Account(_) => None,
+            Line::Account(_) | Line::Realm(..) => None,
         })
     }
 
@@ -137,11 +140,28 @@ impl Folders {
                 self.lines.push(Line::Account(held.account.id));
             }
             let shown = self.shown(held);
-            let tree = Tree::of(&shown);
-            tree.lines(held.account.id, &self.folded, &mut self.lines);
-            self.lines.extend(self.removed(held).map(Line::Mailbox));
+            let areas = held.mail.areas();
+            for realm in [Realm::Own, Realm::Others, Realm::Shared] {
+                let part = part(&shown, areas, realm);
+                if realm != Realm::Own && !part.is_empty() {
+                    self.lines.push(Line::Realm(held.account.id, realm));
+                }
+                Tree::of(&part, areas).lines(held.account.id, &self.folded, &mut self.lines);
+                if realm == Realm::Own {
+                    self.lines.extend(self.removed(held).map(Line::Mailbox));
+                }
+            }
         }
     }
+}
+
+/// The mailboxes of one realm. The place in which others' lie is no mailbox: a heading says as much.
+fn part<'a>(shown: &[&'a Mailbox], areas: &Areas, realm: Realm) -> Vec<&'a Mailbox> {
+    let within = |mailbox: &&&Mailbox| {
+        let heading = !mailbox.selectable && areas.is_foreign_root(&mailbox.path);
+        areas.place(&mailbox.path).0 == realm && (realm == Realm::Own || !heading)
+    };
+    shown.iter().filter(within).copied().collect()
 }
 
 /// Mailboxes with their parents found.
@@ -158,7 +178,7 @@ struct Node<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn of(mailboxes: &[&'a Mailbox]) -> Self {
+    fn of(mailboxes: &[&'a Mailbox], areas: &Areas) -> Self {
         let by_path: ByPath<'a> =
             mailboxes.iter().map(|&mailbox| (mailbox.path.as_slice(), mailbox)).collect();
         let mut nodes: Vec<(Vec<SortName>, Node<'a>)> = mailboxes
@@ -167,8 +187,9 @@ impl<'a> Tree<'a> {
                 let mut line = ancestors(mailbox, &by_path);
                 let (depth, parent) = (line.len(), line.last().map(|parent| parent.id));
                 line.push(mailbox);
-                let names = line.iter().map(|mailbox| sort_name(mailbox, &by_path)).collect();
-                (names, Node { mailbox, depth, parent, name: own_name(mailbox, &by_path) })
+                let name = |mailbox: &Mailbox| own_name(mailbox, &by_path, areas);
+                let names = line.iter().map(|mailbox| sort_name(mailbox, name(mailbox))).collect();
+                (names, Node { mailbox, depth, parent, name: name(mailbox) })
             })
             .collect();
         nodes.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -215,18 +236,19 @@ fn ancestors<'a>(mailbox: &Mailbox, by_path: &ByPath<'a>) -> Vec<&'a Mailbox> {
         .collect()
 }
 
-/// Its name below the nearest mailbox above it that is listed.
-fn own_name(mailbox: &Mailbox, by_path: &ByPath<'_>) -> String {
+/// Its name below the nearest mailbox above it that is listed; levels that only tell whose it is are
+/// left out.
+fn own_name(mailbox: &Mailbox, by_path: &ByPath<'_>, areas: &Areas) -> String {
     let above = ancestors(mailbox, by_path).last().map_or(0, |parent| parent.path.len());
+    let above = above.max(areas.place(&mailbox.path).1);
     mailbox.path.get(above..).unwrap_or_default().join("/")
 }
 
 /// Special mailboxes first, in the order of their roles; the rest by name, whatever its case.
 type SortName = (bool, Option<Role>, String, MailboxId);
 
-fn sort_name(mailbox: &Mailbox, by_path: &ByPath<'_>) -> SortName {
-    let name = own_name(mailbox, by_path).to_lowercase();
-    (mailbox.role.is_none(), mailbox.role, name, mailbox.id)
+fn sort_name(mailbox: &Mailbox, name: String) -> SortName {
+    (mailbox.role.is_none(), mailbox.role, name.to_lowercase(), mailbox.id)
 }
 
 impl State {

@@ -16,6 +16,7 @@ use crate::model::ids::{MailboxId, MessageKey};
 use crate::model::journal::Entry;
 use crate::model::mail::{Fold, Mail, Whither};
 use crate::model::mailbox::{Mailbox, Role};
+use crate::model::namespace::Areas;
 use crate::model::remote::Uid;
 use crate::store::{Cache, Journal, Opened, ProfileLock, Stored};
 use crate::sync;
@@ -28,6 +29,7 @@ pub struct Kept {
     /// As they are shown: with orders about them that wait.
     pub mailboxes: Vec<Mailbox>,
     stored: Vec<Stored>,
+    division: (Option<char>, Areas),
     /// Orders that still change what is shown, the oldest first.
     pending: Vec<Entry>,
     cache: Cache,
@@ -56,8 +58,9 @@ impl Kept {
         pending.sort_by_key(|entry| entry.id);
         let fold = Fold::of(pending.iter().map(|entry| &entry.action));
         let listed = stored.iter().map(|stored| stored.mailbox.clone()).collect();
-        let mailboxes = planted(&stored, &pending, listed).mailboxes().to_vec();
-        Ok(Self { mailboxes, stored, pending, cache, fold, _lock: lock })
+        let division = sync::kept_division(&context.paths, account.id, &stored);
+        let mailboxes = planted(&division, &pending, listed).mailboxes().to_vec();
+        Ok(Self { mailboxes, stored, division, pending, cache, fold, _lock: lock })
     }
 
     /// The tree with its counts as the window shows them: as far as a mailbox is wholly kept its rows
@@ -74,7 +77,7 @@ impl Kept {
             }
             listed.push(mailbox);
         }
-        let mut mail = planted(&self.stored, &self.pending, listed);
+        let mut mail = planted(&self.division, &self.pending, listed);
         let mut touched: BTreeMap<MailboxId, Vec<Row>> = BTreeMap::new();
         for key in self.fold.keys() {
             if let Some(message) = self.cache.message(key)? {
@@ -227,9 +230,14 @@ fn cut(rows: &mut Vec<Row>, limit: usize) {
 }
 
 /// The tree with these orders over it.
-fn planted(stored: &[Stored], pending: &[Entry], listed: Vec<Mailbox>) -> Mail {
+fn planted(
+    (separator, areas): &(Option<char>, Areas),
+    pending: &[Entry],
+    listed: Vec<Mailbox>,
+) -> Mail {
     let mut mail = Mail::default();
-    mail.apply(Fact::Separated(sync::separator(stored)));
+    mail.apply(Fact::Separated(*separator));
+    mail.apply(Fact::Divided(areas.clone()));
     mail.apply(Fact::MailboxesListed { mailboxes: listed, source: Source::Cache });
     mail.apply(Fact::JournalOpened(pending.to_vec()));
     mail

@@ -16,6 +16,7 @@ use crate::model::action::Action;
 use crate::model::ids::{EntryId, MailboxId};
 use crate::model::mail::Mail;
 use crate::model::mailbox::{Mailbox, Role};
+use crate::model::namespace::Realm;
 use crate::model::order::{MailboxOrder, NameProblem, Seat, check_name};
 
 /// Columns of a number of messages.
@@ -220,6 +221,7 @@ impl Tree {
             "mailbox": mailbox.path.join("/"),
             "path": mailbox.path,
             "role": mailbox.role.map(role_name),
+            "realm": realm(self.mail.areas().place(&mailbox.path).0),
             "messages": counts.total,
             "unread": counts.unread,
             "selectable": mailbox.selectable,
@@ -240,6 +242,15 @@ impl Tree {
         let path = line(&mailbox.path.join("/"));
         let role = mailbox.role.map(|role| format!("  ({})", role_name(role))).unwrap_or_default();
         format!("{waits}{hidden} {} {}  {path}{role}", count(counts.unread), count(counts.total))
+    }
+}
+
+/// Whose a mailbox is, where a program reads it.
+fn realm(realm: Realm) -> &'static str {
+    match realm {
+        Realm::Own => "own",
+        Realm::Others => "others",
+        Realm::Shared => "shared",
     }
 }
 

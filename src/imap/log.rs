@@ -15,7 +15,7 @@ const LINES: usize = 500;
 const NAME: usize = 120;
 
 /// Commands that are ours; longer ones before those that they begin with.
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 31] = [
     "UID FETCH",
     "UID SEARCH",
     "UID STORE",
@@ -34,6 +34,7 @@ const COMMANDS: [&str; 30] = [
     "LOGOUT",
     "ID",
     "ENABLE",
+    "NAMESPACE",
     "CREATE",
     "RENAME",
     "DELETE",
@@ -165,6 +166,7 @@ impl Ear {
             Response::List(_) => ("LIST", None),
             Response::Subscribed(_) => ("LSUB", None),
             Response::MailboxStatus(..) => ("STATUS", None),
+            Response::Namespace(_) => ("NAMESPACE", None),
             Response::Search(_) => ("SEARCH", None),
             Response::Esearch(_) => ("ESEARCH", None),
             Response::Vanished { .. } => ("VANISHED", None),

@@ -13,6 +13,7 @@ mod idle;
 mod line;
 mod listing;
 mod mailboxes;
+mod namespace;
 mod notify;
 mod run;
 mod state;
@@ -150,6 +151,9 @@ fn prelude(offered: &Capabilities) -> Vec<Line<'static>> {
         let version = env!("CARGO_PKG_VERSION");
         let id = format!("ID (\"name\" \"Pombo\" \"version\" \"{version}\")");
         prelude.push(Line::new(id, Place::SignIn));
+    }
+    if offered.has("NAMESPACE") {
+        prelude.push(Line::new("NAMESPACE", Place::SignIn));
     }
     if offered.has("ENABLE") {
         // RFC 7162 section 3.2.3 has QRESYNC bring CONDSTORE along; not every server reads that.

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use super::log::Ear;
 use crate::model::flags::Flags;
 use crate::model::mailbox::Role;
+use crate::model::namespace::{Area, Areas, Realm};
 use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
 
 /// Counts the bytes of an account's connections, in both directions, TLS included where there is TLS.
@@ -143,6 +146,51 @@ pub struct Listed {
     pub status: Option<Status>,
     /// None where the server did not tell.
     pub subscribed: Option<bool>,
+}
+
+/// A part of the server's mailboxes (RFC 2342): how the names in it begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Namespace {
+    pub realm: Realm,
+    /// As the server spelt it; with the delimiter at its end, as a rule. May be empty.
+    pub prefix: WireName,
+    pub delimiter: Option<char>,
+    /// The prefix decoded and cut at the delimiter; empty where the prefix is.
+    pub root: Vec<String>,
+}
+
+/// All of them, the person's own first, in the order in which the server told them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Namespaces(pub Vec<Namespace>);
+
+impl Namespace {
+    /// Whether its prefix is only how a name begins, and no place (`~`).
+    fn begins(&self) -> bool {
+        !self.prefix.0.is_empty() && !self.delimiter.is_some_and(|by| self.prefix.0.ends_with(by))
+    }
+}
+
+impl Namespaces {
+    /// As paths show them.
+    pub fn areas(&self) -> Areas {
+        let area = |one: &Namespace| Area {
+            realm: one.realm,
+            root: one.root.clone(),
+            begins: one.begins(),
+        };
+        Areas(self.0.iter().map(area).collect())
+    }
+
+    /// The first of the person's own: where new mailboxes go.
+    pub fn own(&self) -> Option<&Namespace> {
+        self.0.iter().find(|one| one.realm == Realm::Own && !one.begins())
+    }
+
+    /// What parts the names of a path there; none where nothing is known of it.
+    pub fn delimiter_at(&self, name: &WireName) -> Option<char> {
+        let fitting = self.0.iter().filter(|one| name.0.starts_with(one.prefix.0.as_str()));
+        fitting.max_by_key(|one| one.prefix.0.len())?.delimiter
+    }
 }
 
 /// STATUS (RFC 9051 section 7.3.4), with what the server chose to tell.

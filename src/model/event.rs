@@ -9,6 +9,7 @@ use super::ids::{AccountId, EntryId, JobId, MailboxId, MessageKey};
 use super::journal::{Entry, State};
 use super::link::Link;
 use super::mailbox::Mailbox;
+use super::namespace::Areas;
 use super::removed::Removed;
 use super::traffic::Traffic;
 use super::wirelog::LogLine;
@@ -83,4 +84,6 @@ pub enum Fact {
     /// What parts the names of a mailbox's path on the server; none where it has no hierarchy, or
     /// nothing is known yet.
     Separated(Option<char>),
+    /// Whose mailboxes are whose, as the server tells it; said before the list that it is about.
+    Divided(Areas),
 }

@@ -105,6 +105,7 @@ impl Mail {
             Fact::JournalFailed(id, _) => self.drop_entry(id),
             Fact::EntryChanged(id, state) => self.entry_changed(id, state),
             Fact::Separated(by) => self.grove.separator = by,
+            Fact::Divided(areas) => self.grove.areas = areas,
             _ => {}
         }
     }

@@ -16,6 +16,7 @@ pub mod journal;
 pub mod link;
 pub mod mail;
 pub mod mailbox;
+pub mod namespace;
 pub mod oauth;
 pub mod order;
 pub mod remote;

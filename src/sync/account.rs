@@ -221,7 +221,12 @@ async fn begin(
         desk.tell(Fact::CacheRebuilt);
     }
     let known = desk.books.known().await?;
-    folders::separated(desk, folders::separator(known.iter().map(|(stored, ..)| stored)));
+    let namespaces = desk.upkeep.namespaces();
+    folders::separated(
+        desk,
+        folders::parting(&namespaces, known.iter().map(|(stored, ..)| stored)),
+    );
+    desk.tell(Fact::Divided(namespaces.areas()));
     let mailboxes = known.iter().map(shown).collect();
     desk.tell(Fact::MailboxesListed { mailboxes, source: Source::Cache });
     let mut others: Vec<MailboxId> = {

@@ -8,6 +8,7 @@ use super::board::Board;
 use super::carry::Done;
 use super::desk::Desk;
 use super::wire::Wire;
+use crate::imap::Namespaces;
 use crate::model::action::Action;
 use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
@@ -49,6 +50,19 @@ pub(super) fn separator<'a>(mut stored: impl Iterator<Item = &'a Stored>) -> Opt
         };
         signs.into_iter().filter(|_| parts > 1).find(parts_it)
     })
+}
+
+/// What parts the names of the person's own mailboxes: the server tells it, or they show it.
+pub(super) fn parting<'a>(
+    namespaces: &Namespaces,
+    stored: impl Iterator<Item = &'a Stored>,
+) -> Option<char> {
+    namespaces.own().and_then(|own| own.delimiter).or_else(|| separator(stored))
+}
+
+/// What parts the names of mailboxes where this one lies.
+fn parting_at(desk: &Desk, name: &WireName) -> Option<char> {
+    desk.upkeep.namespaces().delimiter_at(name).or(desk.board().separator)
 }
 
 /// Takes what the list told of how names are parted.
@@ -106,11 +120,11 @@ fn harden(fault: Fault, tries: u8) -> Fault {
 }
 
 /// A mailbox and what lies in it, by the names on the server; itself first.
-fn family(board: &Board, mailbox: MailboxId) -> Vec<(MailboxId, WireName)> {
-    let Some(head) = board.mark(mailbox).map(|mark| mark.stored.wire.clone()) else {
-        return Vec::new();
-    };
-    let below = board.separator.map(|by| format!("{}{by}", head.0));
+fn family(desk: &Desk, mailbox: MailboxId) -> Vec<(MailboxId, WireName)> {
+    let head = desk.board().mark(mailbox).map(|mark| mark.stored.wire.clone());
+    let Some(head) = head else { return Vec::new() };
+    let below = parting_at(desk, &head).map(|by| format!("{}{by}", head.0));
+    let board = desk.board();
     let inside = board.marks.iter().filter(|(id, mark)| {
         **id != mailbox && below.as_ref().is_some_and(|below| mark.stored.wire.0.starts_with(below))
     });
@@ -180,7 +194,7 @@ impl Wire {
         if called(&self.desk.board(), &to).is_some() {
             return Err(taken());
         }
-        let before = family(&self.desk.board(), mailbox);
+        let before = family(&self.desk, mailbox);
         let after: Vec<(MailboxId, WireName)> = before
             .iter()
             .map(|(id, name)| {
@@ -215,7 +229,7 @@ impl Wire {
         below: &[MailboxId],
     ) -> Result<Done, Fault> {
         let id = promise.entry.id;
-        let mut family = family(&self.desk.board(), mailbox);
+        let mut family = family(&self.desk, mailbox);
         if family.is_empty() {
             return Ok(Done::Settled);
         }
@@ -326,17 +340,40 @@ impl Wire {
 
     /// The name that a mailbox gets at this seat.
     fn spell(&self, seat: &Seat) -> Result<WireName, Fault> {
-        let by = self.desk.board().separator;
+        let parent = seat.inside.map(|parent| self.name_of(parent)).transpose()?;
+        let by = match &parent {
+            Some(parent) => parting_at(&self.desk, parent),
+            None => self.desk.board().separator,
+        };
         crate::model::order::check_name(&seat.name, by)
             .map_err(|why| refused(Refusal::Cannot, &format!("the name cannot be: {why:?}")))?;
         let own = self.session.spell(&seat.name);
-        let Some(parent) = seat.inside else { return Ok(own) };
-        let parent = self.name_of(parent)?;
+        let Some(parent) = parent else {
+            return Ok(WireName(format!("{}{}", top(&self.desk), own.0)));
+        };
         match by {
             Some(by) if parent.0.ends_with(by) => Ok(WireName(format!("{}{}", parent.0, own.0))),
             Some(by) => Ok(WireName(format!("{}{by}{}", parent.0, own.0))),
             None => Err(refused(Refusal::Cannot, "mailboxes cannot lie in others on this server")),
         }
+    }
+}
+
+/// How names of the top level begin: the server says where the person's own are kept. Where a mailbox
+/// stands for that place, they lie in it, and the seat says so.
+fn top(desk: &Desk) -> String {
+    let namespaces = desk.upkeep.namespaces();
+    let Some(own) = namespaces.own() else { return String::new() };
+    let place = WireName(
+        own.delimiter
+            .map_or(own.prefix.0.as_str(), |by| {
+                own.prefix.0.strip_suffix(by).unwrap_or(&own.prefix.0)
+            })
+            .to_owned(),
+    );
+    match called(&desk.board(), &place) {
+        Some(_) => String::new(),
+        None => own.prefix.0.clone(),
     }
 }
 

@@ -59,6 +59,7 @@ use crate::model::account::Account;
 use crate::model::event::Event;
 use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, EntryId};
+use crate::model::namespace::Areas;
 use crate::model::request::Request;
 use crate::model::traffic::Use;
 use crate::paths::Paths;
@@ -148,9 +149,16 @@ pub fn kept_traffic(paths: &Paths, account: AccountId) -> Vec<Use> {
     upkeep::Upkeep::kept(&Notes::at(&paths.account_cache(account)))
 }
 
-/// What parts the names of a path on the server, as far as the names of these mailboxes show it.
-pub fn separator(stored: &[Stored]) -> Option<char> {
-    folders::separator(stored.iter())
+/// What the profile keeps of how the server parts the names of these mailboxes, and of whose they are.
+/// Blocks for as long as a disk needs.
+pub fn kept_division(
+    paths: &Paths,
+    account: AccountId,
+    stored: &[Stored],
+) -> (Option<char>, Areas) {
+    let notes = Notes::at(&paths.account_cache(account));
+    let namespaces = upkeep::Upkeep::kept_namespaces(&notes);
+    (folders::parting(&namespaces, stored.iter()), namespaces.areas())
 }
 
 /// The day it is for the person, as `Use::day` counts.

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use crate::imap::Listed;
 use crate::model::mailbox::Role;
+use crate::model::namespace::{Areas, Realm};
 
 const NAMES: &str = include_str!("../../resources/mailbox-names.toml");
 
@@ -34,11 +35,15 @@ const EACH: [Role; 8] = [
 type Table = HashMap<String, Vec<(Role, usize)>>;
 
 /// The role of each mailbox of a list, at most one mailbox for each role; the same list in any
-/// order gives the same roles.
-pub fn assign(listed: &[Listed]) -> Vec<Option<Role>> {
+/// order gives the same roles. What is not the person's own has none: mail is not sent to the trash
+/// of somebody else.
+pub fn assign(listed: &[Listed], areas: &Areas) -> Vec<Option<Role>> {
+    let own: Vec<bool> = listed.iter().map(|at| areas.place(&at.path).0 == Realm::Own).collect();
+    let own = |place: usize| own.get(place).copied().unwrap_or(false);
     let mut roles = vec![None; listed.len()];
     for role in EACH {
-        let told = listed.iter().enumerate().filter(|(_, at)| at.role == Some(role));
+        let told = listed.iter().enumerate();
+        let told = told.filter(|(place, at)| at.role == Some(role) && own(*place));
         if let Some((place, _)) = told.min_by_key(|(_, at)| (at.path.len(), &at.wire)) {
             set(&mut roles, place, role);
         }
@@ -49,7 +54,7 @@ pub fn assign(listed: &[Listed]) -> Vec<Option<Role>> {
         }
         let named = listed.iter().enumerate().filter_map(|(place, at)| {
             let free = roles.get(place).is_some_and(Option::is_none) && at.selectable;
-            let rank = rank(at, role).filter(|_| free)?;
+            let rank = rank(at, areas, role).filter(|_| free && own(place))?;
             Some((at.path.len(), rank, &at.wire, place))
         });
         if let Some((.., place)) = named.min() {
@@ -67,12 +72,12 @@ fn set(roles: &mut [Option<Role>], place: usize, role: Role) {
 
 /// How well a mailbox's name fits a role. Only top-level mailboxes and those right below INBOX or
 /// a provider's own root are looked at: a person's `Projects/Archive` stays a person's.
-fn rank(listed: &Listed, role: Role) -> Option<usize> {
+fn rank(listed: &Listed, areas: &Areas, role: Role) -> Option<usize> {
     let (name, above) = listed.path.split_last()?;
     let near = match above {
         [] => true,
-        [root] => root.eq_ignore_ascii_case("INBOX") || root.starts_with('['),
-        _ => false,
+        [root] if root.eq_ignore_ascii_case("INBOX") || root.starts_with('[') => true,
+        above => areas.home() == Some(above),
     };
     if !near {
         return None;
@@ -113,6 +118,7 @@ fn read(text: &str) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::namespace::Area;
     use crate::model::remote::WireName;
 
     fn at(path: &str, role: Option<Role>) -> Listed {
@@ -128,7 +134,7 @@ mod tests {
     }
 
     fn roles(listed: &[Listed]) -> Vec<(String, Role)> {
-        let given = assign(listed);
+        let given = assign(listed, &Areas::default());
         let named = listed.iter().zip(given);
         named.filter_map(|(at, role)| Some((at.wire.0.clone(), role?))).collect()
     }
@@ -192,5 +198,28 @@ mod tests {
             roles(&[trash, at("INBOX/Trash", None)]),
             [("INBOX/Trash".to_owned(), Role::Trash)]
         );
+    }
+
+    #[test]
+    fn roles_are_given_among_the_mailboxes_of_the_person_alone() {
+        let area = |realm, root: &str| Area {
+            realm,
+            root: root.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            begins: false,
+        };
+        let areas = Areas(vec![
+            area(Realm::Own, "mail"),
+            area(Realm::Others, "user"),
+            area(Realm::Shared, ""),
+        ]);
+        let list = [
+            at("INBOX", Some(Role::Inbox)),
+            at("user/Trash", Some(Role::Trash)),
+            at("Sent", None),
+            at("mail/Lixeira", None),
+            at("mail/Enviados", None),
+        ];
+        let given = assign(&list, &areas);
+        assert_eq!(given, [Some(Role::Inbox), None, None, Some(Role::Trash), Some(Role::Sent)]);
     }
 }

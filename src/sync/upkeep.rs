@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bill::{self, Bill};
 use super::books::lock;
-use crate::imap::Log;
+use crate::imap::{Log, Namespaces};
 use crate::model::audit::Audit;
 use crate::model::fault::Fault;
 use crate::model::ids::MailboxId;
@@ -19,6 +19,7 @@ use crate::store::Notes;
 /// The names of the records.
 const TRAFFIC: &str = "traffic";
 const AUDITS: &str = "audits";
+const NAMESPACES: &str = "namespaces";
 
 /// See the module.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Upkeep {
     notes: Notes,
     bill: Mutex<Bill>,
     past: Mutex<Past>,
+    /// What the server told of namespaces last.
+    namespaces: Mutex<Namespaces>,
     wished: Mutex<Instant>,
     /// Something changed since it was written.
     unwritten: Mutex<bool>,
@@ -54,6 +57,7 @@ impl Upkeep {
             budget: bill::budget(host),
             bill: Mutex::new(Bill::of(record, today())),
             past: Mutex::new(past),
+            namespaces: Mutex::new(notes.read(NAMESPACES).unwrap_or_default()),
             wished: Mutex::new(Instant::now()),
             unwritten: Mutex::new(new),
             notes,
@@ -65,6 +69,26 @@ impl Upkeep {
         Bill::of(notes.read(TRAFFIC).unwrap_or_default(), today()).uses()
     }
 
+    /// The namespaces of an account as they are kept; blocks.
+    pub fn kept_namespaces(notes: &Notes) -> Namespaces {
+        notes.read(NAMESPACES).unwrap_or_default()
+    }
+
+    pub fn namespaces(&self) -> Namespaces {
+        lock(&self.namespaces).clone()
+    }
+
+    /// The server told its namespaces. Whether they are other ones than before.
+    pub fn divided(&self, told: &Namespaces) -> bool {
+        let mut known = lock(&self.namespaces);
+        let changed = *known != *told;
+        if changed {
+            known.clone_from(told);
+            *lock(&self.unwritten) = true;
+        }
+        changed
+    }
+
     /// Writes what changed; blocks.
     ///
     /// # Errors
@@ -74,7 +98,9 @@ impl Upkeep {
             return Ok(());
         }
         let (record, past) = (lock(&self.bill).record(), lock(&self.past).clone());
+        let namespaces = self.namespaces();
         self.notes.write(TRAFFIC, &record)?;
+        self.notes.write(NAMESPACES, &namespaces)?;
         self.notes.write(AUDITS, &past)
     }
 

@@ -1,6 +1,6 @@
 //! A signed-in connection at work: which mailbox it has open, and what it hears there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,11 @@ use super::desk::{Because, Desk};
 use super::headers;
 use super::plausible::Heard;
 use super::roles;
-use crate::imap::{FlagRow, IdleEnd, Listed, Meter, News, Selected, Session, UidSet};
+use crate::imap::{FlagRow, IdleEnd, Listed, Meter, Namespaces, News, Selected, Session, UidSet};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::MailboxId;
 use crate::model::mailbox::Role;
+use crate::model::namespace::Areas;
 use crate::model::remote::{Uid, WireName};
 use crate::model::traffic::{Kind, Octets};
 use crate::store::Found;
@@ -59,9 +60,10 @@ impl Wire {
     pub fn new(
         desk: Arc<Desk>,
         line: Line,
-        session: Session,
+        mut session: Session,
         (number, meter): (u64, Meter),
     ) -> Self {
+        session.expect_namespaces(desk.upkeep.namespaces());
         Self {
             desk,
             line,
@@ -288,10 +290,15 @@ impl Wire {
         let listed = self.session.list().await?;
         self.desk.board().list_due = false;
         if self.is_whole(&listed) {
-            super::folders::separated(&self.desk, listed.iter().find_map(|at| at.delimiter));
+            self.divide();
+            let namespaces = self.desk.upkeep.namespaces();
+            let own = namespaces.own().and_then(|own| own.delimiter);
+            let by = own.or_else(|| listed.iter().find_map(|at| at.delimiter));
+            super::folders::separated(&self.desk, by);
             let told: HashMap<WireName, _> =
                 listed.iter().map(|at| (at.wire.clone(), at.status)).collect();
-            let known = self.desk.books.list(found(listed)).await?;
+            let found = self.with_unlisted(found(listed, &namespaces.areas()));
+            let known = self.desk.books.list(found).await?;
             let mut board = self.desk.board();
             board.take_list(known);
             board.new_round(Instant::now());
@@ -310,6 +317,42 @@ impl Wire {
         self.desk.board().listed = Some(Instant::now());
         self.wake_others();
         self.heed().await
+    }
+
+    /// Takes what the server told of namespaces, if it told it on this connection. One that does not
+    /// offer to tell it has none any more; one that refuses may tell it again.
+    fn divide(&self) {
+        let told = match self.session.namespaces() {
+            Some(told) => told.clone(),
+            None if self.session.offers_namespaces() => return,
+            None => Namespaces::default(),
+        };
+        if self.desk.upkeep.divided(&told) {
+            self.desk.tell(crate::model::event::Fact::Divided(told.areas()));
+        }
+    }
+
+    /// Adds what is known in namespaces whose list was refused: a no is no proof that it is gone.
+    fn with_unlisted(&self, mut found: Vec<Found>) -> Vec<Found> {
+        let unlisted = self.session.unlisted();
+        if unlisted.is_empty() {
+            return found;
+        }
+        let here: HashSet<WireName> = found.iter().map(|at| at.wire.clone()).collect();
+        let board = self.desk.board();
+        let known = board.marks.values().map(|mark| &mark.stored).filter(|stored| {
+            let within = |prefix: &WireName| stored.wire.0.starts_with(prefix.0.as_str());
+            !here.contains(&stored.wire) && unlisted.iter().any(within)
+        });
+        found.extend(known.map(|stored| Found {
+            wire: stored.wire.clone(),
+            path: stored.mailbox.path.clone(),
+            role: stored.mailbox.role,
+            selectable: stored.mailbox.selectable,
+            counts: None,
+            subscribed: stored.mailbox.subscribed,
+        }));
+        found
     }
 
     /// A list without INBOX is not the whole list (Zimbra with a broken mount point): nothing is
@@ -368,8 +411,8 @@ impl Wire {
     }
 }
 
-fn found(listed: Vec<Listed>) -> Vec<Found> {
-    let roles = roles::assign(&listed);
+fn found(listed: Vec<Listed>, areas: &Areas) -> Vec<Found> {
+    let roles = roles::assign(&listed, areas);
     let with_roles = listed.into_iter().zip(roles);
     let found = with_roles.map(|(at, role)| Found {
         wire: at.wire,

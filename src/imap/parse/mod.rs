@@ -3,13 +3,14 @@
 
 pub(super) mod fetch;
 pub(super) mod mailbox;
+mod namespace;
 pub(super) mod params;
 pub(super) mod scan;
 pub(super) mod sets;
 pub(super) mod status;
 pub(super) mod structure;
 
-use super::types::{Capabilities, Listed, Status, UidSet};
+use super::types::{Capabilities, Listed, Namespaces, Status, UidSet};
 use crate::model::remote::WireName;
 use fetch::FetchRow;
 use scan::{Scan, leading_number};
@@ -42,10 +43,11 @@ pub(super) enum Response {
     },
     /// What the server says of itself (RFC 2971), its words on one line.
     Id(String),
+    Namespace(Namespaces),
     Exists(u32),
     Expunge(u32),
     Fetch(u32, Box<FetchRow>),
-    /// Known, and of no interest: FLAGS, RECENT, NAMESPACE, …
+    /// Known, and of no interest: FLAGS, RECENT, …
     Ignored,
     /// Not to be read.
     Unknown,
@@ -118,7 +120,8 @@ fn untagged(frame: &[u8], utf8_names: bool) -> Option<Response> {
         }
         b"ID" => Some(Response::Id(status::human(scan.rest()))),
         b"LSUB" => mailbox::subscribed(&mut scan).map(Response::Subscribed),
-        b"FLAGS" | b"NAMESPACE" | b"XLIST" | b"RECENT" => Some(Response::Ignored),
+        b"NAMESPACE" => namespace::namespaces(&mut scan, utf8_names).map(Response::Namespace),
+        b"FLAGS" | b"XLIST" | b"RECENT" => Some(Response::Ignored),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use super::line::Line;
 use super::run::first_refusal;
 use super::state::State;
 use crate::imap::faults;
-use crate::imap::parse::Response;
+use crate::imap::parse::{Response, StatusLine};
 use crate::imap::types::*;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::remote::WireName;
@@ -52,6 +52,11 @@ impl Gathered {
         }
     }
 
+    /// What was listed last.
+    fn last(&self) -> &[Listed] {
+        self.listed.last().map_or(&[], std::slice::from_ref)
+    }
+
     /// The list; `told`: whether the server said what is subscribed to.
     fn finish(self, told: bool) -> Vec<Listed> {
         let Self { mut listed, stati, subscribed, .. } = self;
@@ -84,8 +89,8 @@ impl Session {
             let special = if offered.has("SPECIAL-USE") || told { "SPECIAL-USE " } else { "" };
             let subscribed = if told { "SUBSCRIBED " } else { "" };
             let items = self.status_items();
-            let text = format!("LIST \"\" \"*\" RETURN ({special}{subscribed}STATUS {items})");
-            match self.list_by(text, told).await {
+            let returns = format!(" RETURN ({special}{subscribed}STATUS {items})");
+            match self.list_by(&returns, told).await {
                 Ok(listed) if !listed.is_empty() => return Ok(listed),
                 // Some servers offer it and answer nothing (strato.de) or BAD (Proton Bridge).
                 Ok(_) => {}
@@ -95,20 +100,55 @@ impl Session {
                 Err(fault) => return Err(fault),
             }
         }
-        self.list_by("LIST \"\" \"*\"".to_owned(), false).await
+        self.list_by("", false).await
     }
 
-    /// `told`: the answer says what is subscribed to. Else LSUB does, in the same flight.
-    async fn list_by(&mut self, text: String, told: bool) -> Result<Vec<Listed>, Fault> {
+    /// `told`: the answer says what is subscribed to. Else LSUB does, in the same flight, and so do
+    /// the lists of places that the list of all mailboxes is not known to go into.
+    async fn list_by(&mut self, returns: &str, told: bool) -> Result<Vec<Listed>, Fault> {
         let place = Place::Mailbox;
-        let mut lines = vec![Line::new(text, place)];
-        lines.extend((!told).then(|| Line::new("LSUB \"\" \"*\"", place)));
+        let apart = self.state.spaces.apart();
+        let mut lines = Vec::new();
+        for prefix in std::iter::once(WireName(String::new())).chain(apart.iter().cloned()) {
+            lines.extend(list_lines(&prefix, returns, told)?);
+        }
+        let each = if told { 1 } else { 2 };
         let mut list = Gathered::default();
-        let answers = self.run_all(lines, |_, it, _: &mut State| list.take(it)).await?;
-        let mut answers = answers.into_iter();
-        self.verdict(answers.next(), place)?;
-        let told = told || answers.next().is_some_and(|answer| answer.is_ok());
-        Ok(list.finish(told))
+        let answers = self
+            .run_all(lines, |at, it, state: &mut State| {
+                let rest = list.take(it);
+                if rest.is_none() && at == 0 {
+                    state.spaces.learn(list.last());
+                }
+                rest
+            })
+            .await?;
+        self.verdict(answers.first().cloned(), place)?;
+        let subscribed = told || answers.get(1).is_some_and(StatusLine::is_ok);
+        self.state.spaces.unlisted.clear();
+        self.note_refusals(&apart, answers.iter().skip(each).step_by(each));
+        // Namespaces that were told with this very answer.
+        let mut later = self.state.spaces.apart();
+        later.retain(|prefix| !apart.contains(prefix));
+        if !later.is_empty() {
+            let mut lines = Vec::new();
+            for prefix in &later {
+                lines.extend(list_lines(prefix, returns, told)?);
+            }
+            let answers = self.run_all(lines, |_, it, _: &mut State| list.take(it)).await?;
+            self.note_refusals(&later, answers.iter().step_by(each));
+        }
+        Ok(list.finish(subscribed))
+    }
+
+    /// Notes which of these places were not listed.
+    fn note_refusals<'a>(
+        &mut self,
+        of: &[WireName],
+        answers: impl Iterator<Item = &'a StatusLine>,
+    ) {
+        let refused = of.iter().zip(answers).filter(|(_, answer)| !answer.is_ok());
+        self.state.spaces.unlisted.extend(refused.map(|(prefix, _)| prefix.clone()));
     }
 
     /// STATUS of several mailboxes, pipelined at most 25 at a time; each has its own outcome, so
@@ -196,6 +236,21 @@ impl Session {
             Err(fault) => Err(fault),
         }
     }
+}
+
+/// LIST of all names that begin so, and LSUB where the former does not tell what is subscribed to.
+fn list_lines(prefix: &WireName, returns: &str, told: bool) -> Result<Vec<Line<'static>>, Fault> {
+    let all = WireName(format!("{}*", prefix.0));
+    let line = |command: &str| Line::new(format!("{command} \"\""), Place::Mailbox).mailbox(&all);
+    let mut lines = vec![line("LIST")?.text(returns)];
+    if !told {
+        lines.push(line("LSUB")?);
+    }
+    for line in &mut lines {
+        // A pattern is no mailbox.
+        line.mailbox = None;
+    }
+    Ok(lines)
 }
 
 /// INBOX is the one name whose case does not count (RFC 9051 section 5.1).

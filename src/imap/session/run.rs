@@ -132,7 +132,14 @@ impl Session {
                 })
                 .await?;
             }
-            all.extend(flight.answers.into_iter().flatten().skip(flight.prelude));
+            let mut answers = flight.answers.into_iter().flatten();
+            for answer in answers.by_ref().take(flight.prelude) {
+                // Microsoft 365 takes a sign-in and tells with the first command that it was none.
+                if faults::is_disconnected(&answer) {
+                    return Err(faults::refusal(&answer, Place::SignIn));
+                }
+            }
+            all.extend(answers);
         }
         self.open = true;
         Ok(all)

@@ -1,6 +1,7 @@
 //! What a connection knows: capabilities, the selected mailbox, and the news it was told.
 
 use super::identity::Identity;
+use super::namespace::Spaces;
 use crate::imap::faults;
 use crate::imap::parse::fetch::FetchRow;
 use crate::imap::parse::{Code, Condition, Response, StatusLine};
@@ -28,6 +29,7 @@ pub(super) struct State {
     /// How far the identities of mails are trusted that Gmail tells.
     pub identity: Identity,
     pub quirks: Quirks,
+    pub spaces: Spaces,
 }
 
 /// The selected mailbox.
@@ -98,7 +100,19 @@ impl State {
         let utf8 = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
         let (selected, identity) = (None, Identity::default());
         let (qresync, most, notifies) = (false, Tier::Qresync, false);
-        Self { capabilities, selected, news, utf8, qresync, most, notifies, identity, quirks }
+        let spaces = Spaces::default();
+        Self {
+            capabilities,
+            selected,
+            news,
+            utf8,
+            qresync,
+            most,
+            notifies,
+            identity,
+            quirks,
+            spaces,
+        }
     }
 
     /// What the server says it can do, without what it is known to do wrong.
@@ -180,6 +194,7 @@ impl State {
                 self.qresync |= words.iter().any(|w| w == "QRESYNC");
             }
             Response::Id(words) => self.identified(&words),
+            Response::Namespace(told) => self.spaces.told = Some(told),
             // Only what was ordered is news: some servers send STATUS and LIST of their own accord.
             Response::MailboxStatus(name, status) if self.notifies => {
                 self.news.push(News::Mailbox(WireName(name), status));

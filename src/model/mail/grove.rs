@@ -7,6 +7,7 @@ use super::Mail;
 use crate::model::action::Action;
 use crate::model::ids::MailboxId;
 use crate::model::mailbox::{Mailbox, Role};
+use crate::model::namespace::Areas;
 use crate::model::order::{MailboxOrder, Seat};
 
 /// The tree as the server listed it and what is ordered of it.
@@ -18,6 +19,8 @@ pub(super) struct Grove {
     waiting: BTreeSet<MailboxId>,
     /// What parts the names of a path on the server, as far as is known.
     pub separator: Option<char>,
+    /// Whose mailboxes are whose, as far as is known.
+    pub areas: Areas,
     /// The tree changed since somebody asked.
     changed: bool,
 }
@@ -43,20 +46,25 @@ impl Grove {
         self.waiting.clear();
         let mut shown = self.listed.clone();
         for order in &self.orders {
-            lay(&mut shown, order, &mut self.waiting);
+            lay(&mut shown, order, &self.areas, &mut self.waiting);
         }
         Some(shown)
     }
 }
 
-fn lay(shown: &mut Vec<Mailbox>, order: &MailboxOrder, waiting: &mut BTreeSet<MailboxId>) {
+fn lay(
+    shown: &mut Vec<Mailbox>,
+    order: &MailboxOrder,
+    areas: &Areas,
+    waiting: &mut BTreeSet<MailboxId>,
+) {
     match order {
         MailboxOrder::Create { mailbox, seat } => {
             waiting.insert(*mailbox);
             if shown.iter().any(|known| known.id == *mailbox) {
                 return;
             }
-            if let Some(path) = path_of(shown, seat) {
+            if let Some(path) = path_of(shown, areas, seat) {
                 let (id, role, selectable) = (*mailbox, None, true);
                 let subscribed = None;
                 let mailbox =
@@ -67,7 +75,7 @@ fn lay(shown: &mut Vec<Mailbox>, order: &MailboxOrder, waiting: &mut BTreeSet<Ma
         MailboxOrder::Rename { mailbox, to, .. } => {
             waiting.insert(*mailbox);
             let from = shown.iter().find(|known| known.id == *mailbox).map(|m| m.path.clone());
-            if let (Some(from), Some(to)) = (from, path_of(shown, to)) {
+            if let (Some(from), Some(to)) = (from, path_of(shown, areas, to)) {
                 transplant(shown, &from, &to);
             }
         }
@@ -95,13 +103,29 @@ fn transplant(shown: &mut [Mailbox], from: &[String], to: &[String]) {
 }
 
 /// The path of a seat in this tree; none where what it lies in is not there.
-fn path_of(shown: &[Mailbox], seat: &Seat) -> Option<Vec<String>> {
+fn path_of(shown: &[Mailbox], areas: &Areas, seat: &Seat) -> Option<Vec<String>> {
     let mut path = match seat.inside {
-        None => Vec::new(),
+        None => top(shown, areas).to_vec(),
         Some(parent) => shown.iter().find(|known| known.id == parent)?.path.clone(),
     };
     path.push(seat.name.clone());
     Some(path)
+}
+
+/// Where the mailboxes lie that lie in no other one: where the server keeps the person's own, if no
+/// mailbox stands for that place.
+fn top<'a>(shown: &[Mailbox], areas: &'a Areas) -> &'a [String] {
+    let home = areas.home().unwrap_or_default();
+    let stands = |mailbox: &Mailbox| same_place(&mailbox.path, home);
+    if shown.iter().any(stands) { &[] } else { home }
+}
+
+/// INBOX is INBOX in any case.
+fn same_place(one: &[String], other: &[String]) -> bool {
+    match (one, other) {
+        ([one], [other]) if other.eq_ignore_ascii_case("INBOX") => one.eq_ignore_ascii_case(other),
+        _ => one == other,
+    }
 }
 
 impl Mail {
@@ -134,9 +158,19 @@ impl Mail {
         self.grove.separator
     }
 
-    /// Where the mailboxes of the top level lie: in the inbox, where the server has every other
-    /// mailbox in there (Courier, some of Cyrus).
+    /// Whose mailboxes are whose, as far as is known.
+    pub fn areas(&self) -> &Areas {
+        &self.grove.areas
+    }
+
+    /// The mailbox in which the person's own of the top level lie, where there is one: the server
+    /// tells it (`INBOX.` of many hosters). Where it does not, it is the inbox if every other mailbox
+    /// lies in there.
     pub fn root(&self) -> Option<MailboxId> {
+        if let Some(home) = self.grove.areas.home() {
+            let stands = |known: &&Mailbox| same_place(&known.path, home);
+            return self.mailboxes.iter().find(stands).map(|known| known.id);
+        }
         let inbox = self.mailboxes.iter().find(|mailbox| mailbox.role == Some(Role::Inbox))?;
         let mut others = self.mailboxes.iter().filter(|mailbox| mailbox.id != inbox.id).peekable();
         others.peek()?;
@@ -149,12 +183,13 @@ impl Mail {
         let parent = self.mailboxes.iter().find(|known| known.path == parents);
         let inside = parent.map(|parent| parent.id);
         let name = name.clone();
-        (parents.is_empty() || inside.is_some()).then_some(Seat { inside, name })
+        let at_top = parents == top(&self.mailboxes, &self.grove.areas);
+        (at_top || inside.is_some()).then_some(Seat { inside, name })
     }
 
     /// The path that a mailbox would have there.
     pub fn path_at(&self, seat: &Seat) -> Option<Vec<String>> {
-        path_of(&self.mailboxes, seat)
+        path_of(&self.mailboxes, &self.grove.areas, seat)
     }
 
     /// Whether another mailbox than `this` hangs there already. INBOX is INBOX in any case.

@@ -15,6 +15,7 @@ use crate::i18n;
 use crate::model::ids::{AccountId, MailboxId};
 use crate::model::link::Link;
 use crate::model::mailbox::Role;
+use crate::model::namespace::Realm;
 use crate::ui::input;
 use crate::ui::theme::{self, font, space, surface};
 use crate::ui::widget::icon::{self, Icon};
@@ -30,6 +31,7 @@ const GAP: f32 = 1.0;
 pub fn view(state: &State) -> Element<'_> {
     let lines = state.folders.lines.iter().map(|line| match line {
         Line::Account(id) => account(state, *id),
+        Line::Realm(_, realm) => heading_of(*realm),
         Line::Mailbox(folder) => mailbox(state, folder),
     });
     let tree = small::scrolling(column(lines).padding(space::S).spacing(GAP))
@@ -90,7 +92,19 @@ fn account(state: &State, id: AccountId) -> Element<'_> {
     .into()
 }
 
-/// Height of the heading of an account.
+/// The heading of mailboxes that are not the person's own.
+fn heading_of<'a>(realm: Realm) -> Element<'a> {
+    let title = match realm {
+        Realm::Own => String::new(),
+        Realm::Others => fl!("sidebar-others"),
+        Realm::Shared => fl!("sidebar-shared"),
+    };
+    let title = Cut::new(title).size(font::SMALL).font(font::STRONG).style(surface::muted);
+    let line = container(title).width(Length::Fill).align_y(Center);
+    line.padding(Padding::from([0.0, space::M])).height(heading()).into()
+}
+
+/// Height of a heading.
 fn heading() -> f32 {
     (font::SMALL * font::LEADING).ceil() + 2.0 * space::S
 }
@@ -116,7 +130,7 @@ pub fn line_at(state: &State, place: app::Place) -> Option<(f32, f32)> {
         .iter()
         .position(|line| matches!(line, Line::Mailbox(folder) if folder.place == place))?;
     let headings = state.folders.lines.iter().take(at);
-    let headings = headings.filter(|line| matches!(line, Line::Account(_))).count();
+    let headings = headings.filter(|line| !matches!(line, Line::Mailbox(_))).count();
     let (at, headings) =
         (f32::from(u16::try_from(at).ok()?), f32::from(u16::try_from(headings).ok()?));
     let top =
