@@ -52,9 +52,9 @@ impl State {
     ) -> Option<EntryId> {
         let (id, hold) = (self.next_entry, self.hold);
         let held = self.held_mut(account)?;
-        // A flag is as easily set back as it is set: only what moves waits for undo.
+        // A flag or label is as easily set back as it is set: only what moves waits for undo.
         let state = match action {
-            Action::Flag { .. } => journal::State::Queued,
+            Action::Flag { .. } | Action::Label { .. } => journal::State::Queued,
             Action::Move { .. }
             | Action::Delete { .. }
             | Action::PutBack { .. }
@@ -201,6 +201,11 @@ impl State {
     pub(super) fn ask_delete(&mut self, turn: &mut Turn) {
         self.ask_forget_chosen(turn);
         if let Some((from, keys)) = self.chosen() {
+            let role = self.mailbox(from).and_then(|mailbox| mailbox.role);
+            // Elsewhere only the label would go: it is said before anything is asked.
+            if self.has_labels(from.account) && !matches!(role, Some(Role::Trash | Role::Junk)) {
+                return self.say(Text::OnlyFromTrash, None, turn);
+            }
             self.overlay = Overlay::Question(Question::DeleteForGood { from, keys });
             turn.push(Effect::Focus(super::effect::FieldId::Nowhere));
         }
@@ -241,7 +246,7 @@ impl State {
         }
     }
 
-    fn carry_off(
+    pub(super) fn carry_off(
         &mut self,
         from: Place,
         to: Place,

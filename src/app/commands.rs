@@ -58,6 +58,7 @@ impl State {
             Command::DeleteForGood => self.ask_delete(turn),
             Command::Move => self.choose_target(turn),
             Command::Copy => self.choose_copies(turn),
+            Command::Label => self.open_labels(turn),
             Command::NewMailbox => self.ask_new_mailbox(turn),
             Command::RenameMailbox => {
                 if let Some(place) = self.folders.selected {

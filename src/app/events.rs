@@ -55,7 +55,8 @@ impl State {
             | Fact::Moved { .. }
             | Fact::Removed(_)
             | Fact::Separated(_)
-            | Fact::Divided(_) => self.tell_mail(account, fact),
+            | Fact::HasLabels(_)
+            | Fact::Labelled(_) => self.tell_mail(account, fact),
         }
     }
 

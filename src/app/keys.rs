@@ -70,6 +70,8 @@ pub enum Command {
     /// Choose a mailbox to move to.
     Move,
     Copy,
+    /// Choose labels for what is chosen.
+    Label,
     /// A new mailbox at the top level.
     NewMailbox,
     /// Call the mailbox on screen otherwise.
@@ -164,6 +166,7 @@ pub const BINDINGS: &[Binding] = &[
     letter('e', Command::Archive),
     letter('v', Command::Move),
     letter('V', Command::Copy),
+    letter('l', Command::Label),
     letter('b', Command::PutBack),
     plain(Key::Delete, Command::Delete),
     letter('#', Command::Delete),

@@ -135,6 +135,9 @@ impl State {
         }
         items.push(give(Command::Move));
         items.push(give(Command::Copy));
+        if self.can_label() {
+            items.push(give(Command::Label));
+        }
         items.push(Item::Line);
         let delete =
             if role == Some(Role::Trash) { Command::DeleteForGood } else { Command::Delete };

@@ -13,6 +13,7 @@ pub mod effect;
 pub mod events;
 pub mod folders;
 pub mod keys;
+pub mod labels;
 pub mod link;
 pub mod list;
 pub mod mailboxes;

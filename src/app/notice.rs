@@ -68,6 +68,17 @@ pub enum Text {
         /// The mailbox that it goes to.
         to: String,
     },
+    /// So many messages were taken out of the mailbox of this name, whose label they had.
+    TakenOut {
+        count: usize,
+        of: String,
+    },
+    /// Only what is in the trash or the junk can be deleted for good there.
+    OnlyFromTrash,
+    /// So many messages have other labels.
+    Labelled {
+        count: usize,
+    },
     MarkedRead {
         count: usize,
     },
@@ -148,6 +159,7 @@ pub enum What {
     Mailbox(Tending, String),
     PutBack,
     Copy,
+    Label,
 }
 
 /// What a notice offers.
@@ -177,6 +189,7 @@ impl Text {
             Self::Moved { to, .. } => Self::Moved { count, to },
             Self::Archived { .. } => Self::Archived { count },
             Self::Trashed { .. } => Self::Trashed { count },
+            Self::TakenOut { of, .. } => Self::TakenOut { count, of },
             other => other,
         }
     }
@@ -186,9 +199,8 @@ impl What {
     pub(super) fn of(action: &Action) -> Self {
         match action {
             Action::Flag { .. } => Self::Flag,
-            Action::Move { .. }
-            | Action::Across { keep: false, .. }
-            | Action::Retract { back: Some(_), .. } => Self::Move,
+            Action::Label { .. } => Self::Label,
+            Action::Move { .. } | Action::Across { keep: false, .. } => Self::Move,
             Action::Copy { .. } | Action::Across { keep: true, .. } => Self::Copy,
             Action::Delete { .. } | Action::Retract { .. } => Self::Delete,
             Action::Mailbox(order) => Self::Mailbox(Tending::of(order), String::new()),

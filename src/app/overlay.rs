@@ -5,6 +5,7 @@ use super::doctor::Doctor;
 use super::effect::{Effect, FieldId, Turn};
 use super::folders::Folders;
 use super::keys::{Key, Mods};
+use super::labels::Panel;
 use super::mailboxes::Naming;
 use super::menu::Menu;
 use super::saves;
@@ -26,6 +27,8 @@ pub enum Message {
     CursorMoved(i32),
     /// A mailbox was clicked in the picker.
     Chosen(Place),
+    /// A label was ticked, or its tick taken away.
+    LabelTicked(MailboxId),
     /// This item of the menu was clicked.
     MenuPicked(usize),
     /// Whole text of a fault was asked for.
@@ -39,6 +42,7 @@ pub enum Overlay {
     None,
     Question(Question),
     Picker(Picker),
+    Labels(Panel),
     /// A path field, where no file dialog answers.
     SavePath {
         job: JobId,
@@ -131,6 +135,7 @@ impl State {
             Message::FilterEdited(filter) => self.filter_picker(filter),
             Message::CursorMoved(by) => self.move_picker_cursor(by),
             Message::Chosen(place) => self.pick(place, turn),
+            Message::LabelTicked(mailbox) => self.label_ticked(mailbox),
             Message::MenuPicked(at) => self.menu_picked(Some(at), turn),
             Message::DetailsAsked(fault) => self.overlay = Overlay::Details(fault),
         }
@@ -162,6 +167,9 @@ impl State {
     }
 
     fn filter_picker(&mut self, filter: String) {
+        if let Overlay::Labels(panel) = &mut self.overlay {
+            return panel.typed(filter);
+        }
         let Overlay::Picker(picker) = &self.overlay else { return };
         let matches = Picker::matches(self, picker.from, &filter);
         if let Overlay::Picker(picker) = &mut self.overlay {
@@ -172,6 +180,9 @@ impl State {
     }
 
     fn move_picker_cursor(&mut self, by: i32) {
+        if let Overlay::Labels(panel) = &mut self.overlay {
+            return panel.step(by);
+        }
         if let Overlay::Picker(picker) = &mut self.overlay {
             let last = picker.matches.len().saturating_sub(1);
             let by = isize::try_from(by).unwrap_or(0);
@@ -221,6 +232,7 @@ impl State {
                     self.pick(place, turn);
                 }
             }
+            Overlay::Labels(panel) => self.apply_labels(panel, turn),
             path @ Overlay::SavePath { .. } => {
                 self.overlay = path;
                 self.saves(saves::Message::PathConfirmed, turn);
@@ -242,7 +254,7 @@ impl State {
 
     pub(super) fn close_overlay(&mut self, turn: &mut Turn) {
         self.path_dropped();
-        if matches!(self.overlay, Overlay::Picker(_) | Overlay::Naming(_)) {
+        if matches!(self.overlay, Overlay::Picker(_) | Overlay::Labels(_) | Overlay::Naming(_)) {
             turn.push(Effect::Focus(FieldId::Nowhere));
         }
         self.overlay = Overlay::None;
@@ -251,10 +263,13 @@ impl State {
     /// A hand that types on before the filter has the keyboard: what it types narrows the list all
     /// the same, or Enter would take another mailbox than was meant.
     fn type_into_picker(&mut self, letter: char) {
-        if let Overlay::Picker(picker) = &self.overlay {
-            let filter = format!("{}{letter}", picker.filter);
-            self.filter_picker(filter);
-        }
+        let before = match &self.overlay {
+            Overlay::Picker(picker) => &picker.filter,
+            Overlay::Labels(panel) => &panel.filter,
+            _ => return,
+        };
+        let filter = format!("{before}{letter}");
+        self.filter_picker(filter);
     }
 
     /// Keys while something lies over the panes: they reach nothing beneath it.

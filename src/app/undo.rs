@@ -121,8 +121,8 @@ impl State {
             Action::Flag { .. }
             | Action::Mailbox(_)
             | Action::Copy { .. }
-            | Action::Across { keep: true, .. }
-            | Action::Retract { .. } => false,
+            | Action::Label { .. }
+            | Action::Across { keep: true, .. } => false,
             Action::PutBack { .. } => place.mailbox == MailboxId::REMOVED,
             Action::Move { from, .. }
             | Action::Delete { from, .. }

@@ -1,6 +1,10 @@
-//! Flags in the words of the wire (RFC 9051 section 2.3.2). The only place that spells them.
+//! Flags in the words of the wire (RFC 9051 section 2.3.2), and Gmail's own labels in those of its
+//! extension X-GM-EXT-1. The only place that spells them.
 
+use super::names;
+use super::types::WireLabel;
 use crate::model::flags::Flags;
+use crate::model::mailbox::Role;
 
 /// The word that we send, and others that mean the same, for each flag.
 const WORDS: [(Flags, &[&str]); 10] = [
@@ -15,6 +19,32 @@ const WORDS: [(Flags, &[&str]); 10] = [
     (Flags::MDN_SENT, &["$MDNSent"]),
     (Flags::PHISHING, &["$Phishing"]),
 ];
+
+/// The word that we send, and others that mean the same, for each label that is a special mailbox.
+const LABELS: [(Role, &[&str]); 6] = [
+    (Role::Inbox, &["\\Inbox", "INBOX"]),
+    (Role::Sent, &["\\Sent"]),
+    (Role::Drafts, &["\\Draft", "\\Drafts"]),
+    (Role::Junk, &["\\Spam", "\\Junk"]),
+    (Role::Trash, &["\\Trash"]),
+    (Role::Flagged, &["\\Starred", "\\Flagged"]),
+];
+
+/// A label as it is told; `None` for Gmail's own that are no mailbox here, such as `\Important`.
+pub(super) fn label(word: &[u8]) -> Option<WireLabel> {
+    let is = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name.as_bytes()));
+    match LABELS.iter().find(|(_, names)| is(names)) {
+        Some(&(role, _)) => Some(WireLabel::Role(role)),
+        None if word.starts_with(b"\\") => None,
+        None => Some(WireLabel::Named(names::wire(names::from_wire(word)))),
+    }
+}
+
+/// The word for the label that is this special mailbox.
+pub(super) fn label_word(role: Role) -> Option<&'static str> {
+    let names = LABELS.iter().find(|(special, _)| *special == role);
+    names.and_then(|(_, names)| names.first().copied())
+}
 
 /// The flags that have a meaning here; other keywords are left to the server.
 pub(super) fn flags<'a>(words: impl Iterator<Item = &'a [u8]>) -> Flags {
@@ -52,6 +82,20 @@ mod tests {
             let word = list.trim_matches(['(', ')']);
             assert!(!word.is_empty());
             assert_eq!(flags([word.to_ascii_uppercase().as_bytes()].into_iter()), flag);
+        }
+    }
+
+    #[test]
+    fn every_label_has_a_word_that_is_read_back_and_the_others_are_names() {
+        for (role, _) in LABELS {
+            let word = label_word(role).unwrap();
+            assert_eq!(label(word.to_ascii_lowercase().as_bytes()), Some(WireLabel::Role(role)));
+        }
+        assert_eq!(label_word(Role::All), None);
+        assert_eq!((label(b"\\Important"), label(b"\\Muted")), (None, None));
+        for name in ["Work", "Caf&AOk-", "a b\\c", "inbox/old"] {
+            let named = WireLabel::Named(names::wire(name.to_owned()));
+            assert_eq!(label(name.as_bytes()), Some(named));
         }
     }
 

@@ -206,12 +206,13 @@ fn begins(text: &str, word: &str) -> bool {
 
 /// What a FETCH asks for.
 fn asked(items: &str) -> &'static str {
-    const ITEMS: [(&str, &str); 5] = [
+    const ITEMS: [(&str, &str); 6] = [
         ("HEADER.FIELDS", "headers"),
         ("BODYSTRUCTURE", "structure"),
         ("BODY", "text"),
         ("RFC822.SIZE", "flags, sizes"),
         ("FLAGS", "flags"),
+        ("X-GM-LABELS", "labels"),
     ];
     ITEMS.iter().find(|(item, _)| items.contains(item)).map_or("", |(_, name)| name)
 }

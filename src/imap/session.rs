@@ -10,6 +10,7 @@ mod compress;
 mod fetching;
 mod identity;
 mod idle;
+mod labels;
 mod line;
 mod listing;
 mod mailboxes;

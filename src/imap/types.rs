@@ -270,6 +270,32 @@ pub struct FlagRow {
     pub modseq: Option<ModSeq>,
 }
 
+/// A label of Gmail's (its extension X-GM-EXT-1).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum WireLabel {
+    /// One of its own, which is a special mailbox.
+    Role(Role),
+    /// The name of a mailbox as spelt on the wire.
+    Named(WireName),
+}
+
+impl WireLabel {
+    /// How much it takes, about.
+    pub(super) fn octets(&self) -> usize {
+        match self {
+            Self::Role(_) => 32,
+            Self::Named(name) => name.0.len() + 32,
+        }
+    }
+}
+
+/// The labels of one message. That of the selected mailbox may be missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelRow {
+    pub uid: Uid,
+    pub labels: Vec<WireLabel>,
+}
+
 /// Flags and size of one message, for an audit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SizedRow {

@@ -49,15 +49,13 @@ pub enum Action {
         to: MailboxId,
         keep: bool,
     },
-    /// Take away what another order left in a mailbox of this account: exactly the copies that it
-    /// is known to have made there. With `back` they are brought to that mailbox of another account
-    /// first. Which messages they are is what the journal keeps of that order.
-    Retract {
-        order: EntryId,
-        from: MailboxId,
-        back: Option<(AccountId, MailboxId)>,
-        /// How many messages that order named.
-        count: usize,
+    /// Where mailboxes are labels of one mail: put it into these as well, and take it out of those.
+    /// The messages themselves stay where they are. `keys` are only messages that it changes, so
+    /// that the inverse restores what was.
+    Label {
+        keys: Vec<MessageKey>,
+        add: Vec<MailboxId>,
+        remove: Vec<MailboxId>,
     },
 }
 
@@ -80,16 +78,9 @@ impl Action {
             | Self::Delete { keys, .. }
             | Self::PutBack { keys, .. }
             | Self::Copy { keys, .. }
-            | Self::Across { keys, .. } => keys,
-            Self::Mailbox(_) | Self::Retract { .. } => &[],
-        }
-    }
-
-    /// How many messages it is about.
-    pub fn count(&self) -> usize {
-        match self {
-            Self::Retract { count, .. } => *count,
-            _ => self.keys().len(),
+            | Self::Across { keys, .. }
+            | Self::Label { keys, .. } => keys,
+            Self::Mailbox(_) => &[],
         }
     }
 
@@ -103,6 +94,7 @@ impl Action {
             }
             Self::PutBack { to, .. } => vec![*to],
             Self::Mailbox(order) => vec![order.mailbox()],
+            Self::Label { add, remove, .. } => add.iter().chain(remove).copied().collect(),
         }
     }
 
@@ -121,6 +113,9 @@ impl Action {
             | Self::Across { .. }
             | Self::Retract { .. } => None,
             Self::Mailbox(order) => order.inverse().map(Self::Mailbox),
+            Self::Label { keys, add, remove } => {
+                Some(Self::Label { keys: keys.clone(), add: remove.clone(), remove: add.clone() })
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::flags::Flags;
 use super::ids::{AccountId, EntryId, JobId, MailboxId, MessageKey};
 use super::journal::{Entry, State};
+use super::label::Label;
 use super::link::Link;
 use super::mailbox::Mailbox;
 use super::namespace::Areas;
@@ -84,6 +85,10 @@ pub enum Fact {
     /// What parts the names of a mailbox's path on the server; none where it has no hierarchy, or
     /// nothing is known yet.
     Separated(Option<char>),
-    /// Whose mailboxes are whose, as the server tells it; said before the list that it is about.
-    Divided(Areas),
+    /// Whether mailboxes are labels of one mail on the server (Gmail). Not before anything is known of
+    /// it; until then they are not.
+    HasLabels(bool),
+    /// The labels that the server has for these messages now; that of the mailbox in which a message
+    /// is may be missing.
+    Labelled(Vec<(MessageKey, Vec<Label>)>),
 }

@@ -6,6 +6,7 @@ mod fold;
 mod grove;
 mod homes;
 mod journal;
+mod labels;
 mod removed;
 mod senders;
 mod shown;
@@ -25,6 +26,7 @@ pub use waiting::Waiting;
 
 use self::grove::Grove;
 use self::journal::Journal;
+use self::labels::Labels;
 use self::removed::Yard;
 use self::table::Table;
 use self::truth::Truth;
@@ -34,6 +36,7 @@ use super::event::Fact;
 use super::flags::Flags;
 use super::ids::{EntryId, MailboxId, MessageKey};
 use super::journal::{Entry, State};
+use super::label::Label;
 use super::mailbox::Mailbox;
 
 /// How many messages a mailbox is shown to have.
@@ -66,6 +69,9 @@ pub struct Mail {
     mailboxes: Vec<Mailbox>,
     filled: BTreeMap<MailboxId, Filled>,
     journal: Journal,
+    labels: Labels,
+    /// Mailboxes are labels of one mail there.
+    labelling: bool,
     yard: Yard,
     fold: Fold,
     adjust: BTreeMap<MailboxId, Adjust>,
@@ -105,7 +111,10 @@ impl Mail {
             Fact::JournalFailed(id, _) => self.drop_entry(id),
             Fact::EntryChanged(id, state) => self.entry_changed(id, state),
             Fact::Separated(by) => self.grove.separator = by,
-            Fact::Divided(areas) => self.grove.areas = areas,
+            Fact::HasLabels(has) => self.labelling = has,
+            Fact::Labelled(told) => {
+                told.into_iter().for_each(|(key, labels)| self.labels.set(key, labels));
+            }
             _ => {}
         }
     }
@@ -415,6 +424,22 @@ impl Mail {
             Whither::In(mailbox) => Some(mailbox),
             Whither::Gone => None,
         }
+    }
+
+    /// Whether mailboxes are labels of one mail on the server.
+    pub fn has_labels(&self) -> bool {
+        self.labelling
+    }
+
+    /// The labels of a message as they are shown, but for that of the mailbox in which it is shown.
+    pub fn labels(&self, key: MessageKey) -> Vec<Label> {
+        let mut labels = self.labels.of(key).to_vec();
+        if let Some(change) = self.fold.labels(key) {
+            change.apply(&mut labels);
+        }
+        let own = self.whereabouts(key).map(Label::Mailbox);
+        labels.retain(|label| Some(label) != own.as_ref());
+        labels
     }
 
     /// Makes the list of the open mailbox ready to be read again, and tells whether anything has

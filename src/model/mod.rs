@@ -13,6 +13,7 @@ pub mod fault;
 pub mod flags;
 pub mod ids;
 pub mod journal;
+pub mod label;
 pub mod link;
 pub mod mail;
 pub mod mailbox;

@@ -1,6 +1,7 @@
 //! The cache of one account: what everything else in here is put together to. Readers see whole
 //! changes only; there is one writer at a time.
 
+mod labels;
 mod opening;
 mod removed;
 mod tally;
@@ -10,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+pub use labels::Labelled;
 
 use super::backend::Backend;
 use super::backend::memory::Memory;

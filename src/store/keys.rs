@@ -34,6 +34,10 @@ pub(super) enum Kind {
     Mail = 9,
     /// The account's: which messages are a mail, by its number on the server.
     Twins = 10,
+    /// The account's: the labels of 16 messages, by number / 16.
+    Labels = 11,
+    /// How far the labels of a mailbox's messages were told; the account's: whether it has any.
+    Labelled = 12,
 }
 
 /// The mailbox part of keys that belong to the account itself.

@@ -13,6 +13,7 @@ mod files;
 mod fuzz;
 mod journal;
 mod keys;
+mod labels;
 mod lock;
 mod mailboxes;
 mod moves;
@@ -31,7 +32,7 @@ mod twins;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-pub use cache::Cache;
+pub use cache::{Cache, Labelled};
 pub use journal::Journal;
 pub use lock::ProfileLock;
 pub use notes::Notes;

@@ -304,6 +304,7 @@ pub(super) fn drop_mailbox(
         }
         std::ops::ControlFlow::Continue(())
     })?;
+    plan.changes.insert(key(mailbox, Kind::Labelled, 0), None);
     plan.changes.insert(key(ACCOUNT, Kind::Mailbox, u64::from(mailbox)), None);
     Ok(())
 }

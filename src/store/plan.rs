@@ -8,7 +8,7 @@ use super::bodies::Owner;
 use super::keys::Slot;
 use super::records::{self, At};
 use super::shelf::{Edit, Edits, Shelf};
-use super::twins;
+use super::{labels, twins};
 use crate::model::fault::Fault;
 
 #[derive(Debug, Default)]
@@ -68,6 +68,7 @@ impl Plan {
         }
         records::put_refs(backend, &self.refs, &mut changes)?;
         twins::forget(backend, &self.dead, &mut changes)?;
+        labels::forget(backend, &self.dead, &mut changes)?;
         Ok((changes, Bequest { dead: self.dead, heirs: self.heirs }))
     }
 }

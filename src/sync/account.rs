@@ -241,6 +241,7 @@ async fn begin(
     if !others.is_empty() {
         tell_one(desk, others.remove(0)).await?;
     }
+    desk.books.tell_kept_labels().await?;
     let audits = desk.upkeep.audits();
     if !audits.is_empty() {
         desk.tell(Fact::Audited(audits));

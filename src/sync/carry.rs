@@ -106,6 +106,10 @@ impl Wire {
             }
             Next::Flags { add, remove } => self.flag(promise, add, remove).await,
             Next::Remove => self.remove(promise).await,
+            Next::Labels => match &entry.action {
+                Action::Label { add, remove, .. } => self.label(promise, add, remove).await,
+                _ => Ok(Done::Settled),
+            },
             Next::Tend => match &entry.action {
                 Action::Mailbox(order) => self.tend(promise, order).await,
                 _ => Ok(Done::Settled),

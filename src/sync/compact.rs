@@ -67,7 +67,7 @@ impl Fate {
             | Action::PutBack { .. }
             | Action::Copy { .. }
             | Action::Across { .. }
-            | Action::Retract { .. } => None,
+            | Action::Label { .. } => None,
         }
     }
 

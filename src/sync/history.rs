@@ -76,6 +76,7 @@ impl Wire {
                 self.check_rows(mailbox, raw.iter().map(|row| row.modseq.is_some()));
                 let have = UidSet::from_uids(raw.iter().map(|row| row.uid));
                 headers::store(&self.desk, mailbox, raw, None, Because::History).await?;
+                self.take_labels(mailbox).await?;
                 self.skip(mailbox, wanted.iter().copied().filter(|&uid| !have.contains(uid)));
                 if let Some(ledger) = &mut self.ledger {
                     ledger.done(wanted.len());

@@ -159,6 +159,9 @@ async fn work(desk: &Arc<Desk>, line: Line, up: &mut Option<Instant>) -> End {
         ],
     );
     let mut wire = Wire::new(desk.clone(), line, session, (number, meter));
+    if let Err(fault) = desk.books.note_labels(wire.session.offers_labels()).await {
+        return End::Broken(fault);
+    }
     desk.stand(line, Standing::Up);
     if line == Line::Commands {
         desk.board().list_due = true;

@@ -23,6 +23,7 @@ mod headers;
 mod heirs;
 mod history;
 mod inspect;
+mod labels;
 mod line;
 mod live;
 mod network;

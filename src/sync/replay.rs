@@ -19,6 +19,8 @@ use crate::model::remote::{Uid, UidValidity};
 pub enum Next {
     /// STORE these deltas: harmless to repeat.
     Flags { add: Flags, remove: Flags },
+    /// STORE labels: harmless to repeat.
+    Labels,
     /// Mark `\Deleted` and expunge: harmless to repeat.
     Remove,
     /// Write down the target's UIDNEXT, then MOVE, COPY or APPEND.
@@ -96,6 +98,7 @@ fn first(action: &Action) -> Next {
         | Action::Retract { back: Some(_), .. } => Next::Send,
         Action::Delete { .. } | Action::Retract { .. } => Next::Remove,
         Action::Mailbox(_) => Next::Tend,
+        Action::Label { .. } => Next::Labels,
     }
 }
 

@@ -67,14 +67,21 @@ impl Wire {
         let look = self.look_at(mailbox, listening, &state).await?;
         let (selected, mut told) = self.select_for(mailbox, &state, look).await?;
         self.check_uidnext(mailbox, &state, &selected)?;
+        self.session.try_labels().await?;
         for step in planner::plan(&state, &selected, look, told.is_some()) {
             match (step, told.take()) {
                 (Step::Resync, Some(told)) => self.resync(mailbox, told, &selected).await?,
                 (Step::Keep { modseq }, _) => self.keep(mailbox, modseq, before).await?,
-                (step, _) => self.step(mailbox, step, &selected).await?,
+                (step, _) => {
+                    self.step(mailbox, step, &selected).await?;
+                    self.take_labels(mailbox).await?;
+                }
             }
         }
         self.heed_in_turn(mailbox).await?;
+        if self.state(mailbox).is_some_and(|state| state.complete) {
+            self.fill_labels(mailbox).await?;
+        }
         self.tell_filled(mailbox);
         Ok(())
     }
@@ -128,6 +135,7 @@ impl Wire {
         self.leave(mailbox).await?;
         let name = self.name(mailbox)?;
         let kind = self.book(Kind::Headers);
+        let labelled = self.session.has_labels();
         let (selected, raw) = match self.session.select_newest(&name, NEWEST).await {
             // One of them cannot be had (Yahoo): history comes to the others one by one.
             Err(fault)
@@ -155,7 +163,9 @@ impl Wire {
             first_modseq: modseq.filter(|_| !complete),
             complete,
         };
+        let uids = UidSet::from_uids(raw.iter().map(|row| row.uid));
         headers::store(&self.desk, mailbox, raw, Some(state), Because::History).await?;
+        self.label_newest(mailbox, &uids, labelled).await?;
         if complete {
             self.finish(mailbox).await?;
         }

@@ -195,7 +195,8 @@ impl Wire {
     /// Applies what was heard of the open mailbox.
     pub async fn heed(&mut self) -> Result<(), Fault> {
         self.take_news();
-        let Some(mailbox) = self.open_mailbox().filter(|_| !self.pending.is_empty()) else {
+        let heard = !self.pending.is_empty() || self.session.heard_labels();
+        let Some(mailbox) = self.open_mailbox().filter(|_| heard) else {
             self.pending.clear();
             return Ok(());
         };
@@ -206,6 +207,7 @@ impl Wire {
 
     /// The same for whoever holds the turn already.
     pub async fn heed_in_turn(&mut self, mailbox: MailboxId) -> Result<(), Fault> {
+        self.take_labels(mailbox).await?;
         for _ in 0..ROUNDS {
             self.take_news();
             let news = std::mem::take(&mut self.pending);
@@ -213,6 +215,7 @@ impl Wire {
                 return Ok(());
             }
             self.apply(mailbox, news).await?;
+            self.take_labels(mailbox).await?;
         }
         Ok(())
     }

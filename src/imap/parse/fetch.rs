@@ -5,6 +5,7 @@ use jiff::fmt::strtime;
 use super::scan::{Scan, Value};
 use super::structure;
 use crate::imap::convert;
+use crate::imap::types::WireLabel;
 use crate::model::body::Structure;
 use crate::model::flags::Flags;
 use crate::model::remote::{ModSeq, Uid};
@@ -25,6 +26,8 @@ pub(in crate::imap) struct FetchRow {
     pub structure: Option<Option<Structure>>,
     /// X-GM-MSGID of Gmail's X-GM-EXT-1; 0 is none.
     pub mail: Option<u64>,
+    /// X-GM-LABELS, without those that mean nothing here.
+    pub labels: Option<Vec<WireLabel>>,
 }
 
 /// `BODY[name]<origin> data`.
@@ -40,6 +43,9 @@ pub(in crate::imap) struct Section {
 const MOST_SECTIONS: usize = 64;
 /// Flags of one message that are looked at.
 const LIST_DEPTH: usize = 2;
+/// Labels of one message that are looked at: people have a handful, Gmail none longer than that.
+const MOST_LABELS: usize = 64;
+const LONGEST_LABEL: usize = 1_000;
 
 /// What follows `* n FETCH`. `None`: it cannot be read to its end, so that none of it is believed.
 pub(super) fn row(scan: &mut Scan<'_>) -> Option<FetchRow> {
@@ -97,6 +103,7 @@ fn item(name: &[u8], scan: &mut Scan<'_>, row: &mut FetchRow) -> Option<()> {
             row.modseq = modseq.filter(|&modseq| modseq > 0).map(ModSeq);
         }
         b"X-GM-MSGID" => row.mail = number(scan)?.filter(|&mail| mail > 0 && mail < u64::MAX),
+        b"X-GM-LABELS" => row.labels = labels(scan)?,
         b"BODYSTRUCTURE" | b"BODY" if scan.peek() == Some(b'(') => {
             row.structure = Some(structure::read(scan)?);
         }
@@ -121,6 +128,14 @@ fn flags(scan: &mut Scan<'_>) -> Option<Option<Flags>> {
     let Value::List(list) = scan.value(LIST_DEPTH)? else { return Some(None) };
     let words = list.iter().filter_map(Value::as_text);
     Some(Some(convert::flags(words)))
+}
+
+/// Atoms, quoted strings or literals; what is no list tells nothing of labels.
+fn labels(scan: &mut Scan<'_>) -> Option<Option<Vec<WireLabel>>> {
+    let Value::List(list) = scan.value(LIST_DEPTH)? else { return Some(None) };
+    let names = list.iter().filter_map(Value::as_text);
+    let names = names.filter(|name| (1..=LONGEST_LABEL).contains(&name.len()));
+    Some(Some(names.take(MOST_LABELS).filter_map(convert::label).collect()))
 }
 
 /// `[name]<origin> nstring`, and BINARY likewise.

@@ -1,9 +1,10 @@
 //! Responses as servers write them, and bytes that no server should write.
 
 use super::*;
+use crate::imap::types::WireLabel;
 use crate::model::flags::Flags;
 use crate::model::mailbox::Role;
-use crate::model::remote::{ModSeq, Uid, UidValidity};
+use crate::model::remote::{ModSeq, Uid, UidValidity, WireName};
 
 fn read(line: &str) -> Response {
     response(line.as_bytes(), false)
@@ -181,6 +182,8 @@ fn a_row_is_read_with_its_items_in_any_order_and_strangers_among_them() {
                    RFC822.SIZE 4294967297 ENVELOPE ((NIL (())) \"\\\"\") \
                    INTERNALDATE \" 7-Jul-1996 02:44:25 -0700\" FLAGS (\\seen \\Recent x]y) )");
     assert_eq!(row.uid, Some(Uid(31)));
+    let named = |name: &str| WireLabel::Named(WireName(name.to_owned()));
+    assert_eq!(row.labels, Some(vec![WireLabel::Role(Role::Inbox), named("a b")]));
     assert_eq!(row.mail, None);
     assert_eq!(row.flags, Some(Flags::SEEN));
     assert_eq!(row.modseq, Some(ModSeq(65402)));

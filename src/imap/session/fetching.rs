@@ -21,8 +21,9 @@ const MOST_PIECE: u64 = 48 * 1024 * 1024;
 pub(super) fn header_items(state: &State) -> String {
     let modseq = if state.has_modseq() { " MODSEQ" } else { "" };
     let mail = if state.asks_identity() { " X-GM-MSGID" } else { "" };
+    let labels = state.labels.items();
     format!(
-        "(UID FLAGS INTERNALDATE RFC822.SIZE{modseq}{mail} BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER \
+        "(UID FLAGS INTERNALDATE RFC822.SIZE{modseq}{mail}{labels} BODY.PEEK[HEADER.FIELDS (DATE FROM SENDER \
          REPLY-TO TO CC SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID CONTENT-TYPE)])"
     )
 }
@@ -60,6 +61,7 @@ impl Session {
     ) -> Result<(), Fault> {
         let asks = self.state.asks_identity();
         let (mut rows, mut told) = (0, 0);
+        self.state.labels.begin();
         let answered = self
             .try_headers(of, &mut |row| {
                 rows += 1;
@@ -67,6 +69,7 @@ impl Session {
                 sink(row);
             })
             .await;
+        self.state.labels.judge(&answered, rows);
         match self.judge_identity(asks, &answered, (rows, told)) {
             true => self.try_headers(of, sink).await,
             false => answered,
@@ -107,11 +110,13 @@ impl Session {
         of: &UidSet,
         changed_since: Option<ModSeq>,
     ) -> Result<Vec<FlagRow>, Fault> {
+        let labels = self.state.labels.items();
         let items = match (self.state.has_modseq(), changed_since) {
-            (true, Some(since)) => format!("(UID FLAGS) (CHANGEDSINCE {})", since.0),
-            (true, None) => "(UID FLAGS MODSEQ)".to_owned(),
-            (false, _) => "(UID FLAGS)".to_owned(),
+            (true, Some(since)) => format!("(UID FLAGS{labels}) (CHANGEDSINCE {})", since.0),
+            (true, None) => format!("(UID FLAGS MODSEQ{labels})"),
+            (false, _) => format!("(UID FLAGS{labels})"),
         };
+        self.state.labels.begin();
         let lines = self.uid_lines("UID FETCH", of, &items);
         let mut rows = Vec::new();
         let answers = self
@@ -126,8 +131,9 @@ impl Session {
                 other => Some(other),
             })
             .await?;
-        first_refusal(&answers, Place::Message)?;
-        Ok(rows)
+        let answered = first_refusal(&answers, Place::Message);
+        self.state.labels.judge(&answered, rows.len());
+        answered.map(|()| rows)
     }
 
     /// BODYSTRUCTURE of one message.

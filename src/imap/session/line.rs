@@ -65,6 +65,14 @@ impl<'a> Line<'a> {
     /// `Invalid`: a name with a line end or NUL, which no server can mean.
     pub(super) fn mailbox(mut self, name: &WireName) -> Result<Self, Fault> {
         self.mailbox = Some(names::decode(&name.0));
+        self.text(" ").string(name)
+    }
+
+    /// A name, in the same form.
+    ///
+    /// # Errors
+    /// As `mailbox`.
+    pub(super) fn string(self, name: &WireName) -> Result<Self, Fault> {
         let octets = names::to_wire(name);
         if octets.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
             let detail = "a mailbox name cannot hold a line end or NUL";
@@ -72,9 +80,9 @@ impl<'a> Line<'a> {
         }
         if octets.iter().all(|byte| (b' '..=b'~').contains(byte)) {
             let escaped = name.0.replace('\\', "\\\\").replace('"', "\\\"");
-            Ok(self.text(&format!(" \"{escaped}\"")))
+            Ok(self.text(&format!("\"{escaped}\"")))
         } else {
-            Ok(self.text(" ").literal(octets))
+            Ok(self.literal(octets))
         }
     }
 }

@@ -214,11 +214,13 @@ impl Session {
             return Ok((selected, Vec::new()));
         }
         let asks = self.state.asks_identity();
+        self.state.labels.begin();
         let fetched = self.newest(selected.exists, count).await;
         let rows = fetched.as_deref().unwrap_or_default();
         let told = rows.iter().filter(|row| row.mail.is_some()).count();
         let figures = (rows.len(), told);
         let answered = fetched.as_ref().map(drop).map_err(Fault::clone);
+        self.state.labels.judge(&answered, rows.len());
         let rows = match self.judge_identity(asks, &answered, figures) {
             true => self.newest(selected.exists, count).await?,
             false => fetched?,

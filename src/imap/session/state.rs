@@ -1,7 +1,7 @@
 //! What a connection knows: capabilities, the selected mailbox, and the news it was told.
 
 use super::identity::Identity;
-use super::namespace::Spaces;
+use super::labels::Labels;
 use crate::imap::faults;
 use crate::imap::parse::fetch::FetchRow;
 use crate::imap::parse::{Code, Condition, Response, StatusLine};
@@ -28,6 +28,7 @@ pub(super) struct State {
     pub notifies: bool,
     /// How far the identities of mails are trusted that Gmail tells.
     pub identity: Identity,
+    pub labels: Labels,
     pub quirks: Quirks,
     pub spaces: Spaces,
 }
@@ -98,9 +99,8 @@ impl State {
         quirks.apply(&mut capabilities);
         // RFC 9051 section 5.1: a server of the second revision alone names mailboxes in UTF-8.
         let utf8 = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
-        let (selected, identity) = (None, Identity::default());
+        let (selected, identity, labels) = (None, Identity::default(), Labels::default());
         let (qresync, most, notifies) = (false, Tier::Qresync, false);
-        let spaces = Spaces::default();
         Self {
             capabilities,
             selected,
@@ -110,8 +110,8 @@ impl State {
             most,
             notifies,
             identity,
+            labels,
             quirks,
-            spaces,
         }
     }
 
@@ -149,6 +149,7 @@ impl State {
     /// No mailbox is selected, or another one is about to be.
     pub(super) fn select(&mut self, name: Option<&WireName>) {
         self.news.keep_alerts();
+        self.labels.forget();
         self.selected =
             name.map(|name| Current { name: name.clone(), seqs: SeqMap::default(), modseq: false });
     }
@@ -169,13 +170,14 @@ impl State {
         self.selected.as_ref().is_some_and(|selected| selected.modseq)
     }
 
-    /// Learns the sequence number of a row, or fills in its UID.
+    /// Learns the sequence number of a row, or fills in its UID; takes its labels.
     pub(super) fn learn(&mut self, response: &mut Response) {
         if let (Response::Fetch(seq, row), Some(selected)) = (response, &mut self.selected) {
             match row.uid {
                 Some(uid) => selected.seqs.learn(*seq, uid),
                 None => row.uid = selected.seqs.uid(*seq),
             }
+            self.labels.hear(row);
         }
     }
 

@@ -1,5 +1,8 @@
 //! Pending actions laid over each other: what they make of each message. Knows no rows.
 
+use std::collections::BTreeMap;
+
+use super::labels::Change;
 use crate::model::action::Action;
 use crate::model::flags::Flags;
 use crate::model::ids::{MailboxId, MessageKey};
@@ -41,8 +44,10 @@ impl Overlay {
             Action::Across { keep: false, .. } => self.whither = Whither::Gone,
             // It leaves the removed; where it goes it is seen when the server has it.
             Action::Delete { .. } | Action::PutBack { .. } => self.whither = Whither::Gone,
-            // The tree has a fold of its own; what was made elsewhere is nobody's row here.
-            Action::Mailbox(_) | Action::Retract { .. } => {}
+            // The tree has a fold of its own.
+            Action::Mailbox(_) => {}
+            // So have labels.
+            Action::Label { .. } => {}
         }
     }
 }
@@ -52,13 +57,19 @@ impl Overlay {
 pub struct Fold {
     /// Sorted by key.
     overlays: Vec<(MessageKey, Overlay)>,
+    labels: BTreeMap<MessageKey, Change>,
 }
 
 impl Fold {
     /// Lays these actions over each other, the oldest first.
     pub fn of<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
         let mut layers: Vec<(MessageKey, &Action)> = Vec::new();
+        let mut labels: BTreeMap<MessageKey, Change> = BTreeMap::new();
         for action in actions {
+            if let Action::Label { keys, add, remove } = action {
+                keys.iter().for_each(|key| labels.entry(*key).or_default().lay(add, remove));
+                continue;
+            }
             layers.extend(action.keys().iter().map(|&key| (key, action)));
         }
         layers.sort_by_key(|(key, _)| *key);
@@ -74,12 +85,17 @@ impl Fold {
                 }
             }
         }
-        Self { overlays }
+        Self { overlays, labels }
     }
 
     pub fn get(&self, key: MessageKey) -> Option<Overlay> {
         let at = self.overlays.binary_search_by_key(&key, |(key, _)| *key).ok()?;
         self.overlays.get(at).map(|(_, overlay)| *overlay)
+    }
+
+    /// What is made of a message's labels.
+    pub(super) fn labels(&self, key: MessageKey) -> Option<&Change> {
+        self.labels.get(&key)
     }
 
     pub fn is_empty(&self) -> bool {

@@ -68,6 +68,7 @@ impl Journal {
         // Nothing of these is laid over rows that do not say it yet.
         if let Action::Flag { keys, .. }
         | Action::Copy { keys, .. }
+        | Action::Label { keys, .. }
         | Action::Across { keys, keep: true, .. } = &mut promised.entry.action
         {
             keys.clear();
@@ -81,7 +82,10 @@ impl Journal {
     fn outdate(&mut self, id: EntryId, action: &Action) {
         let stays = matches!(
             action,
-            Action::Flag { .. } | Action::Copy { .. } | Action::Across { keep: true, .. }
+            Action::Flag { .. }
+                | Action::Copy { .. }
+                | Action::Label { .. }
+                | Action::Across { keep: true, .. }
         );
         if stays || self.entries.range(..id).next().is_none() {
             return;
@@ -107,7 +111,7 @@ impl Journal {
                 Action::Flag { .. }
                 | Action::Mailbox(_)
                 | Action::Copy { .. }
-                | Action::Retract { .. } => None,
+                | Action::Label { .. } => None,
                 Action::Move { from, .. }
                 | Action::Delete { from, .. }
                 | Action::Across { from, .. } => Some(*from),
@@ -165,7 +169,8 @@ fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
         | Action::Delete { keys, .. }
         | Action::PutBack { keys, .. }
         | Action::Copy { keys, .. }
-        | Action::Across { keys, .. } => keys.retain(|&key| keep(key)),
-        Action::Mailbox(_) | Action::Retract { .. } => {}
+        | Action::Across { keys, .. }
+        | Action::Label { keys, .. } => keys.retain(|&key| keep(key)),
+        Action::Mailbox(_) => {}
     }
 }

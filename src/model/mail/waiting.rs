@@ -16,6 +16,8 @@ pub struct Waiting {
     pub deletions: usize,
     /// How many messages are to be copied.
     pub copies: usize,
+    /// How many messages are to get labels or lose them.
+    pub labels: usize,
     /// How many orders are about mailboxes.
     pub mailboxes: usize,
 }
@@ -34,6 +36,7 @@ impl Waiting {
                 Action::Flag { .. } => waiting.marks += messages,
                 Action::Delete { .. } | Action::Retract { .. } => waiting.deletions += messages,
                 Action::Mailbox(_) => waiting.mailboxes += 1,
+                Action::Label { .. } => waiting.labels += messages,
                 // Like one that is brought from another mailbox.
                 Action::PutBack { .. } => waiting.moves += messages,
                 Action::Copy { .. } | Action::Across { keep: true, .. } => {

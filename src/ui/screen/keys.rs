@@ -73,6 +73,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::DeleteForGood => fl!("command-delete-for-good"),
         Command::Move => fl!("command-move"),
         Command::Copy => fl!("command-copy"),
+        Command::Label => fl!("command-label"),
         Command::NewMailbox => fl!("command-new-folder"),
         Command::RenameMailbox => fl!("command-rename-folder"),
         Command::MailboxMenu => fl!("command-folder-menu"),

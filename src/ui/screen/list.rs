@@ -3,7 +3,7 @@
 use iced::widget::{Space, column, container, stack};
 use iced::{Center, Fill, Padding, Rectangle, Size};
 
-use super::{Element, removed, toolbar};
+use super::{Element, labels, removed, toolbar};
 use crate::app::effect::Pane;
 use crate::app::list::Message;
 use crate::app::{self, State, drag};
@@ -69,6 +69,7 @@ fn list(shell: &Shell) -> Element<'_> {
             if let Some(left) = removed::row_date(state, line.key, now) {
                 (row.date, row.unread) = (left.into(), false);
             }
+            row.labels = labels::names(state, line.key);
             row
         }
         None => RowView::blank(),
@@ -106,6 +107,7 @@ fn row_view<'a>(line: &Line<'a>, selected: bool, now: i64) -> RowView<'a> {
         answered: line.flags.has(Flags::ANSWERED),
         attachment: line.attachment,
         selected,
+        labels: Vec::new(),
         blank: false,
     }
 }

@@ -4,6 +4,7 @@
 pub mod accounts;
 mod doctor;
 mod keys;
+mod labels;
 mod list;
 mod log;
 mod mail;

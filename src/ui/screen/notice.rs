@@ -37,6 +37,11 @@ pub fn words(said: &Text) -> String {
         Text::Copying { count, to } => fl!("notice-copying", count = *count, to = to.as_str()),
         Text::Bringing { count, to } => fl!("notice-bringing", count = *count, to = to.as_str()),
         Text::PutBack { to } => fl!("notice-put-back", mailbox = to.as_str()),
+        Text::Labelled { count } => fl!("notice-labelled", count = *count),
+        Text::TakenOut { count, of } => {
+            fl!("notice-taken-out", count = *count, mailbox = of.as_str())
+        }
+        Text::OnlyFromTrash => fl!("fault-refused-only-from-trash"),
         Text::MarkedRead { count } => fl!("notice-read", count = *count),
         Text::MarkedUnread { count } => fl!("notice-unread", count = *count),
         Text::Starred { count } => fl!("notice-starred", count = *count),
@@ -79,6 +84,7 @@ fn order(what: &What, count: usize) -> String {
         What::Flag => fl!("order-flag", count = count),
         What::Delete => fl!("order-delete", count = count),
         What::Mailbox(what, name) => mailboxes::attempt(*what, name),
+        What::Label => fl!("order-label", count = count),
         What::Copy => fl!("order-copy", count = count),
         What::PutBack => fl!("order-put-back", count = count),
     }

@@ -116,6 +116,19 @@ fn title(state: &State, entry: &Entry) -> String {
             let name = state.name_in(entry.account, order);
             capital(&mailboxes::attempt(Tending::of(order), &name))
         }
+        Action::Label { add, remove, .. } => {
+            let names = |ids: &[MailboxId]| {
+                ids.iter().map(|id| name(*id)).collect::<Vec<String>>().join(", ")
+            };
+            match (add.as_slice(), remove.as_slice()) {
+                (add, []) => fl!("orders-label", count = count, labels = names(add)),
+                ([], remove) => fl!("orders-unlabel", count = count, labels = names(remove)),
+                (add, remove) => {
+                    let (added, removed) = (names(add), names(remove));
+                    fl!("orders-relabel", count = count, added = added, removed = removed)
+                }
+            }
+        }
         Action::Flag { add, remove, .. } => {
             let is = |flags: Flags, flag| flags.has(flag);
             match (*add, *remove) {

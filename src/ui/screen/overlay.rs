@@ -6,7 +6,9 @@ use iced::padding::right;
 use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
-use super::{Element, accounts, doctor, keys, log, mailboxes, menu, orders, picker, settings};
+use super::{
+    Element, accounts, doctor, keys, labels, log, mailboxes, menu, orders, picker, settings,
+};
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
 use crate::app::overlay::{Message, Overlay, Question};
@@ -35,6 +37,7 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Question(question) => ask(state, question),
         Overlay::Menu(open) => return Some(menu::view(state, open, window)),
         Overlay::Picker(picker) => picker::view(state, picker, window),
+        Overlay::Labels(panel) => labels::panel(panel, window),
         Overlay::Naming(naming) => mailboxes::naming(state, naming),
         Overlay::SavePath { text, .. } => save_path(text),
         Overlay::Details(fault) => details(fault),

@@ -8,6 +8,7 @@ use iced::widget::{Space, column, container, row, rule, stack, text};
 use iced::{Alignment, Fill};
 
 use self::head::Room;
+use super::labels::names;
 use super::{removed, toolbar};
 use crate::app::effect::{Pane, Scroll};
 use crate::app::reader::{Extent, Opened, Reader};
@@ -50,7 +51,7 @@ fn room(shell: &Shell, key: MessageKey) -> Room {
 
 fn coming(shell: &Shell, key: MessageKey) -> Element<'_, Message> {
     match shell.state.line(key) {
-        Some(line) => head::coming(&line, room(shell, key)),
+        Some(line) => head::coming(&line, names(&shell.state, key), room(shell, key)),
         None => empty(Icon::Busy, fl!("reader-loading"), None),
     }
 }
@@ -73,7 +74,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     let (serial, by) = shell.scrolls[1];
     let (key, envelope) = (opened.key, &opened.message.envelope);
     let mut above = column![
-        head::view(key, envelope, opened.message.row.received, room(shell, key)),
+        head::view(key, envelope, opened.message.row.received, names(state, key), room(shell, key)),
         container(rule::horizontal(space::HAIRLINE).style(surface::line))
             .max_width(space::READING + 2.0 * space::XL)
             .padding([0.0, space::XL]),

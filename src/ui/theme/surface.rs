@@ -167,6 +167,29 @@ pub fn banner(theme: &Theme) -> container::Style {
     }
 }
 
+/// A label of a message.
+pub fn chip(theme: &Theme) -> container::Style {
+    let c = colors(theme);
+    container::Style {
+        text_color: Some(c.text),
+        border: Border { color: c.line, width: HAIRLINE, radius: RADIUS.into() },
+        ..ground(c.side)
+    }
+}
+
+/// The square of something on or off.
+pub fn tick(on: bool) -> impl Fn(&Theme) -> container::Style {
+    move |theme| {
+        let c = colors(theme);
+        let (fill, edge) = if on { (c.accent, c.accent) } else { (c.raised, c.edge) };
+        container::Style {
+            text_color: Some(c.on_accent),
+            border: Border { color: edge, width: HAIRLINE, radius: (RADIUS / 1.5).into() },
+            ..ground(fill)
+        }
+    }
+}
+
 /// What went wrong, beside what it is about.
 pub fn alarm(theme: &Theme) -> container::Style {
     let c = colors(theme);

@@ -33,6 +33,8 @@ pub struct RowView<'a> {
     pub starred: bool,
     pub attachment: bool,
     pub selected: bool,
+    /// Where else it is, shown as far as there is room.
+    pub labels: Vec<String>,
     /// Not read from the store yet: drawn as grey bars.
     pub blank: bool,
 }

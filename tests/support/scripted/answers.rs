@@ -193,7 +193,12 @@ impl Talk {
             let Some(mail) = folder.mail(uid).filter(|mail| mail.modseq > since) else { continue };
             if within(set, number, top) {
                 let more = if since > 0 { " MODSEQ" } else { "" };
-                lines.push(row(place + 1, mail, &format!("{items}{more}")));
+                let mut row = row(place + 1, mail, &format!("{items}{more}"));
+                if self.house.labels && items.contains("X-GM-LABELS") {
+                    let labels = gmail::labels(&world, &view.folder, mail.thing);
+                    row = row.replacen("FETCH (", &format!("FETCH ({labels} "), 1);
+                }
+                lines.push(row);
             }
         }
         Answer::ok(lines)
@@ -232,6 +237,15 @@ impl Talk {
 
     fn store(&mut self, set: &str, how: &str, flags: &str) -> Answer {
         let (folder, uids) = self.named(set);
+        if how.ends_with("X-GM-LABELS") {
+            let name = flags.trim_matches(['(', ')']);
+            let add = how.starts_with('+');
+            if !gmail::relabel(&mut self.house.world(), &folder, &uids, add, name) {
+                return Answer::tagged("NO there is no such label");
+            }
+            self.house.announce();
+            return Answer::ok(vec![]);
+        }
         let flags: Vec<&str> = flags.trim_matches(['(', ')']).split(' ').collect();
         let mut world = self.house.world.lock().unwrap();
         match self.house.labels {

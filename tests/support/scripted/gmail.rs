@@ -1,6 +1,69 @@
 //! Mailboxes as labels of one mail: what copying and removing mean then. Knows no connection.
 
-use super::world::{Mail, World};
+use super::world::{Folder, Mail, World};
+
+/// The label that a folder is, as it is told; none for that of all mail.
+fn word(folder: &Folder) -> Option<String> {
+    match folder.name.as_str() {
+        "INBOX" => Some("\"\\\\Inbox\"".to_owned()),
+        _ if folder.is("\\All") => None,
+        _ if folder.is("\\Trash") => Some("\\Trash".to_owned()),
+        _ if folder.is("\\Junk") => Some("\\Spam".to_owned()),
+        name if name.contains([' ', '[', '&']) => Some(format!("\"{name}\"")),
+        name => Some(name.to_owned()),
+    }
+}
+
+/// X-GM-LABELS of a message: where else it is, and a word that is no mailbox.
+pub(super) fn labels(world: &World, folder: &str, thing: u64) -> String {
+    let holds = |other: &&Folder| {
+        other.name != folder && other.mails.iter().any(|mail| mail.thing == thing)
+    };
+    let words = world.folders.values().filter(holds).filter_map(word);
+    let words: Vec<String> = words.chain(["\\Important".to_owned()]).collect();
+    format!("X-GM-LABELS ({})", words.join(" "))
+}
+
+/// STORE of labels; whether there are such.
+pub(super) fn relabel(
+    world: &mut World,
+    folder: &str,
+    uids: &[u32],
+    add: bool,
+    name: &str,
+) -> bool {
+    let name = name.trim_matches('"').replace("\\\\", "\\").replace("\\\"", "\"");
+    let is = |other: &&Folder| match name.as_str() {
+        "\\Inbox" => other.name == "INBOX",
+        "\\Trash" | "\\Junk" => other.is(&name),
+        _ => other.name == name,
+    };
+    let Some(to) = world.folders.values().find(is).map(|folder| folder.name.clone()) else {
+        return false;
+    };
+    let mails: Vec<Mail> =
+        uids.iter().filter_map(|&uid| world.folder(folder).mail(uid).cloned()).collect();
+    for mail in mails {
+        match add {
+            true => drop(label(world, &mail, &to)),
+            false => world.folder(&to).mails.retain(|other| other.thing != mail.thing),
+        }
+        touch(world, mail.thing);
+    }
+    true
+}
+
+/// The labels of a mail changed: whoever asks what changed is told of it under every label.
+pub(super) fn touch(world: &mut World, thing: u64) {
+    world.modseq += 1;
+    let modseq = world.modseq;
+    for folder in world.folders.values_mut() {
+        for mail in folder.mails.iter_mut().filter(|mail| mail.thing == thing) {
+            mail.modseq = modseq;
+            folder.high = modseq;
+        }
+    }
+}
 
 /// A folder whose messages are in no other.
 fn is_apart(world: &World, folder: &str) -> bool {
@@ -31,6 +94,7 @@ pub(super) fn copy(world: &mut World, from: &str, uids: &[u32], to: &str) -> Vec
         {
             label(world, &mail, &all);
         }
+        touch(world, mail.thing);
     }
     pairs
 }

@@ -109,6 +109,7 @@ fn list(waiting: &Waiting) -> String {
         (waiting.moves > 0).then(|| fl!("order-move", count = waiting.moves)),
         (waiting.copies > 0).then(|| fl!("order-copy", count = waiting.copies)),
         (waiting.marks > 0).then(|| fl!("order-flag", count = waiting.marks)),
+        (waiting.labels > 0).then(|| fl!("order-label", count = waiting.labels)),
         (waiting.deletions > 0).then(|| fl!("order-delete", count = waiting.deletions)),
         (waiting.mailboxes > 0).then(|| fl!("order-folders", count = waiting.mailboxes)),
     ];

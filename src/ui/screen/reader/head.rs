@@ -11,6 +11,7 @@ use crate::model::address::Address;
 use crate::model::envelope::Envelope;
 use crate::model::ids::MessageKey;
 use crate::model::mail::Line;
+use crate::ui::screen::labels::chips;
 use crate::ui::shell::Message;
 use crate::ui::theme::{self, font, space, surface};
 use crate::ui::widget::button::hint;
@@ -42,6 +43,7 @@ pub fn view<'a>(
     key: MessageKey,
     envelope: &'a Envelope,
     received: i64,
+    labels: Vec<String>,
     room: Room,
 ) -> Element<'a, Message> {
     let from = envelope.from.first().unwrap_or(&NOBODY);
@@ -55,7 +57,8 @@ pub fn view<'a>(
         .on_press(Message::PeopleToggled(key));
     let when = (!room.unfolded).then(|| when(date, room));
     let side = row![when, hint(toggle, label)].spacing(space::XS).align_y(Alignment::Center);
-    frame(&envelope.subject, from, people, side.into(), Some(room))
+    let words = (envelope.subject.as_str(), labels);
+    frame(words, from, people, side.into(), Some(room))
 }
 
 /// The date, as short as the pane is narrow.
@@ -66,14 +69,14 @@ fn when<'a>(date: i64, room: Room) -> Element<'a, Message> {
 }
 
 /// What the list knows of a message that is still on its way.
-pub fn coming<'a>(line: &Line<'a>, room: Room) -> Element<'a, Message> {
+pub fn coming<'a>(line: &Line<'a>, labels: Vec<String>, room: Room) -> Element<'a, Message> {
     let wait = text(fl!("reader-loading")).size(font::SMALL).style(surface::muted);
-    frame(line.subject, line.from, wait.into(), when(line.received, room), None)
+    frame((line.subject, labels), line.from, wait.into(), when(line.received, room), None)
 }
 
 /// The parts in their places. A message that is on its way has no `room`, and no address to copy.
 fn frame<'a>(
-    subject: &'a str,
+    (subject, labels): (&'a str, Vec<String>),
     from: &'a Address,
     people: Element<'a, Message>,
     side: Element<'a, Message>,
@@ -105,10 +108,10 @@ fn frame<'a>(
     let words =
         column![who.align_y(Alignment::Center), below, people].spacing(space::XS).width(Fill);
     let subject = text(subject).size(font::TITLE).font(font::STRONG);
-    let pile =
-        column![subject.wrapping(Wrapping::WordOrGlyph), row![circle, words].spacing(space::M),]
-            .spacing(space::L)
-            .max_width(space::READING);
+    let title = column![subject.wrapping(Wrapping::WordOrGlyph), chips(labels)].spacing(space::S);
+    let pile = column![title, row![circle, words].spacing(space::M)]
+        .spacing(space::L)
+        .max_width(space::READING);
     container(pile).padding(iced::Padding::from([space::L, space::XL])).into()
 }
 

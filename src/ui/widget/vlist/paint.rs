@@ -26,6 +26,12 @@ const RIGHT: f32 = 18.0;
 const STAR_REACH: f32 = 6.0;
 const COMPACT_STAR_X: f32 = 26.0;
 const COMPACT_TEXT_X: f32 = 50.0;
+/// The part of a line that labels may take, the width of a name at most and at least, and what a
+/// label takes besides its name.
+const LABELS: f32 = 0.45;
+const LABEL: f32 = 110.0;
+const LABEL_LEAST: f32 = 48.0;
+const CHIP: f32 = 12.0;
 
 /// One row, and all that it takes to draw it.
 struct Pen<'a> {
@@ -162,6 +168,8 @@ impl Pen<'_> {
             self.sign(Icon::Paperclip, Point::new(edge, self.row.y + 34.0), self.colors.muted);
             edge -= space::S;
         }
+        let room = (edge - left) * LABELS;
+        edge = self.labels(view, edge, self.row.y + 32.0, room);
         let color = if view.unread { self.colors.text } else { self.colors.muted };
         let subject = self.line(&view.subject, font::REGULAR, font::BODY, edge - left);
         self.put(&subject, Point::new(left, self.row.y + 32.0), color);
@@ -195,10 +203,36 @@ impl Pen<'_> {
         }
         let subject_x = left + column + space::L;
         let color = if view.unread { self.colors.text } else { self.colors.muted };
+        edge = self.labels(view, edge, y, (edge - subject_x) * LABELS);
         if edge - subject_x > space::XL {
             let subject = self.line(&view.subject, face, font::BODY, edge - subject_x);
             self.put(&subject, Point::new(subject_x, y), color);
         }
+    }
+
+    /// The labels before an edge, as many as there is room for; where the subject has to end.
+    fn labels(&mut self, view: &RowView<'_>, edge: f32, y: f32, room: f32) -> f32 {
+        let (mut left, mut at) = (room, edge);
+        // The first is the nearest to the subject.
+        let mut fitting = Vec::new();
+        for label in &view.labels {
+            let name = self.line(label, font::REGULAR, font::SMALL, LABEL.min(left - CHIP));
+            let width = name.min_width() + CHIP;
+            if left < LABEL_LEAST || width > left {
+                break;
+            }
+            left -= width + space::XS;
+            fitting.push((name, width));
+        }
+        for (name, width) in fitting.into_iter().rev() {
+            at -= width;
+            let size = Size::new(width, font::SMALL * font::LEADING + 2.0);
+            let bounds = Rectangle::new(Point::new(at, y), size);
+            fill(self.renderer, bounds, space::RADIUS / 1.5, self.colors.blank);
+            self.put(&name, Point::new(at + CHIP / 2.0, y + 1.0), self.colors.text);
+            at -= space::XS;
+        }
+        if at < edge { at - space::XS } else { edge }
     }
 
     /// Grey bars where the words will be.
