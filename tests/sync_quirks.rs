@@ -18,7 +18,7 @@ use pombo::model::journal::State;
 use pombo::model::link::Link;
 use pombo::model::request::Ask;
 use support::PATIENCE;
-use support::scripted::{Folder, Manner, Server, Setup};
+use support::scripted::{Folder, Manner, Server, Setup, gmail};
 use sync_kit::{App, How, LIVE, ONCE, witness};
 
 /// Waits for a condition and asks to go on meanwhile, as a person would who presses "refresh".
@@ -74,27 +74,6 @@ async fn everyday(setup: Setup, how: How, to: &str, name: &str) -> Server {
     assert!(app.row("INBOX", "Message 90").is_some() && app.row("INBOX", "Message 6").is_none());
     app.stop().await;
     server
-}
-
-const GMAIL: &str = "IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST CHILDREN X-GM-EXT-1 UIDPLUS \
-                     ENABLE MOVE CONDSTORE ESEARCH LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE";
-
-/// Ten mails; six of them in INBOX, three labelled Work.
-fn gmail(manner: Manner) -> Setup {
-    let folder = |name: &str, numbers: std::ops::RangeInclusive<u32>, attributes| {
-        Folder::new(name, numbers).with_attributes(attributes)
-    };
-    let none = || std::ops::RangeInclusive::new(1, 0);
-    let mut setup = Setup::new(GMAIL, &[("INBOX", 1..=6), ("Work", 1..=3)]).manner(manner);
-    setup.labels = true;
-    setup.greeting = "Gimap ready for requests";
-    setup.folders.extend([
-        folder("[Gmail]", none(), "\\HasChildren \\Noselect"),
-        folder("[Gmail]/All Mail", 1..=10, "\\HasNoChildren \\All"),
-        folder("[Gmail]/Trash", none(), "\\HasNoChildren \\Trash"),
-        folder("[Gmail]/Spam", none(), "\\HasNoChildren \\Junk"),
-    ]);
-    setup
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

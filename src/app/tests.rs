@@ -14,6 +14,7 @@ mod doctor;
 mod drag;
 mod folders;
 mod keys;
+mod labels;
 mod list;
 mod mailboxes;
 mod menu;

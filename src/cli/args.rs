@@ -332,6 +332,8 @@ pub enum SceneArg {
     NestFolder,
     Removed,
     Picker,
+    Labels,
+    LabelPanel,
     Settings,
     Shortcuts,
     Orders,

@@ -86,6 +86,8 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::NestFolder => Scene::Folders(Asked::Nesting),
         SceneArg::Removed => Scene::Removed,
         SceneArg::Picker => Scene::Picker,
+        SceneArg::Labels => Scene::Labels { panel: false },
+        SceneArg::LabelPanel => Scene::Labels { panel: true },
         SceneArg::Settings => Scene::Settings,
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod folders;
+mod labels;
 mod removed;
 mod sign_in;
 
@@ -58,6 +59,10 @@ pub enum Scene {
     /// What left the server and is kept for a while.
     Removed,
     Picker,
+    /// Labels, as Gmail has them: beside messages, or to be ticked.
+    Labels {
+        panel: bool,
+    },
     Settings,
     Shortcuts,
     /// What was ordered and is not confirmed.
@@ -117,6 +122,7 @@ pub fn take(
         Scene::Folders(asked) => folders::go_to(&mut stage, asked)?,
         Scene::Removed => removed::go_to(&mut stage)?,
         Scene::Picker => order(&mut stage, Command::Move)?,
+        Scene::Labels { panel } => labels::go_to(&mut stage, panel)?,
         Scene::Settings => order(&mut stage, Command::Settings)?,
         Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,
         Scene::Orders => give_orders(&mut stage)?,

@@ -13,6 +13,7 @@ mod copying;
 mod demo;
 mod dragging;
 mod folders;
+mod labels;
 mod long;
 mod offline;
 mod reading;

@@ -2,6 +2,7 @@
 
 mod damage;
 mod kill;
+mod labels;
 mod moves;
 mod naive;
 mod names;

@@ -1,6 +1,28 @@
 //! Mailboxes as labels of one mail: what copying and removing mean then. Knows no connection.
 
 use super::world::{Folder, Mail, World};
+use super::{Manner, Setup};
+
+const GMAIL: &str = "IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST CHILDREN X-GM-EXT-1 UIDPLUS \
+                     ENABLE MOVE CONDSTORE ESEARCH LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE";
+
+/// Ten mails; six of them in INBOX, three labelled Work.
+pub fn setup(manner: Manner) -> Setup {
+    let folder = |name: &str, numbers: std::ops::RangeInclusive<u32>, attributes| {
+        Folder::new(name, numbers).with_attributes(attributes)
+    };
+    let none = || std::ops::RangeInclusive::new(1, 0);
+    let mut setup = Setup::new(GMAIL, &[("INBOX", 1..=6), ("Work", 1..=3)]).manner(manner);
+    setup.labels = true;
+    setup.greeting = "Gimap ready for requests";
+    setup.folders.extend([
+        folder("[Gmail]", none(), "\\HasChildren \\Noselect"),
+        folder("[Gmail]/All Mail", 1..=10, "\\HasNoChildren \\All"),
+        folder("[Gmail]/Trash", none(), "\\HasNoChildren \\Trash"),
+        folder("[Gmail]/Spam", none(), "\\HasNoChildren \\Junk"),
+    ]);
+    setup
+}
 
 /// The label that a folder is, as it is told; none for that of all mail.
 fn word(folder: &Folder) -> Option<String> {
@@ -51,6 +73,18 @@ pub(super) fn relabel(
         touch(world, mail.thing);
     }
     true
+}
+
+/// Puts a label on the mail of this subject, or takes it away.
+pub(super) fn set(world: &mut World, subject: &str, to: &str, add: bool) {
+    let all = world.folders.values().flat_map(|folder| &folder.mails);
+    let found: Vec<Mail> = all.filter(|mail| mail.subject() == subject).cloned().collect();
+    let Some(mail) = found.first() else { return };
+    match add {
+        true => drop(label(world, mail, to)),
+        false => world.folder(to).mails.retain(|other| other.thing != mail.thing),
+    }
+    touch(world, mail.thing);
 }
 
 /// The labels of a mail changed: whoever asks what changed is told of it under every label.

@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use gmail::setup as gmail;
 pub use talk::{Answer, Said};
 // Each test binary uses its own choice of these.
 #[allow(unused_imports)]
@@ -217,6 +218,11 @@ impl Server {
     /// Takes a message away; connections that have the mailbox open are told at their time.
     pub fn take_away(&self, folder: &str, subject: &str) {
         self.with(|world| world.take_away(folder, subject));
+    }
+
+    /// Puts a label on the mail of this subject, or takes it away, as another program would.
+    pub fn label(&self, subject: &str, label: &str, add: bool) {
+        self.with(|world| gmail::set(world, subject, label, add));
     }
 
     /// Every command that came, without tags.

@@ -25,7 +25,7 @@ impl Naive {
                     Action::Mailbox(_)
                     | Action::Copy { .. }
                     | Action::Across { .. }
-                    | Action::Retract { .. } => {
+                    | Action::Label { .. } => {
                         unreachable!("none is ordered here")
                     }
                     Action::Flag { add, remove, .. } => flags = flags.with(*add).without(*remove),
@@ -197,7 +197,7 @@ impl Run {
             Action::PutBack { .. }
             | Action::Copy { .. }
             | Action::Across { .. }
-            | Action::Retract { .. } => {
+            | Action::Label { .. } => {
                 unreachable!("none is ordered here")
             }
         }
