@@ -38,7 +38,7 @@ fn the_person() {
 
 #[test]
 fn the_judge_sees_every_kind_of_wrong() {
-    model_kit::judge::trial::begin();
+    model_kit::trial::begin();
 }
 
 #[test]

@@ -1,32 +1,56 @@
-//! Knows everything that was done to every message, by whom and in which order, and from that what
+//! Knows everything that was done, by whom, and what surely came before what; and from that what
 //! may have come of it. Knows nothing of how.
+//!
+//! What others do is done at once. What the person orders is done at some time after: until it is
+//! known to be done, a deed of others may come before it or after it. It may come to nothing only
+//! where others carried the message or the mailbox away and she could not have seen it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::Change;
+use super::grove::{Item, Kin, Tree};
 use super::process::Order;
-use super::{Change, Held, Mark};
+use super::worlds::{self, Deed};
+use super::{Held, MAILBOXES, is_tended, leaf};
 
-/// Something that was done to a message.
+/// What others did.
 #[derive(Debug, Clone)]
-struct Deed {
-    change: Change,
-    /// The place of the person's order; none when others did it.
-    order: Option<usize>,
-    /// Others did it for certain.
-    certain: bool,
+pub struct Theirs {
+    /// None where it is about a mailbox.
+    pub number: Option<u32>,
+    pub change: Change,
+    /// They did it for certain.
+    pub certain: bool,
+    /// Commands of hers may have been on the wire then.
+    pub wired: bool,
+    /// Her orders that were known to be done by then.
+    settled: BTreeSet<usize>,
+    /// Where the message was for her, as far as she had been told.
+    before: Vec<String>,
+    /// She saw it before she gave the order of this place.
+    seen: Option<usize>,
 }
 
-/// All messages with their histories.
+/// What she has been told of the server: where each message is, and which mailboxes there are.
+#[derive(Debug, Default)]
+pub struct Told {
+    pub places: BTreeMap<u32, Vec<String>>,
+    pub mailboxes: BTreeSet<String>,
+}
+
+/// All messages and mailboxes with their histories.
 #[derive(Debug, Default)]
 pub struct Judge {
     begun: BTreeMap<u32, String>,
-    deeds: BTreeMap<u32, Vec<Deed>>,
-    taken: usize,
+    /// By the last part of a path: the first name of that mailbox.
+    lines: BTreeMap<String, String>,
+    theirs: Vec<Theirs>,
+    /// For each order: so many deeds of others came before, and it was given at once.
+    given: Vec<(usize, bool)>,
+    told: Told,
     highest: u32,
+    boxes: u32,
 }
-
-/// Where a message may be; none is gone.
-type Places = BTreeSet<Option<String>>;
 
 impl Judge {
     pub fn new_message(&mut self) -> u32 {
@@ -34,181 +58,344 @@ impl Judge {
         self.highest
     }
 
+    /// A name that no mailbox ever had.
+    pub fn new_box(&mut self) -> String {
+        self.boxes += 1;
+        format!("Box{}", self.boxes)
+    }
+
     pub fn arrived(&mut self, number: u32, mailbox: &str) {
         self.highest = self.highest.max(number);
         self.begun.insert(number, mailbox.to_owned());
     }
 
-    /// Others changed a message, or tried to.
-    pub fn touched(&mut self, number: u32, change: &Change, certain: bool) {
-        let deed = Deed { change: change.clone(), order: None, certain };
-        self.deeds.entry(number).or_default().push(deed);
+    /// Others did this, or tried to.
+    pub fn touched(
+        &mut self,
+        number: Option<u32>,
+        change: Change,
+        certain: bool,
+        (orders, wired): (&[Order], bool),
+    ) {
+        self.follow(&change);
+        let settled = orders.iter().enumerate().filter(|(_, order)| is_done(order));
+        let settled = settled.map(|(place, _)| place).collect();
+        let before = number.and_then(|number| self.told.places.get(&number).cloned());
+        let (before, seen) = (before.unwrap_or_default(), None);
+        self.theirs.push(Theirs { number, change, certain, wired, settled, before, seen });
+    }
+
+    /// A new name is a name of the old mailbox.
+    fn follow(&mut self, change: &Change) {
+        match change {
+            Change::Make { name, .. } => {
+                self.lines.entry(name.clone()).or_insert_with(|| name.clone());
+            }
+            Change::Rename { name, to, .. } => {
+                let line = self.line(name);
+                self.lines.entry(to.clone()).or_insert(line);
+            }
+            _ => {}
+        }
     }
 
     /// Takes in the orders that the person gave since.
     pub fn take(&mut self, orders: &[Order]) {
-        for (place, order) in orders.iter().enumerate().skip(self.taken) {
-            for number in &order.numbers {
-                let change = order.change.clone();
-                let deed = Deed { change, order: Some(place), certain: false };
-                self.deeds.entry(*number).or_default().push(deed);
+        for order in orders.iter().skip(self.given.len()) {
+            self.follow(&order.change);
+            let before = if order.late { 0 } else { self.theirs.len() };
+            self.given.push((before, !order.late));
+        }
+    }
+
+    /// She was told this much when she had given so many orders.
+    pub fn saw(&mut self, told: Told, orders: &[Order]) {
+        for at in 0..self.theirs.len() {
+            if self.theirs[at].seen.is_none() && self.shows(&self.theirs[at], &told, orders) {
+                self.theirs[at].seen = Some(orders.len());
             }
         }
-        self.taken = orders.len();
+        self.told = told;
+    }
+
+    /// Whether this is told only since others did that, and nobody else can have done it.
+    fn shows(&self, theirs: &Theirs, told: &Told, orders: &[Order]) -> bool {
+        match (&theirs.change, theirs.number) {
+            (Change::Rename { to, .. }, _) => told.mailboxes.contains(to),
+            (Change::Unmake { names }, _) => !told.mailboxes.contains(&names[0]),
+            (change, Some(number)) => {
+                let now = told.places.get(&number).cloned().unwrap_or_default();
+                let expected: Vec<String> = match change {
+                    Change::Move { to, .. } => vec![to.clone()],
+                    _ => Vec::new(),
+                };
+                let alone = !orders.iter().enumerate().any(|(place, order)| {
+                    let open = !theirs.settled.contains(&place);
+                    open && order.numbers.contains(&number) && order.change.carries()
+                });
+                alone && theirs.before.len() == 1 && theirs.before != now && now == expected
+            }
+            _ => false,
+        }
+    }
+
+    /// The first name of the mailbox that is called so.
+    fn line(&self, name: &str) -> String {
+        self.lines.get(name).cloned().unwrap_or_else(|| name.to_owned())
+    }
+
+    /// The same change by the first names.
+    fn lined(&self, change: &Change) -> Change {
+        let line = |name: &String| self.line(name);
+        match change {
+            Change::Move { from, to } => Change::Move { from: line(from), to: line(to) },
+            Change::Copy { from, to } => Change::Copy { from: line(from), to: line(to) },
+            Change::Bring { from, stays } => Change::Bring { from: line(from), stays: *stays },
+            Change::Delete { from } => Change::Delete { from: line(from) },
+            Change::Flag { mark, on, from } => {
+                Change::Flag { mark: *mark, on: *on, from: line(from) }
+            }
+            Change::PutBack { to } => Change::PutBack { to: line(to) },
+            Change::Unmake { names } => Change::Unmake { names: names.iter().map(line).collect() },
+            other => other.clone(),
+        }
+    }
+
+    fn lines_of(&self, change: &Change) -> BTreeSet<String> {
+        change.names().into_iter().map(|name| self.line(name)).collect()
+    }
+
+    fn share(&self, one: &Change, other: &Change) -> bool {
+        !self.lines_of(one).is_disjoint(&self.lines_of(other))
+    }
+
+    /// Whether what others did concerns what she ordered.
+    fn touches(&self, order: &Order, theirs: &Theirs) -> bool {
+        let same = theirs.number.is_some_and(|number| order.numbers.contains(&number));
+        let tends = order.change.tends() || theirs.change.tends();
+        same || tends && self.share(&order.change, &theirs.change)
+    }
+
+    /// Whether others carried it away before it was known to be done, and unseen by her.
+    fn races(&self, place: usize, order: &Order, theirs: &Theirs) -> bool {
+        let at_once = self.given[place].1;
+        let saw = at_once && theirs.seen.is_some_and(|seen| place >= seen);
+        let carries = theirs.change.carries();
+        carries && !theirs.settled.contains(&place) && !saw && self.touches(order, theirs)
+    }
+
+    /// Whether both may have been at it in the same moment.
+    fn meets(&self, place: usize, order: &Order, at: usize) -> bool {
+        let theirs = &self.theirs[at];
+        let open = self.given[place].0 <= at && !theirs.settled.contains(&place);
+        theirs.wired && open && order.change.carries() && self.touches(order, theirs)
+    }
+
+    /// Both sides' deeds about something, of these orders and these deeds of others.
+    fn deeds(
+        &self,
+        orders: &[Order],
+        mine: &[usize],
+        theirs: &[usize],
+        spelt: impl Fn(&Change) -> Change,
+    ) -> (Vec<Deed>, Vec<Deed>) {
+        let hers = mine.iter().map(|&place| {
+            let order = &orders[place];
+            let raced = theirs.iter().any(|&at| self.races(place, order, &self.theirs[at]));
+            let both = |at: usize| self.meets(place, order, at) && self.theirs[at].change.carries();
+            Deed {
+                change: spelt(&order.change),
+                after: theirs.iter().take_while(|at| **at < self.given[place].0).count(),
+                sure: is_done(order) && !raced,
+                seen: false,
+                halved: order.over.as_deref().is_some_and(|over| over.starts_with("doubtful")),
+                together: (0..theirs.len()).filter(|at| both(theirs[*at])).collect(),
+            }
+        });
+        let others = theirs.iter().map(|&at| {
+            let deed = &self.theirs[at];
+            let met = mine.iter().any(|&place| self.meets(place, &orders[place], at));
+            let done = |place: &&usize| deed.settled.contains(place);
+            let alone = deed.certain && !met;
+            Deed {
+                change: spelt(&deed.change),
+                after: mine.iter().take_while(done).count(),
+                sure: alone || matches!(deed.change, Change::Unmake { .. }),
+                seen: alone,
+                halved: false,
+                together: Vec::new(),
+            }
+        });
+        (hers.collect(), others.collect())
     }
 
     /// Everything that is wrong with what the server holds in the end.
     pub fn wrongs(&self, orders: &[Order], held: &Held) -> Vec<String> {
         let mut wrongs = Vec::new();
         for (number, begun) in &self.begun {
-            let deeds = self.deeds.get(number).map(Vec::as_slice).unwrap_or_default();
-            let looks = held.iter().flat_map(|(mailbox, looks)| {
-                looks.iter().filter(|look| look.number == *number).map(move |look| (mailbox, look))
+            let items = held.iter().flat_map(|(path, shelf)| {
+                let mine = shelf.looks.iter().filter(|look| look.number == *number);
+                mine.map(|look| Item {
+                    place: self.line(leaf(path)),
+                    seen: look.seen,
+                    starred: look.starred,
+                })
             });
-            let looks: Vec<_> = looks.collect();
-            if looks.len() > 1 {
-                wrongs.push(format!("message {number} is there {} times: {looks:?}", looks.len()));
-                continue;
-            }
-            let found = looks.first().map(|(mailbox, _)| (*mailbox).clone());
-            let places = places(begun, deeds, orders);
-            if !places.contains(&found) {
-                wrongs.push(format!(
-                    "message {number} is in {found:?}, and not in one of {places:?}"
-                ));
-            }
-            for (mark, is) in looks
-                .iter()
-                .flat_map(|(_, look)| [(Mark::Seen, look.seen), (Mark::Starred, look.starred)])
-            {
-                if !marks(mark, deeds, orders).contains(&is) {
-                    wrongs.push(format!("message {number}: {mark:?} is {is}"));
-                }
+            let found = Kin::new(items.collect());
+            let worlds = self.kin(*number, begun, orders);
+            if !worlds.contains(&found) {
+                let some: Vec<&Kin> = worlds.iter().take(6).collect();
+                let all = worlds.len();
+                wrongs.push(format!("message {number}: {found:?}, not of the {all}: {some:?}"));
             }
         }
-        let known = |number| self.begun.contains_key(&number);
-        let strange = held.values().flatten().filter(|look| !known(look.number));
+        let all = held.values().flat_map(|shelf| &shelf.looks);
+        let strange = all.filter(|look| !self.begun.contains_key(&look.number));
         wrongs.extend(strange.map(|look| format!("message {} came from nowhere", look.number)));
-        for order in orders {
-            wrongs.extend(self.verdict(order));
+        wrongs.extend(self.trees(orders, held));
+        wrongs.extend(
+            orders.iter().enumerate().filter_map(|(place, o)| self.verdict(place, o, orders)),
+        );
+        wrongs
+    }
+
+    fn kin(&self, number: u32, begun: &str, orders: &[Order]) -> BTreeSet<Kin> {
+        let brought = |names: &[String]| {
+            let lines: BTreeSet<String> = names.iter().map(|name| self.line(name)).collect();
+            orders
+                .iter()
+                .filter(|order| order.numbers.contains(&number))
+                .any(|order| target(&order.change).is_some_and(|to| lines.contains(&self.line(to))))
+        };
+        let about = |order: &Order| {
+            order.numbers.contains(&number)
+                || matches!(&order.change, Change::Unmake { names } if brought(names))
+        };
+        let mine = places(orders, |order| about(order));
+        let theirs: Vec<usize> = (0..self.theirs.len())
+            .filter(|at| {
+                let deed = &self.theirs[*at];
+                deed.number == Some(number) || deed.change.tends()
+            })
+            .collect();
+        let (mine, theirs) = self.deeds(orders, &mine, &theirs, |change| self.lined(change));
+        let start = Item { place: self.line(begun), seen: false, starred: false };
+        worlds::all(Kin::new(vec![start]), &mine, &theirs)
+    }
+
+    /// What is wrong with the mailboxes themselves.
+    fn trees(&self, orders: &[Order], held: &Held) -> Vec<String> {
+        let mut wrongs = Vec::new();
+        let mut found: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+        for path in held.keys().filter(|path| is_tended(path)) {
+            found.entry(self.line(leaf(path))).or_default().push(path);
+        }
+        let lines = self.lines.values().cloned().chain(found.keys().cloned());
+        let lines: BTreeSet<String> = lines.chain(["Projects".to_owned()]).collect();
+        for line in lines {
+            let paths = found.remove(&line).unwrap_or_default();
+            let worlds = self.tree(&line, orders);
+            let is = Tree(paths.first().map(|path| {
+                let above = path.rsplit_once('/').map(|(above, _)| self.line(leaf(above)));
+                (above, leaf(path).to_owned())
+            }));
+            if paths.len() > 1 || !worlds.contains(&is) {
+                wrongs.push(format!("mailbox {line}: {paths:?}, not of {worlds:?}"));
+            }
+            if let (Some(on), [path]) = (self.subscribed(&line, orders), paths.as_slice())
+                && held[*path].subscribed != on
+            {
+                wrongs.push(format!("mailbox {path} is not subscribed as ordered: {on}"));
+            }
         }
         wrongs
     }
 
-    /// An order that is on disk comes to its end, and is only refused where others had a hand in it.
-    fn verdict(&self, order: &Order) -> Option<String> {
+    fn tree(&self, line: &str, orders: &[Order]) -> BTreeSet<Tree> {
+        let about = |change: &Change| match change {
+            Change::Make { name, .. } | Change::Rename { name, .. } => self.line(name) == line,
+            Change::Unmake { names } => names.iter().any(|name| self.line(name) == line),
+            _ => false,
+        };
+        let mine = places(orders, |order| about(&order.change));
+        let theirs: Vec<usize> =
+            (0..self.theirs.len()).filter(|at| about(&self.theirs[*at].change)).collect();
+        let spelt = |change: &Change| {
+            let mut change = change.clone();
+            if let Change::Make { inside, .. } | Change::Rename { inside, .. } = &mut change {
+                *inside = inside.as_ref().map(|inside| self.line(inside));
+            }
+            change
+        };
+        let (mine, theirs) = self.deeds(orders, &mine, &theirs, spelt);
+        let start = MAILBOXES.contains(&line).then(|| (None, line.to_owned()));
+        worlds::all(Tree(start), &mine, &theirs)
+    }
+
+    /// What the last order about a mailbox wanted, where it was to subscribe and nobody else had a
+    /// hand in it.
+    fn subscribed(&self, line: &str, orders: &[Order]) -> Option<bool> {
+        let theirs = self
+            .theirs
+            .iter()
+            .any(|deed| deed.change.tends() && self.lines_of(&deed.change).contains(line));
+        let about =
+            |order: &&Order| order.change.tends() && self.lines_of(&order.change).contains(line);
+        let last = orders.iter().rev().find(about).filter(|order| is_done(order) && !theirs)?;
+        match &last.change {
+            Change::Subscribe { on, .. } => Some(*on),
+            _ => None,
+        }
+    }
+
+    /// An order that is on disk comes to its end, and is only refused where others had a hand in it,
+    /// or something that it needs was not done either.
+    fn verdict(&self, place: usize, order: &Order, orders: &[Order]) -> Option<String> {
         let over = match (&order.over, order.kept) {
             (Some(over), _) => over,
             (None, true) => return Some(format!("never came to its end: {order:?}")),
             (None, false) => return None,
         };
-        let contested = |number: &u32| {
-            let deeds = self.deeds.get(number).map(Vec::as_slice).unwrap_or_default();
-            deeds.iter().any(|deed| deed.order.is_none())
+        let put_back = matches!(order.change, Change::PutBack { .. });
+        let fine = ["settled", "cancelled", "perhaps"].contains(&over.as_str())
+            || put_back && over.starts_with("failed");
+        if fine || self.theirs.iter().any(|theirs| self.races(place, order, theirs)) {
+            return None;
+        }
+        let into = |other: &Order| {
+            let names = self.lines_of(&order.change);
+            target(&other.change).is_some_and(|to| names.contains(&self.line(to)))
         };
-        let clean = !order.numbers.iter().any(contested);
-        (over != "settled" && clean).then(|| format!("refused for no reason: {order:?}"))
+        let filled = matches!(order.change, Change::Unmake { .. })
+            && (orders.iter().any(into)
+                || self.theirs.iter().any(|theirs| self.touches(order, theirs)));
+        let lacks = orders.iter().any(|other| {
+            !is_done(other)
+                && other.change.tends()
+                && self.share(&other.change, &order.change)
+                && !std::ptr::eq(other, order)
+        });
+        (!filled && !lacks).then(|| format!("refused for no reason: {order:?}"))
     }
 }
 
-/// Others and the person did this kind of thing to the message: who came first is not known.
-fn is_contested(deeds: &[&Deed]) -> bool {
-    deeds.iter().any(|deed| deed.order.is_none()) && deeds.iter().any(|deed| deed.order.is_some())
-}
-
-/// Whether a deed was surely done. One of the person's was when it was on disk and was not refused.
-fn is_sure(deed: &Deed, orders: &[Order]) -> bool {
-    match deed.order.and_then(|place| orders.get(place)) {
-        Some(order) => order.over.as_deref() == Some("settled"),
-        None => deed.certain,
+/// Where a change brings messages, in the person's own account.
+fn target(change: &Change) -> Option<&str> {
+    match change {
+        Change::Move { to, .. } | Change::Copy { to, .. } | Change::PutBack { to } => Some(to),
+        _ => None,
     }
 }
 
-fn places(begun: &str, deeds: &[Deed], orders: &[Order]) -> Places {
-    let mut places = Places::from([Some(begun.to_owned())]);
-    let ways: Vec<&Deed> =
-        deeds.iter().filter(|deed| !matches!(deed.change, Change::Flag { .. })).collect();
-    let contested = is_contested(&ways);
-    for deed in ways {
-        let to = match &deed.change {
-            Change::Move { to } => Some(to.clone()),
-            _ => None,
-        };
-        if is_sure(deed, orders) && !contested {
-            places.clear();
-        }
-        places.insert(to);
-    }
-    places
+fn is_done(order: &Order) -> bool {
+    order.over.as_deref() == Some("settled")
 }
 
-fn marks(mark: Mark, deeds: &[Deed], orders: &[Order]) -> BTreeSet<bool> {
-    let mut values = BTreeSet::from([false]);
-    let of = |deed: &&Deed| matches!(deed.change, Change::Flag { mark: at, .. } if at == mark);
-    // Where one moves a message and another one flags it, the flag may have come too late.
-    let contested = is_contested(&deeds.iter().collect::<Vec<_>>());
-    for deed in deeds.iter().filter(of) {
-        let Change::Flag { on, .. } = deed.change else { continue };
-        if is_sure(deed, orders) && !contested {
-            values.clear();
-        }
-        values.insert(on);
-    }
-    values
-}
-
-/// The judge herself is judged: each of these worlds is wrong in its own way.
-pub mod trial {
-    use super::*;
-    use crate::model_kit::Look;
-
-    fn held(looks: &[(&str, u32, bool)]) -> Held {
-        let mut held = Held::new();
-        for (mailbox, number, seen) in looks {
-            let look = Look { number: *number, seen: *seen, starred: false };
-            held.entry((*mailbox).to_owned()).or_default().insert(look);
-        }
-        held
-    }
-
-    fn order(change: Change, kept: bool, over: Option<&str>) -> Order {
-        Order { id: 1, change, numbers: vec![1], kept, over: over.map(str::to_owned) }
-    }
-
-    /// How many wrongs are seen where message 1 came to INBOX and this was done.
-    fn wrongs(orders: &[Order], theirs: &[Change], world: &[(&str, u32, bool)]) -> usize {
-        let mut judge = Judge::default();
-        judge.arrived(1, "INBOX");
-        judge.take(orders);
-        theirs.iter().for_each(|change| judge.touched(1, change, true));
-        judge.wrongs(orders, &held(world)).len()
-    }
-
-    pub fn begin() {
-        let moved = |kept, over| order(Change::Move { to: "Trash".into() }, kept, over);
-        let read = |over| order(Change::Flag { mark: Mark::Seen, on: true }, true, over);
-        let (inbox, trash) = (("INBOX", 1, false), ("Trash", 1, false));
-        let settled = Some("settled");
-        // Nobody did anything.
-        assert_eq!(wrongs(&[], &[], &[inbox]), 0);
-        assert_eq!(wrongs(&[], &[], &[]), 1, "lost");
-        assert_eq!(wrongs(&[], &[], &[inbox, trash]), 1, "doubled");
-        assert_eq!(wrongs(&[], &[], &[("INBOX", 1, true)]), 1, "read by nobody");
-        assert_eq!(wrongs(&[], &[], &[inbox, ("INBOX", 2, false)]), 1, "from nowhere");
-        // The person did something.
-        assert_eq!(wrongs(&[moved(true, settled)], &[], &[trash]), 0);
-        assert_eq!(wrongs(&[moved(true, settled)], &[], &[inbox]), 1, "not done");
-        assert_eq!(wrongs(&[moved(true, None)], &[], &[trash]), 1, "no end");
-        assert_eq!(wrongs(&[moved(true, Some("refused"))], &[], &[inbox]), 1, "no reason");
-        assert_eq!(wrongs(&[moved(false, None)], &[], &[inbox]), 0, "never on disk");
-        assert_eq!(wrongs(&[moved(false, None)], &[], &[trash]), 0, "on disk, and not told");
-        assert_eq!(wrongs(&[read(settled)], &[], &[inbox]), 1, "the flag was forgotten");
-        assert_eq!(wrongs(&[read(settled)], &[], &[("INBOX", 1, true)]), 0);
-        // Others did something, and both did.
-        assert_eq!(wrongs(&[], &[Change::Delete], &[]), 0);
-        assert_eq!(wrongs(&[], &[Change::Delete], &[inbox]), 1, "it came back");
-        let both = [moved(true, Some("refused"))];
-        assert_eq!(wrongs(&both, &[Change::Delete], &[]), 0);
-        assert_eq!(wrongs(&both, &[Change::Delete], &[("Archive", 1, false)]), 1, "who did that?");
-    }
+/// The places of those orders of which something may have come.
+fn places(orders: &[Order], about: impl Fn(&Order) -> bool) -> Vec<usize> {
+    let void = |order: &Order| {
+        let over = order.over.as_deref().unwrap_or_default();
+        over == "cancelled" || over.starts_with("failed")
+    };
+    (0..orders.len()).filter(|at| about(&orders[*at]) && !void(&orders[*at])).collect()
 }

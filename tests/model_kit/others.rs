@@ -2,8 +2,10 @@
 
 use fastrand::Rng;
 
+use super::change::{Change, Mark};
 use super::judge::Judge;
-use super::{Change, Held, Look, MAILBOXES, Mark};
+use super::process::Order;
+use super::{FAR, Held, Look, Shelf, far_of, is_ours, is_tended, leaf};
 use crate::support::client::Client;
 use crate::support::dovecot::{Dovecot, PASSWORD};
 use crate::support::mails;
@@ -18,8 +20,32 @@ pub struct Others<'a> {
 
 /// One message where it is.
 struct Found {
-    mailbox: String,
+    path: String,
     number: u32,
+    /// Nothing else in that mailbox looks like it.
+    only: bool,
+}
+
+/// The names in the answers to LIST or LSUB, of mailboxes that can be opened.
+fn names(rows: &[String]) -> Vec<String> {
+    let open = rows.iter().filter(|row| !row.contains("\\NonExistent") && !row.contains("\\Nosel"));
+    let names = open.filter_map(|row| Some(row.split_once("\"/\" ")?.1.replace('"', "")));
+    names.filter(|name| is_ours(name)).collect()
+}
+
+fn looks(client: &mut Client, path: &str) -> Vec<Look> {
+    let mails = client.mails(path);
+    let mails = mails.iter().filter(|mail| !mail.flags.contains("\\Deleted"));
+    let mut looks: Vec<Look> = mails
+        .map(|mail| {
+            let number = mail.id.trim_start_matches('m').split('@').next().unwrap();
+            let has = |flag| mail.flags.contains(flag);
+            let (seen, starred) = (has("\\Seen"), has("\\Flagged"));
+            Look { number: number.parse().unwrap(), seen, starred }
+        })
+        .collect();
+    looks.sort();
+    looks
 }
 
 impl Others<'_> {
@@ -27,132 +53,181 @@ impl Others<'_> {
         Client::login(self.server.port, self.user, PASSWORD)
     }
 
-    /// What the server holds and does not count as deleted. A message that is there twice is told
-    /// to the judge's face.
+    /// What the server holds and does not count as deleted.
     pub fn held(&self) -> Held {
         let mut client = self.client();
-        let mut held = Held::new();
-        for name in MAILBOXES {
-            let mut looks = std::collections::BTreeSet::new();
-            for mail in client.mails(name) {
-                if mail.flags.contains("\\Deleted") {
-                    continue;
-                }
-                let number = mail.id.trim_start_matches('m').split('@').next().unwrap();
-                let has = |flag| mail.flags.contains(flag);
-                let (seen, starred) = (has("\\Seen"), has("\\Flagged"));
-                let look = Look { number: number.parse().unwrap(), seen, starred };
-                let twice = looks.iter().any(|other: &Look| other.number == look.number);
-                assert!(!twice, "message {number} is twice in {name}");
-                looks.insert(look);
-            }
-            held.insert(name.to_owned(), looks);
-        }
+        let subscribed = names(&client.ok("LSUB \"\" \"*\""));
+        let all = names(&client.ok("LIST \"\" \"*\""));
+        let mut held: Held = all
+            .into_iter()
+            .map(|path| {
+                let subscribed = subscribed.contains(&path);
+                let looks = looks(&mut client, &path);
+                (path, Shelf { looks, subscribed })
+            })
+            .collect();
+        let mut far = Client::login(self.server.port, &far_of(self.user), PASSWORD);
+        let looks = looks(&mut far, "Archive");
+        held.insert(FAR.to_owned(), Shelf { looks, subscribed: false });
         held
     }
 
-    /// A message that is theirs to touch, if there is any.
-    fn choose(&self, rng: &mut Rng, theirs: impl Fn(u32) -> bool) -> Option<Found> {
-        let held = self.held();
-        let all: Vec<Found> = held
-            .iter()
-            .flat_map(|(mailbox, looks)| {
-                let mine = looks.iter().filter(|look| theirs(look.number));
-                mine.map(|look| Found { mailbox: mailbox.clone(), number: look.number })
-            })
-            .collect();
-        let at = rng.usize(..all.len().max(1));
-        all.into_iter().nth(at)
-    }
-
-    fn change(&self, rng: &mut Rng, from: &str) -> Change {
-        match rng.u8(..10) {
-            0..=3 => {
-                let others: Vec<&str> =
-                    MAILBOXES.into_iter().filter(|name| *name != from).collect();
-                Change::Move { to: others[rng.usize(..others.len())].to_owned() }
-            }
-            4..=5 => Change::Delete,
-            n => {
-                let mark = if n % 2 == 0 { Mark::Seen } else { Mark::Starred };
-                Change::Flag { mark, on: rng.u8(..3) > 0 }
-            }
-        }
-    }
-
-    /// Somebody does something; what it was.
-    pub fn act(&self, rng: &mut Rng, judge: &mut Judge, theirs: impl Fn(u32) -> bool) -> String {
+    /// Somebody does something; what it was. `orders` is what is known of hers, and whether commands
+    /// of hers may be on the wire.
+    pub fn act(
+        &self,
+        rng: &mut Rng,
+        judge: &mut Judge,
+        theirs: impl Fn(u32) -> bool,
+        orders: (&[Order], bool),
+    ) -> String {
         let by_hand = rng.bool();
-        if rng.u8(..4) == 0 {
-            let number = judge.new_message();
-            let mailbox = MAILBOXES[rng.usize(..2)];
-            judge.arrived(number, mailbox);
-            if by_hand {
-                self.client().append(mailbox, "", &mails::plain(number));
-            } else {
-                let words = ["save", "-m", mailbox];
-                self.server.doveadm(self.user, &words, &mails::plain(number)).unwrap();
-            }
-            return format!("others: {number} arrives in {mailbox} ({})", who(by_hand));
+        match rng.u8(..12) {
+            0..=2 => return self.write(rng, judge, by_hand),
+            3..=4 => return self.tend(rng, judge, orders),
+            _ => {}
         }
-        let Some(found) = self.choose(rng, theirs) else { return "others: nothing".into() };
-        let change = self.change(rng, &found.mailbox);
-        let done = match by_hand {
-            true => self.by_client(&found, &change),
-            false => self.by_doveadm(&found, &change),
+        let mut held = self.held();
+        held.remove(FAR);
+        let Some(found) = choose(rng, &held, theirs) else { return "others: nothing".into() };
+        let change = chosen(rng, &found, &held);
+        let done = match by_hand || !found.only {
+            true => self.by_client(&found, &change, &held),
+            false => self.by_doveadm(&found, &change, &held),
         };
         // It may have been moved away meanwhile: then it may have been touched, or not.
-        judge.touched(found.number, &change, done);
-        let (number, at, by) = (found.number, found.mailbox, who(by_hand));
-        format!("others: {change:?} of {number} in {at} ({by}): {done}")
+        judge.touched(Some(found.number), change.clone(), done, orders);
+        let (number, by) = (found.number, who(by_hand || !found.only));
+        format!("others: {change} {number} ({by}): {done}")
     }
 
-    fn by_client(&self, found: &Found, change: &Change) -> bool {
+    fn write(&self, rng: &mut Rng, judge: &mut Judge, by_hand: bool) -> String {
+        let number = judge.new_message();
+        let mailbox = ["INBOX", "Archive"][rng.usize(..2)];
+        judge.arrived(number, mailbox);
+        if by_hand {
+            self.client().append(mailbox, "", &mails::plain(number));
+        } else {
+            let words = ["save", "-m", mailbox];
+            self.server.doveadm(self.user, &words, &mails::plain(number)).unwrap();
+        }
+        format!("others: {number} arrives in {mailbox} ({})", who(by_hand))
+    }
+
+    /// A mailbox is made, called otherwise, hung elsewhere, or deleted with all that is in it.
+    fn tend(&self, rng: &mut Rng, judge: &mut Judge, orders: (&[Order], bool)) -> String {
+        let mut client = self.client();
+        let all = names(&client.ok("LIST \"\" \"*\""));
+        let mut tended: Vec<&String> = all.iter().filter(|path| is_tended(path)).collect();
+        rng.shuffle(&mut tended);
+        let inside = match tended.last() {
+            Some(parent) if rng.u8(..3) == 0 && tended.len() > 1 => Some(leaf(parent).to_owned()),
+            _ => None,
+        };
+        let parent = inside.is_some().then(|| tended.last().copied()).flatten();
+        let path = |name: &str| match parent {
+            Some(parent) => format!("{parent}/{name}"),
+            None => name.to_owned(),
+        };
+        let (change, command) = match (tended.first().copied(), rng.u8(..10)) {
+            (Some(from), 0..=3) if parent.is_none_or(|parent| !parent.starts_with(from)) => {
+                let to = judge.new_box();
+                let command = format!("RENAME \"{from}\" \"{}\"", path(&to));
+                (Change::Rename { name: leaf(from).to_owned(), inside, to }, command)
+            }
+            (Some(from), 4..=6) => {
+                let names = vec![leaf(from).to_owned()];
+                (Change::Unmake { names }, format!("DELETE \"{from}\""))
+            }
+            _ => {
+                let name = judge.new_box();
+                let command = format!("CREATE \"{}\"", path(&name));
+                (Change::Make { inside, name }, command)
+            }
+        };
+        let answer = client.run(&command);
+        let done = answer.last().is_some_and(|last| last.split(' ').nth(1) == Some("OK"));
+        judge.touched(None, change.clone(), done, orders);
+        format!("others: {change} ({command}): {done}")
+    }
+
+    fn by_client(&self, found: &Found, change: &Change, held: &Held) -> bool {
         let mut client = self.client();
         let id = format!("m{}@test.example", found.number);
-        let Some(uid) = client.uid(&found.mailbox, &id) else { return false };
+        if !client.run(&format!("SELECT \"{}\"", found.path)).last().unwrap().contains(" OK ") {
+            return false;
+        }
+        let Some(uid) = client.uid(&found.path, &id) else { return false };
         match change {
-            Change::Move { to } if self.moves => {
-                let answer = client.run(&format!("UID MOVE {uid} \"{to}\""));
+            Change::Move { to, .. } if self.moves => {
+                let answer = client.run(&format!("UID MOVE {uid} \"{}\"", path_of(to, held)));
                 answer.iter().any(|line| line.contains("COPYUID"))
             }
-            Change::Move { to } => {
-                client.ok(&format!("UID COPY {uid} \"{to}\""));
-                client.ok(&format!("UID STORE {uid} +FLAGS (\\Deleted)"));
-                client.ok("EXPUNGE");
-                true
+            Change::Move { to, .. } => {
+                let copied = client.run(&format!("UID COPY {uid} \"{}\"", path_of(to, held)));
+                let copied = copied.last().unwrap().split(' ').nth(1) == Some("OK");
+                copied && remove(&mut client, uid)
             }
-            Change::Delete => {
-                client.ok(&format!("UID STORE {uid} +FLAGS (\\Deleted)"));
-                client.ok("EXPUNGE");
-                true
-            }
-            Change::Flag { mark, on } => {
+            Change::Flag { mark, on, .. } => {
                 let sign = if *on { '+' } else { '-' };
                 client.ok(&format!("UID STORE {uid} {sign}FLAGS ({})", word(*mark)));
                 true
             }
+            _ => remove(&mut client, uid),
         }
     }
 
-    fn by_doveadm(&self, found: &Found, change: &Change) -> bool {
+    /// It may come too late.
+    fn by_doveadm(&self, found: &Found, change: &Change, held: &Held) -> bool {
         let id = format!("m{}@test.example", found.number);
-        let which = ["mailbox", &found.mailbox, "header", "message-id", &id];
-        match change {
-            Change::Move { to } => self.doveadm(&[&["move", to], &which[..]].concat(), b""),
-            Change::Delete => self.doveadm(&[&["expunge"], &which[..]].concat(), b""),
-            Change::Flag { mark, on } => {
-                let how = if *on { "add" } else { "remove" };
-                let words = ["flags", how, word(*mark)];
-                self.doveadm(&[&words[..], &which[..]].concat(), b"")
+        let which = ["mailbox", &found.path, "header", "message-id", &id];
+        let words: Vec<&str> = match change {
+            Change::Move { to, .. } => vec!["move", path_of(to, held)],
+            Change::Flag { mark, on, .. } => {
+                vec!["flags", if *on { "add" } else { "remove" }, word(*mark)]
             }
+            _ => vec!["expunge"],
+        };
+        self.server.doveadm(self.user, &[&words[..], &which[..]].concat(), b"").is_ok()
+    }
+}
+
+fn remove(client: &mut Client, uid: u32) -> bool {
+    client.ok(&format!("UID STORE {uid} +FLAGS (\\Deleted)"));
+    client.ok("EXPUNGE");
+    true
+}
+
+/// A message that is theirs to touch, if there is any.
+fn choose(rng: &mut Rng, held: &Held, theirs: impl Fn(u32) -> bool) -> Option<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for (path, shelf) in held {
+        for look in shelf.looks.iter().filter(|look| theirs(look.number)) {
+            let only = shelf.looks.iter().filter(|other| other.number == look.number).count() == 1;
+            all.push(Found { path: path.clone(), number: look.number, only });
         }
     }
+    let at = rng.usize(..all.len().max(1));
+    all.into_iter().nth(at)
+}
 
-    /// It may have come too late.
-    fn doveadm(&self, words: &[&str], stdin: &[u8]) -> bool {
-        self.server.doveadm(self.user, words, stdin).is_ok()
+fn chosen(rng: &mut Rng, found: &Found, held: &Held) -> Change {
+    let from = leaf(&found.path).to_owned();
+    match rng.u8(..10) {
+        0..=3 => {
+            let others: Vec<&String> = held.keys().filter(|path| **path != found.path).collect();
+            Change::Move { from, to: leaf(others[rng.usize(..others.len())]).to_owned() }
+        }
+        4..=5 => Change::Delete { from },
+        n => {
+            let mark = if n % 2 == 0 { Mark::Seen } else { Mark::Starred };
+            Change::Flag { mark, on: rng.u8(..3) > 0, from }
+        }
     }
+}
+
+fn path_of<'a>(name: &'a str, held: &'a Held) -> &'a str {
+    held.keys().find(|path| leaf(path) == name).map_or(name, String::as_str)
 }
 
 fn who(by_hand: bool) -> &'static str {

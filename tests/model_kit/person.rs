@@ -2,18 +2,20 @@
 //! of its own, which may be killed at any moment; every line is written before what it tells is done.
 //!
 //! ```text
-//! move Archive 3 5     ->  order 7 move INBOX Archive 3 5     what is shown there goes there
-//! flag starred on 3    ->  order 8 flag starred on 3
-//! delete 3             ->  order 9 delete INBOX 3             or: nothing
+//! move INBOX Archive 3 5   ->  order 7 move INBOX Archive 3 5   or: nothing
+//! undo                     ->  cancel 7                         or the order that undoes it
+//! read INBOX                   the texts of what is shown there
 //! refresh
-//! look Archive             that mailbox is on screen
-//! dump                 ->  dump {"live":true,"pending":0,...}
-//! bye                      ends in peace
-//!                          opened 7 settled | ...             the journal as it was found
-//!                          kept 7                             it is on disk
-//!                          over 7 settled                     or refused, doubtful, cancelled
+//! look Archive                 that mailbox is on screen
+//! dump                     ->  dump {"live":true,"pending":0,...}
+//! bye                          ends in peace
+//!                              opened 7 settled | ...           the journal as it was found
+//!                              kept 7                           it is on disk
+//!                              over 7 settled                   or refused, doubtful, cancelled
+//!                              late 8 move Archive INBOX 3      undoes what was cancelled too late
 //! ```
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,18 +25,22 @@ use pombo::model::account::Account;
 use pombo::model::action::Action;
 use pombo::model::event::Fact;
 use pombo::model::flags::Flags;
-use pombo::model::ids::{EntryId, MailboxId, MessageKey};
-use pombo::model::journal::{Entry, State};
+use pombo::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
+use pombo::model::journal::State;
 use pombo::model::link::Link;
 use pombo::model::mail::Mail;
-use pombo::model::request::Ask;
+use pombo::model::request::{Ask, Request};
 use pombo::paths::Paths;
 use pombo::sync::Storage;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
+use super::{far_of, leaf};
 use crate::support::dovecot::PASSWORD;
 use crate::sync_kit::{ACCOUNT, App, LIVE, account};
+
+/// Her second account.
+pub const SECOND: AccountId = AccountId(2);
 
 /// Where the person's profile is, which port she talks to, and who she is.
 pub struct Given {
@@ -43,26 +49,39 @@ pub struct Given {
     pub user: String,
 }
 
-struct Person {
-    app: App,
-    mail: Mail,
+pub struct Person {
+    pub app: App,
+    pub mail: Mail,
     taken: usize,
-    next: EntryId,
+    pub next: EntryId,
+    /// What can be undone, the newest last.
+    pub done: Vec<(EntryId, Action)>,
+    /// Messages whose texts were read.
+    pub read: BTreeSet<MessageKey>,
 }
 
 /// An app on this profile, of this user.
 pub fn app(profile: &Path, port: u16, user: &str) -> App {
     let vault = Vault::new("test");
-    vault.hold(ACCOUNT, Secret::from(PASSWORD.to_owned()));
-    let account = Account { user: user.to_owned(), ..account(port) };
-    App::with(Storage::Disk(Paths::profile(profile)), account, vault, LIVE)
+    for id in [ACCOUNT, SECOND] {
+        vault.hold(id, Secret::from(PASSWORD.to_owned()));
+    }
+    let first = Account { user: user.to_owned(), ..account(port) };
+    let second = Account {
+        id: SECOND,
+        user: far_of(user),
+        address: "second@test.example".into(),
+        ..account(port)
+    };
+    App::with_all(Storage::Disk(Paths::profile(profile)), vec![first, second], vault, LIVE)
 }
 
 /// Lives until `bye`, or until nobody speaks any more.
 pub async fn live(given: Given) {
     let app = app(&given.profile, given.port, &given.user);
     let next = app.engine.as_ref().unwrap().next_entry();
-    let mut person = Person { app, mail: Mail::default(), taken: 0, next };
+    let (mail, done, read) = (Mail::default(), Vec::new(), BTreeSet::new());
+    let mut person = Person { app, mail, taken: 0, next, done, read };
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     loop {
         tokio::select! {
@@ -77,7 +96,7 @@ pub async fn live(given: Given) {
     person.app.stop().await;
 }
 
-fn say(line: &str) {
+pub fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     writeln!(out, "\n@{line}").unwrap();
     out.flush().unwrap();
@@ -105,12 +124,19 @@ impl Person {
                     });
                     say(&format!("opened {}", states.collect::<Vec<_>>().join(" | ")));
                 }
+                Fact::CanUndo(entries) => {
+                    self.done.extend(entries.iter().map(|entry| (entry.id, entry.action.clone())));
+                }
                 Fact::Journalled(id) => say(&format!("kept {}", id.0)),
-                Fact::JournalFailed(id, fault) => say(&format!("over {} failed {fault}", id.0)),
+                Fact::JournalFailed(id, fault) => self.over(*id, &format!("failed {fault}"), false),
                 Fact::EntryChanged(id, state) => {
                     if let Some(word) = word(state) {
-                        say(&format!("over {} {word}", id.0));
+                        self.over(*id, &word, *state == State::Settled);
                     }
+                }
+                Fact::CancelledTooLate(id) => self.undo_too_late(*id),
+                Fact::BodyLoaded { key, result: Ok(_), .. } => {
+                    self.read.insert(*key);
                 }
                 _ => {}
             }
@@ -120,129 +146,81 @@ impl Person {
         self.mail.refresh();
     }
 
+    fn over(&mut self, id: EntryId, word: &str, done: bool) {
+        say(&format!("over {} {word}", id.0));
+        self.done.retain(|(entry, _)| done || *entry != id);
+    }
+
     fn obey(&mut self, line: &str) {
         self.learn();
-        let words: Vec<&str> = line.split(' ').collect();
-        match words[..] {
-            ["move", to, ref numbers @ ..] => self.move_to(to, numbers),
-            ["flag", mark, on, ref numbers @ ..] => self.flag(mark, on, numbers),
-            ["delete", ref numbers @ ..] => self.delete(numbers),
-            ["refresh"] => self.app.ask(Ask::Refresh),
-            ["look", name] => {
-                let all = self.mail.mailboxes().iter();
-                let at = all.filter(|at| at.path.join("/") == name).map(|at| at.id).next();
-                at.into_iter().for_each(|id| self.app.ask(Ask::Select(id)));
+        match line.split_once(' ').unwrap_or((line, "")) {
+            ("refresh", _) => {
+                for account in [ACCOUNT, SECOND] {
+                    let engine = self.app.engine.as_ref().unwrap();
+                    engine.send(Request { account, ask: Ask::Refresh });
+                }
             }
-            ["dump"] => say(&format!("dump {}", self.dump())),
-            _ => panic!("not understood: {line}"),
-        }
-    }
-
-    /// The messages of these numbers as they are shown.
-    fn find(&self, numbers: &[&str]) -> Vec<(String, MessageKey, MailboxId)> {
-        let mut found = Vec::new();
-        for number in numbers {
-            let subject = format!("Message {number}");
-            let rows = self.app.rows.values().flat_map(|table| table.values());
-            let key = rows.filter(|row| row.subject == subject).map(|row| row.key).next();
-            let shown = key.and_then(|key| Some((key, self.mail.whereabouts(key)?)));
-            found.extend(shown.map(|(key, at)| ((*number).to_owned(), key, at)));
-        }
-        found
-    }
-
-    fn name(&self, id: MailboxId) -> String {
-        self.mail.mailbox(id).unwrap().path.join("/")
-    }
-
-    /// Those that are shown in one mailbox together with the first.
-    fn together(&self, numbers: &[&str]) -> Option<(MailboxId, Vec<String>, Vec<MessageKey>)> {
-        let found = self.find(numbers);
-        let from = found.first()?.2;
-        let same = found.into_iter().filter(|at| at.2 == from);
-        let (numbers, keys) = same.map(|(number, key, _)| (number, key)).unzip();
-        Some((from, numbers, keys))
-    }
-
-    fn move_to(&mut self, to: &str, numbers: &[&str]) {
-        let known = self.mail.mailboxes().iter().find(|mailbox| mailbox.path.join("/") == to);
-        let to = known.map(|mailbox| mailbox.id);
-        match self.together(numbers).zip(to) {
-            Some(((from, numbers, keys), to)) if from != to => {
-                let (a, b) = (self.name(from), self.name(to));
-                let told = format!("move {a} {b} {}", numbers.join(" "));
-                self.order(&told, Action::Move { keys, from, to });
+            ("look", path) => {
+                let id = self.mailbox(leaf(path));
+                id.into_iter().for_each(|id| self.app.ask(Ask::Select(id)));
             }
-            _ => say("nothing"),
+            ("dump", _) => say(&format!("dump {}", self.dump())),
+            _ => self.wish(line),
         }
     }
 
-    fn flag(&mut self, mark: &str, on: &str, numbers: &[&str]) {
-        let flag = if mark == "seen" { Flags::SEEN } else { Flags::FLAGGED };
-        let mut found = self.find(numbers);
-        let has = |key| self.mail.line(key).is_some_and(|line| line.flags.has(flag));
-        found.retain(|at| has(at.1) != (on == "on"));
-        if found.is_empty() {
-            return say("nothing");
-        }
-        let (numbers, keys): (Vec<_>, Vec<_>) = found.into_iter().map(|at| (at.0, at.1)).unzip();
-        let (add, remove) = match on {
-            "on" => (flag, Flags::NONE),
-            _ => (Flags::NONE, flag),
-        };
-        let told = format!("flag {mark} {on} {}", numbers.join(" "));
-        self.order(&told, Action::Flag { keys, add, remove });
-    }
-
-    fn delete(&mut self, numbers: &[&str]) {
-        let Some((from, numbers, keys)) = self.together(numbers) else { return say("nothing") };
-        let told = format!("delete {} {}", self.name(from), numbers.join(" "));
-        self.order(&told, Action::Delete { keys, from });
-    }
-
-    fn order(&mut self, told: &str, action: Action) {
-        let id = self.next;
-        self.next = EntryId(id.0 + 1);
-        let entry = Entry { id, account: ACCOUNT, action, at: 0, state: State::Queued };
-        say(&format!("order {} {told}", id.0));
-        self.mail.promise(entry.clone());
-        self.app.ask(Ask::Do(entry));
-        self.mail.refresh();
+    /// The mailbox whose path ends so, as it is shown.
+    pub fn mailbox(&self, name: &str) -> Option<MailboxId> {
+        let named = |path: &[String]| path.last().is_some_and(|last| last == name);
+        let all = self.mail.mailboxes().iter().filter(|mailbox| mailbox.selectable);
+        all.filter(|mailbox| named(&mailbox.path)).map(|mailbox| mailbox.id).next()
     }
 
     /// What is shown, list by list, with the counts beside the names.
     fn dump(&mut self) -> Value {
-        let ids: Vec<MailboxId> = self.mail.mailboxes().iter().map(|mailbox| mailbox.id).collect();
+        let open = |mailbox: &&pombo::model::mailbox::Mailbox| mailbox.selectable;
+        let all = self.mail.mailboxes().iter().filter(open);
+        let all: Vec<_> = all.map(|at| (at.id, at.path.join("/"), at.subscribed)).collect();
         let mut lists = serde_json::Map::new();
-        for id in ids {
+        for (id, path, subscribed) in all {
             self.mail.open(id);
             let shown = self.mail.shown().unwrap();
             let rows = (0..shown.len()).map(|at| {
                 let line = shown.line_at(at).unwrap();
                 let flags = (line.flags.has(Flags::SEEN), line.flags.has(Flags::FLAGGED));
-                json!([line.subject.rsplit(' ').next(), flags.0, flags.1])
+                json!([number(line.subject), flags.0, flags.1])
             });
+            let rows: Vec<Value> = rows.collect();
             let counts = self.mail.counts(id);
             let list = json!({
-                "rows": rows.collect::<Vec<_>>(), "total": counts.total, "unread": counts.unread,
+                "rows": rows, "total": counts.total, "unread": counts.unread,
+                "subscribed": subscribed,
             });
-            lists.insert(self.name(id), list);
+            lists.insert(path, list);
         }
-        let live = self.app.link == Some(Link::Live);
+        let live = [&self.app.link, &self.app.far.link];
+        let live = live.iter().all(|link| **link == Some(Link::Live));
         let waits = self.app.entries.values().filter(|state| word(state).is_none()).count();
-        json!({ "live": live, "pending": waits, "lists": lists, "told": self.told() })
+        let far: Vec<&str> = self.app.far.rows.values().map(|row| number(row)).collect();
+        json!({ "live": live, "pending": waits, "lists": lists, "told": self.told(), "far": far })
     }
 
     /// What the engine told of the server's truth, whatever lies over it.
     fn told(&self) -> Value {
         let mut lists = serde_json::Map::new();
-        for (id, rows) in &self.app.rows {
-            let rows = rows.values().map(|row| {
+        for mailbox in self.app.mailboxes.iter().filter(|mailbox| mailbox.selectable) {
+            let rows = self.app.rows.get(&mailbox.id).into_iter().flat_map(|rows| rows.values());
+            let rows = rows.map(|row| {
                 let flags = (row.flags.has(Flags::SEEN), row.flags.has(Flags::FLAGGED));
-                json!([row.subject.rsplit(' ').next(), flags.0, flags.1])
+                json!([number(&row.subject), flags.0, flags.1])
             });
-            lists.insert(self.name(*id), rows.collect());
+            lists.insert(mailbox.path.join("/"), rows.collect());
         }
         lists.into()
     }
+}
+
+/// The number in a subject.
+pub fn number(subject: &str) -> &str {
+    subject.rsplit(' ').next().unwrap_or_default()
 }

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::change::Change;
 use super::person::Given;
-use super::{Change, Mark};
 use crate::support::PATIENCE;
 
 const PROFILE: &str = "POMBO_TEST_MODEL_PROFILE";
@@ -31,8 +31,13 @@ pub struct Order {
     pub numbers: Vec<u32>,
     /// It was told to be on disk.
     pub kept: bool,
-    /// What became of it: settled, refused and why, doubtful and why.
+    /// What became of it: settled, cancelled, failed, refused and why, doubtful and why; `perhaps`
+    /// where it was done or taken back, and nobody heard which.
     pub over: Option<String>,
+    /// It came by itself of one that was taken back too late.
+    pub late: bool,
+    /// It was to be taken back.
+    pub back: bool,
 }
 
 /// The person, over all her lives.
@@ -162,13 +167,18 @@ impl Process {
         match what {
             "nothing" => self.answered = true,
             "order" => {
-                self.orders.push(order(rest));
+                self.orders.push(order(rest, false));
+                self.answered = true;
+            }
+            "late" => self.orders.push(order(rest, true)),
+            "cancel" => {
+                self.with(rest, |order| order.back = true);
                 self.answered = true;
             }
             "kept" => self.with(rest, |order| order.kept = true),
             "over" => {
                 let (id, word) = rest.split_once(' ').unwrap();
-                self.with(id, |order| order.over = Some(word.to_owned()));
+                self.with(id, |order| order.end(word));
             }
             "opened" => self.opened(rest),
             _ => panic!("not understood: {line}"),
@@ -189,7 +199,7 @@ impl Process {
             list.split(" | ").filter_map(|entry| entry.split_once(' ')).collect();
         for order in self.orders.iter_mut().filter(|order| order.kept && order.over.is_none()) {
             if !found.iter().any(|(id, _)| *id == order.id.to_string()) {
-                order.over = Some("settled".into());
+                order.over = Some(if order.back { "perhaps" } else { "settled" }.into());
             }
         }
         for (id, state) in found {
@@ -212,18 +222,20 @@ impl Drop for Process {
     }
 }
 
-/// `7 move INBOX Archive 3 5`
-fn order(text: &str) -> Order {
-    let words: Vec<&str> = text.split(' ').collect();
-    let (change, numbers) = match words[1..] {
-        ["move", _, to, ref numbers @ ..] => (Change::Move { to: to.to_owned() }, numbers),
-        ["flag", mark, on, ref numbers @ ..] => {
-            let mark = if mark == "seen" { Mark::Seen } else { Mark::Starred };
-            (Change::Flag { mark, on: on == "on" }, numbers)
+impl Order {
+    /// It came to an end. What was given up may have left traces, also when it is put away then.
+    fn end(&mut self, word: &str) {
+        let given_up = |over: &String| over.starts_with("refused") || over.starts_with("doubtful");
+        if word != "cancelled" || !self.over.as_ref().is_some_and(given_up) {
+            self.over = Some(word.to_owned());
         }
-        ["delete", _, ref numbers @ ..] => (Change::Delete, numbers),
-        _ => panic!("not an order: {text}"),
-    };
-    let numbers = numbers.iter().map(|number| number.parse().unwrap()).collect();
-    Order { id: words[0].parse().unwrap(), change, numbers, kept: false, over: None }
+    }
+}
+
+/// `7 move INBOX Archive 3 5`
+fn order(text: &str, late: bool) -> Order {
+    let (id, rest) = text.split_once(' ').unwrap();
+    let (change, numbers) = Change::read(rest);
+    let (kept, over, back) = (false, None, false);
+    Order { id: id.parse().unwrap(), change, numbers, kept, over, late, back }
 }

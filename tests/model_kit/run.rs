@@ -1,7 +1,6 @@
 //! One run of the model: everything in it follows from its seed, but for the moments at which
 //! things happen.
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -10,9 +9,8 @@ use serde_json::Value;
 
 use super::judge::Judge;
 use super::others::Others;
-use super::person;
 use super::process::Process;
-use super::{Held, KINDS, Look, MAILBOXES};
+use super::{FAR, Held, KINDS, looks, person, wishes};
 use crate::support::dovecot::{Dovecot, Options};
 use crate::support::mails;
 use crate::support::proxy::{Proxy, Trap};
@@ -21,7 +19,7 @@ use crate::support::proxy::{Proxy, Trap};
 const REST: Duration = Duration::from_secs(60);
 
 /// Commands at which the wire goes dead before the person is killed.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 14] = [
     "UID MOVE",
     "UID COPY",
     "UID STORE",
@@ -31,6 +29,11 @@ const STEPS: [&str; 9] = [
     "UID FETCH",
     "SEARCH",
     "IDLE",
+    "APPEND",
+    "CREATE",
+    "RENAME",
+    "DELETE ",
+    "LIST",
 ];
 
 /// One server of each kind.
@@ -39,7 +42,7 @@ pub struct Servers([Dovecot; 3]);
 impl Servers {
     pub fn start(users: u32) -> Self {
         Self(KINDS.map(|capability| {
-            Dovecot::with(&Options { capability, crowd: users, ..Options::default() })
+            Dovecot::with(&Options { capability, crowd: 2 * users, ..Options::default() })
         }))
     }
 }
@@ -63,6 +66,8 @@ struct Run<'a> {
     /// COPY and EXPUNGE nobody can keep two movers from making two copies.
     apart: bool,
     online: bool,
+    /// Something of hers may still be on its way, since the wire stood a moment ago.
+    wired: bool,
     tally: Tally,
 }
 
@@ -74,7 +79,8 @@ pub fn run(servers: &Servers, seed: u64, user: u32) -> Result<Tally, String> {
     let mut rng = Rng::with_seed(seed);
     let kind = if rng.bool() { 0 } else { rng.usize(..KINDS.len()) };
     let server = &servers.0[kind];
-    let user = format!("u{user}");
+    // The one after is the second account.
+    let user = format!("u{}", 2 * user - 1);
     let mut judge = Judge::default();
     for (mailbox, numbers) in [("INBOX", 1..=6), ("Projects", 7..=8), ("Archive", 9..=9)] {
         server.fill_for(&user, mailbox, numbers.clone().map(mails::plain));
@@ -85,7 +91,7 @@ pub fn run(servers: &Servers, seed: u64, user: u32) -> Result<Tally, String> {
     let her = Process::new(profile.path(), proxy.port, &user);
     let others = Others { server, user: &user, moves: kind == 0 };
     let (apart, tally) = (kind != 0, Tally::default());
-    let mut run = Run { rng, others, proxy, her, judge, apart, online: true, tally };
+    let mut run = Run { rng, others, proxy, her, judge, apart, online: true, wired: true, tally };
     let done = catch_unwind(AssertUnwindSafe(|| run.play(profile.path(), &user)));
     let why = match done {
         Ok(wrongs) if wrongs.is_empty() => {
@@ -108,7 +114,7 @@ pub fn run(servers: &Servers, seed: u64, user: u32) -> Result<Tally, String> {
 impl Run<'_> {
     fn play(&mut self, profile: &std::path::Path, user: &str) -> Vec<String> {
         self.start();
-        for _ in 0..self.rng.usize(8..18) {
+        for _ in 0..self.rng.usize(10..22) {
             self.step();
             self.judge.take(&self.her.orders);
         }
@@ -121,24 +127,28 @@ impl Run<'_> {
     }
 
     fn step(&mut self) {
+        let wired = self.online && self.her.is_running();
         if !self.her.is_running() {
             self.start();
         }
         match self.rng.u8(..100) {
-            0..=39 => self.order(),
-            40..=59 => {
+            0..=43 => self.order(),
+            44..=62 => {
                 let apart = self.apart;
                 let theirs = |number: u32| !apart || number.is_multiple_of(2);
-                let told = self.others.act(&mut self.rng, &mut self.judge, theirs);
+                let wired = self.wired || self.online && self.her.is_running();
+                let orders = (self.her.orders.as_slice(), wired);
+                let told = self.others.act(&mut self.rng, &mut self.judge, theirs, orders);
                 self.her.log.push(told);
             }
-            60..=72 => self.toggle(),
-            73..=94 => self.kill(),
+            63..=74 => self.toggle(),
+            75..=94 => self.kill(),
             _ => {
                 self.her.refresh();
                 self.her.listen(Duration::from_millis(self.rng.u64(..150)), |_| false);
             }
         }
+        self.wired = wired;
     }
 
     /// The person starts, and mostly sees something before she does anything.
@@ -182,32 +192,14 @@ impl Run<'_> {
         self.her.listen(pause, |_| false);
     }
 
-    /// A wish about up to three of the messages that are shown in one mailbox.
+    /// A wish about what is shown to her.
     fn wish(&mut self) -> String {
-        let lists = self.her.dump();
-        let lists = lists["lists"].as_object().cloned().unwrap_or_default();
-        let mine = |row: &Value| Some(look(row).number).filter(|n| !self.apart || n % 2 == 1);
-        let rows = lists.values().map(|list| {
-            list["rows"].as_array().into_iter().flatten().filter_map(mine).collect::<Vec<u32>>()
-        });
-        let lists: Vec<Vec<u32>> = rows.filter(|rows| !rows.is_empty()).collect();
-        let mut numbers = match lists.is_empty() {
-            true => vec![1],
-            false => lists[self.rng.usize(..lists.len())].clone(),
-        };
-        self.rng.shuffle(&mut numbers);
-        numbers.truncate(self.rng.usize(1..=3));
-        let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
-        let numbers = numbers.join(" ");
-        match self.rng.u8(..10) {
-            0..=4 => format!("move {} {numbers}", MAILBOXES[self.rng.usize(..MAILBOXES.len())]),
-            5 => format!("delete {numbers}"),
-            n => {
-                let mark = if n % 2 == 0 { "seen" } else { "starred" };
-                let on = if self.rng.u8(..3) > 0 { "on" } else { "off" };
-                format!("flag {mark} {on} {numbers}")
-            }
-        }
+        let shown = self.her.dump();
+        self.judge.take(&self.her.orders);
+        self.judge.saw(looks::told(&shown), &self.her.orders);
+        let apart = self.apart;
+        let mine = |number: u32| !apart || number % 2 == 1;
+        wishes::wish(&mut self.rng, &mut self.judge, &shown, mine)
     }
 
     /// The person is killed: in the middle of a command, or at any moment of an order, or of none.
@@ -244,15 +236,17 @@ impl Run<'_> {
         }
         self.her.log.push("rest".into());
         let end = Instant::now() + REST;
-        // Without mod-sequences flags are compared where the person looks.
-        for name in MAILBOXES.into_iter().cycle() {
-            self.her.look(name);
+        for turn in 0.. {
+            // Without mod-sequences flags are compared where the person looks.
+            let held = self.others.held();
+            let path = held.keys().filter(|path| *path != FAR).cycle().nth(turn).unwrap();
+            self.her.look(path);
             self.her.refresh();
             for _ in 0..10 {
                 self.her.listen(Duration::from_millis(60), |_| false);
                 let held = self.others.held();
                 let shown = self.her.dump();
-                let unlike = unlike(&shown, &held);
+                let unlike = looks::unlike(&shown, &held);
                 if unlike.is_empty() {
                     return Vec::new();
                 }
@@ -274,67 +268,10 @@ impl Run<'_> {
             let mut wrongs = vec!["nothing is kept".to_owned()];
             while !wrongs.is_empty() && tokio::time::Instant::now() < end {
                 app.hear(Duration::from_millis(10)).await;
-                wrongs = match app.mailboxes.is_empty() {
-                    true => wrongs,
-                    false => differences("on disk", &cached(&app), held),
-                };
+                wrongs = looks::kept(&app, held);
             }
             app.crash().await;
             wrongs
         })
     }
-}
-
-/// What an app has been told of the rows.
-fn cached(app: &crate::sync_kit::App) -> Held {
-    use pombo::model::flags::Flags;
-    let of = |name: &str| {
-        let at = app.mailboxes.iter().find(|mailbox| mailbox.path.join("/") == name);
-        let rows =
-            at.and_then(|at| app.rows.get(&at.id)).into_iter().flat_map(|rows| rows.values());
-        rows.map(|row| Look {
-            number: row.subject.rsplit(' ').next().unwrap().parse().unwrap(),
-            seen: row.flags.has(Flags::SEEN),
-            starred: row.flags.has(Flags::FLAGGED),
-        })
-        .collect()
-    };
-    MAILBOXES.iter().map(|name| ((*name).to_owned(), of(name))).collect()
-}
-
-/// What is shown and is not so, and what waits.
-fn unlike(shown: &Value, held: &Held) -> Vec<String> {
-    let mut unlike = Vec::new();
-    if shown["live"] != true || shown["pending"] != 0 {
-        unlike.push(format!("live {}, {} orders wait", shown["live"], shown["pending"]));
-    }
-    let (mut lists, mut told) = (Held::new(), Held::new());
-    for name in MAILBOXES {
-        let rows = shown["told"][name].as_array().into_iter().flatten();
-        told.insert(name.to_owned(), rows.map(look).collect());
-        let list = &shown["lists"][name];
-        let rows = list["rows"].as_array().cloned().unwrap_or_default();
-        let looks: BTreeSet<Look> = rows.iter().map(look).collect();
-        let unread = looks.iter().filter(|look| !look.seen).count();
-        if looks.len() != rows.len() || list["total"] != rows.len() || list["unread"] != unread {
-            unlike
-                .push(format!("{name} counts {} of {} in {rows:?}", list["unread"], list["total"]));
-        }
-        lists.insert(name.to_owned(), looks);
-    }
-    unlike.extend(differences("shown", &lists, held));
-    unlike.extend(differences("told", &told, held));
-    unlike
-}
-
-fn look(row: &Value) -> Look {
-    let number = row[0].as_str().unwrap().parse().unwrap();
-    Look { number, seen: row[1] == true, starred: row[2] == true }
-}
-
-fn differences(what: &str, lists: &Held, held: &Held) -> Vec<String> {
-    let differing = MAILBOXES.iter().filter(|name| lists.get(**name) != held.get(**name));
-    differing
-        .map(|name| format!("{name}: {what} {:?}, there {:?}", lists.get(*name), held.get(*name)))
-        .collect()
 }
