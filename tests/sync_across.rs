@@ -53,6 +53,26 @@ async fn messages_are_brought_octet_for_octet_with_date_and_flags_and_leave() {
     app.stop().await;
 }
 
+/// Nobody tells this engine of flags: it listens to nothing, and there are no mod-sequences.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_device_marked_a_moment_ago_is_marked_in_the_other_account() {
+    let capability = "IMAP4rev1 LITERAL+";
+    let server = Dovecot::with(&Options { capability, ..Options::default() });
+    server.fill("INBOX", (1..=3).map(mails::plain));
+    server.fill_for(USERS[1], "Archive", []);
+    let profile = tempfile::tempdir().unwrap();
+    let mut app = open(profile.path(), (server.port, server.port), ONCE).await;
+    until_both(&mut app).await;
+    let mut other = server.client();
+    let uid = other.uid("INBOX", "m2@test.example").unwrap();
+    other.ok(&format!("UID STORE {uid} +FLAGS (\\Seen \\Flagged)"));
+    let id = order(&mut app, &["Message 2"], "Archive", true);
+    app.until_settled(id).await;
+    let flags = bruno(&server).flags("Archive", "m2@test.example").unwrap();
+    assert!(flags.contains("\\Flagged") && flags.contains("\\Seen"), "{flags}");
+    app.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn copies_for_another_account_leave_the_messages_where_they_are() {
     let server = two_users();

@@ -71,11 +71,12 @@ fn whatever_happens_nothing_is_lost_doubled_or_forgotten() {
         }
     });
     let (all, wrongs) = (all.into_inner().unwrap(), wrongs.into_inner().unwrap());
-    let Tally { orders, kills, cuts, refused } = all;
+    let Tally { orders, kills, cuts, refused, messages, certain } = all;
     let seconds = begun.elapsed().as_secs();
     let line = format!(
         "model: {runs} runs from seed {first} in {seconds} s: {orders} orders ({refused} refused or \
-         never on disk), {kills} kills, {cuts} cut wires, {} runs went wrong",
+         never on disk), {kills} kills, {cuts} cut wires, {messages} messages, of {certain} only one \
+         end was right, {} runs went wrong",
         wrongs.len()
     );
     writeln!(std::io::stderr(), "{line}").unwrap();
@@ -88,4 +89,6 @@ fn add(all: &mut Tally, one: Tally) {
     all.kills += one.kills;
     all.cuts += one.cuts;
     all.refused += one.refused;
+    all.messages += one.messages;
+    all.certain += one.certain;
 }

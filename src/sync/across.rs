@@ -236,7 +236,12 @@ impl Wire {
         };
         let raw = Arc::new(raw);
         let message_id = mime::envelope(&raw).message_id;
-        let flags = message.row.flags.without(Flags::DELETED);
+        // As they are now: what another device marked a moment ago may not have been told yet.
+        let rows = self.session.flags(&UidSet::from_uids([aim.uid]), None).await?;
+        let Some(row) = rows.into_iter().rev().find(|row| row.uid == aim.uid) else {
+            return Ok(None);
+        };
+        let flags = row.flags.without(Flags::DELETED);
         Ok(Some(Letter { raw, flags, received: message.row.received, message_id }))
     }
 

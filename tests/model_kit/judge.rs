@@ -121,7 +121,10 @@ impl Judge {
     /// Whether this is told only since others did that, and nobody else can have done it.
     fn shows(&self, theirs: &Theirs, told: &Told, orders: &[Order]) -> bool {
         match (&theirs.change, theirs.number) {
-            (Change::Rename { to, .. }, _) => told.mailboxes.contains(to),
+            // The old name stays until two lists lack it.
+            (Change::Rename { name, to, .. }, _) => {
+                told.mailboxes.contains(to) && !told.mailboxes.contains(name)
+            }
             (Change::Unmake { names }, _) => !told.mailboxes.contains(&names[0]),
             (change, Some(number)) => {
                 let now = told.places.get(&number).cloned().unwrap_or_default();
@@ -208,7 +211,7 @@ impl Judge {
                 after: theirs.iter().take_while(|at| **at < self.given[place].0).count(),
                 sure: is_done(order) && !raced,
                 seen: false,
-                halved: order.over.as_deref().is_some_and(|over| over.starts_with("doubtful")),
+                halved: order.over.as_deref().is_some_and(may_be_half),
                 together: (0..theirs.len()).filter(|at| both(theirs[*at])).collect(),
             }
         });
@@ -257,6 +260,12 @@ impl Judge {
             orders.iter().enumerate().filter_map(|(place, o)| self.verdict(place, o, orders)),
         );
         wrongs
+    }
+
+    /// How many messages there were, and of how many only one end can be right.
+    pub fn certain(&self, orders: &[Order]) -> (usize, usize) {
+        let only = |(number, begun): &(&u32, &String)| self.kin(**number, begun, orders).len() == 1;
+        (self.begun.len(), self.begun.iter().filter(only).count())
     }
 
     fn kin(&self, number: u32, begun: &str, orders: &[Order]) -> BTreeSet<Kin> {
@@ -369,11 +378,11 @@ impl Judge {
         let filled = matches!(order.change, Change::Unmake { .. })
             && (orders.iter().any(into)
                 || self.theirs.iter().any(|theirs| self.touches(order, theirs)));
-        let lacks = orders.iter().any(|other| {
-            !is_done(other)
-                && other.change.tends()
-                && self.share(&other.change, &order.change)
-                && !std::ptr::eq(other, order)
+        let lacks = orders.iter().enumerate().any(|(before, other)| {
+            let given_up = other.over.as_deref().is_some_and(is_given_up) && before < place;
+            let same = order.numbers.iter().any(|number| other.numbers.contains(number));
+            let unmade = !is_done(other) && before != place && other.change.tends();
+            given_up && same || unmade && self.share(&other.change, &order.change)
         });
         (!filled && !lacks).then(|| format!("refused for no reason: {order:?}"))
     }
@@ -385,6 +394,15 @@ fn target(change: &Change) -> Option<&str> {
         Change::Move { to, .. } | Change::Copy { to, .. } | Change::PutBack { to } => Some(to),
         _ => None,
     }
+}
+
+/// Whether she was told that copies may be there, and the originals still.
+fn may_be_half(over: &str) -> bool {
+    over.starts_with("doubtful") || over.contains("OriginalStays")
+}
+
+fn is_given_up(over: &str) -> bool {
+    over.starts_with("refused") || over.starts_with("doubtful")
 }
 
 fn is_done(order: &Order) -> bool {

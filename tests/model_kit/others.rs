@@ -33,8 +33,9 @@ fn names(rows: &[String]) -> Vec<String> {
     names.filter(|name| is_ours(name)).collect()
 }
 
-fn looks(client: &mut Client, path: &str) -> Vec<Look> {
-    let mails = client.mails(path);
+/// None where the mailbox has gone meanwhile.
+fn looks(client: &mut Client, path: &str) -> Option<Vec<Look>> {
+    let mails = client.mails(path)?;
     let mails = mails.iter().filter(|mail| !mail.flags.contains("\\Deleted"));
     let mut looks: Vec<Look> = mails
         .map(|mail| {
@@ -45,7 +46,7 @@ fn looks(client: &mut Client, path: &str) -> Vec<Look> {
         })
         .collect();
     looks.sort();
-    looks
+    Some(looks)
 }
 
 impl Others<'_> {
@@ -60,14 +61,14 @@ impl Others<'_> {
         let all = names(&client.ok("LIST \"\" \"*\""));
         let mut held: Held = all
             .into_iter()
-            .map(|path| {
+            .filter_map(|path| {
                 let subscribed = subscribed.contains(&path);
-                let looks = looks(&mut client, &path);
-                (path, Shelf { looks, subscribed })
+                let looks = looks(&mut client, &path)?;
+                Some((path, Shelf { looks, subscribed }))
             })
             .collect();
         let mut far = Client::login(self.server.port, &far_of(self.user), PASSWORD);
-        let looks = looks(&mut far, "Archive");
+        let looks = looks(&mut far, "Archive").unwrap();
         held.insert(FAR.to_owned(), Shelf { looks, subscribed: false });
         held
     }
@@ -145,8 +146,7 @@ impl Others<'_> {
                 (Change::Make { inside, name }, command)
             }
         };
-        let answer = client.run(&command);
-        let done = answer.last().is_some_and(|last| last.split(' ').nth(1) == Some("OK"));
+        let done = client.may(&command).is_some();
         judge.touched(None, change.clone(), done, orders);
         format!("others: {change} ({command}): {done}")
     }
@@ -154,24 +154,19 @@ impl Others<'_> {
     fn by_client(&self, found: &Found, change: &Change, held: &Held) -> bool {
         let mut client = self.client();
         let id = format!("m{}@test.example", found.number);
-        if !client.run(&format!("SELECT \"{}\"", found.path)).last().unwrap().contains(" OK ") {
-            return false;
-        }
-        let Some(uid) = client.uid(&found.path, &id) else { return false };
+        let Some(uid) = uid(&mut client, &found.path, &id) else { return false };
         match change {
             Change::Move { to, .. } if self.moves => {
                 let answer = client.run(&format!("UID MOVE {uid} \"{}\"", path_of(to, held)));
                 answer.iter().any(|line| line.contains("COPYUID"))
             }
             Change::Move { to, .. } => {
-                let copied = client.run(&format!("UID COPY {uid} \"{}\"", path_of(to, held)));
-                let copied = copied.last().unwrap().split(' ').nth(1) == Some("OK");
-                copied && remove(&mut client, uid)
+                let copy = format!("UID COPY {uid} \"{}\"", path_of(to, held));
+                client.may(&copy).is_some() && remove(&mut client, uid)
             }
             Change::Flag { mark, on, .. } => {
                 let sign = if *on { '+' } else { '-' };
-                client.ok(&format!("UID STORE {uid} {sign}FLAGS ({})", word(*mark)));
-                true
+                client.may(&format!("UID STORE {uid} {sign}FLAGS ({})", word(*mark))).is_some()
             }
             _ => remove(&mut client, uid),
         }
@@ -193,9 +188,15 @@ impl Others<'_> {
 }
 
 fn remove(client: &mut Client, uid: u32) -> bool {
-    client.ok(&format!("UID STORE {uid} +FLAGS (\\Deleted)"));
-    client.ok("EXPUNGE");
-    true
+    client.may(&format!("UID STORE {uid} +FLAGS (\\Deleted)")).is_some()
+        && client.may("EXPUNGE").is_some()
+}
+
+/// The UID of a message, the mailbox being there still; selects it.
+fn uid(client: &mut Client, path: &str, id: &str) -> Option<u32> {
+    client.may(&format!("SELECT \"{path}\""))?;
+    let rows = client.may(&format!("UID SEARCH HEADER MESSAGE-ID \"{id}\""))?;
+    rows.iter().find_map(|row| row.strip_prefix("* SEARCH ")?.split(' ').next()?.parse().ok())
 }
 
 /// A message that is theirs to touch, if there is any.

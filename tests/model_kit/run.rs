@@ -54,6 +54,9 @@ pub struct Tally {
     pub kills: usize,
     pub cuts: usize,
     pub refused: usize,
+    pub messages: usize,
+    /// Of so many messages only one end can be right.
+    pub certain: usize,
 }
 
 struct Run<'a> {
@@ -68,6 +71,8 @@ struct Run<'a> {
     online: bool,
     /// Something of hers may still be on its way, since the wire stood a moment ago.
     wired: bool,
+    /// She was in step since she started.
+    in_step: bool,
     tally: Tally,
 }
 
@@ -91,12 +96,24 @@ pub fn run(servers: &Servers, seed: u64, user: u32) -> Result<Tally, String> {
     let her = Process::new(profile.path(), proxy.port, &user);
     let others = Others { server, user: &user, moves: kind == 0 };
     let (apart, tally) = (kind != 0, Tally::default());
-    let mut run = Run { rng, others, proxy, her, judge, apart, online: true, wired: true, tally };
+    let mut run = Run {
+        rng,
+        others,
+        proxy,
+        her,
+        judge,
+        apart,
+        online: true,
+        wired: true,
+        in_step: false,
+        tally,
+    };
     let done = catch_unwind(AssertUnwindSafe(|| run.play(profile.path(), &user)));
     let why = match done {
         Ok(wrongs) if wrongs.is_empty() => {
             run.tally.orders = run.her.orders.len();
             let over = |order: &&super::process::Order| order.over.as_deref() != Some("settled");
+            (run.tally.messages, run.tally.certain) = run.judge.certain(&run.her.orders);
             run.tally.refused = run.her.orders.iter().filter(over).count();
             return Ok(run.tally);
         }
@@ -154,6 +171,7 @@ impl Run<'_> {
     /// The person starts, and mostly sees something before she does anything.
     fn start(&mut self) {
         self.her.start();
+        self.in_step = false;
         let end = Instant::now() + Duration::from_secs(5);
         let patient = self.rng.u8(..8) > 0;
         while patient && Instant::now() < end {
@@ -196,7 +214,11 @@ impl Run<'_> {
     fn wish(&mut self) -> String {
         let shown = self.her.dump();
         self.judge.take(&self.her.orders);
-        self.judge.saw(looks::told(&shown), &self.her.orders);
+        // Until she was in step once, not everything that she knows has been told.
+        self.in_step |= shown["live"] == true;
+        if self.in_step {
+            self.judge.saw(looks::told(&shown), &self.her.orders);
+        }
         let apart = self.apart;
         let mine = |number: u32| !apart || number % 2 == 1;
         wishes::wish(&mut self.rng, &mut self.judge, &shown, mine)

@@ -112,17 +112,23 @@ impl Client {
             .collect()
     }
 
-    /// Every message of a mailbox; selects it.
-    pub fn mails(&mut self, mailbox: &str) -> Vec<Mail> {
-        self.ok(&format!("SELECT \"{mailbox}\""));
-        self.ok("UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
-            .iter()
-            .filter_map(|row| {
-                let flags = row.split_once("FLAGS (")?.1.split_once(')')?.0.to_owned();
-                let id = row.split_once('<')?.1.split_once('>')?.0.to_owned();
-                Some(Mail { id, flags })
-            })
-            .collect()
+    /// Sends a command that may be refused, and then gives nothing.
+    pub fn may(&mut self, command: &str) -> Option<Vec<String>> {
+        let mut responses = self.run(command);
+        let last = responses.pop()?;
+        (last.split(' ').nth(1) == Some("OK")).then_some(responses)
+    }
+
+    /// Every message of a mailbox; selects it. None where that is refused.
+    pub fn mails(&mut self, mailbox: &str) -> Option<Vec<Mail>> {
+        self.may(&format!("SELECT \"{mailbox}\""))?;
+        let rows = self.may("UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")?;
+        let mail = |row: &String| {
+            let flags = row.split_once("FLAGS (")?.1.split_once(')')?.0.to_owned();
+            let id = row.split_once('<')?.1.split_once('>')?.0.to_owned();
+            Some(Mail { id, flags })
+        };
+        Some(rows.iter().filter_map(mail).collect())
     }
 
     /// The flags of the message with this Message-ID in a mailbox, as the server writes them.

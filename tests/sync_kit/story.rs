@@ -62,7 +62,7 @@ impl<S: Server> Stage<S> {
     }
 
     fn on_server(&self, name: &str) -> Held {
-        let all = self.other.borrow_mut().mails(&self.wire(name));
+        let all = self.other.borrow_mut().mails(&self.wire(name)).unwrap();
         let kept = all.into_iter().filter(|mail| !mail.flags.contains("\\Deleted"));
         let held: Vec<_> = kept
             .map(|mail| {
