@@ -226,14 +226,15 @@ impl Mail {
     }
 
     /// What of an action can still be done, as far as is known here: a message that has gone on
-    /// since is not moved. `None` where nothing is left.
+    /// since is not moved, and nothing goes to a mailbox that is not there. `None` where nothing is
+    /// left.
     pub fn still_possible(&self, mut action: Action) -> Option<Action> {
         if matches!(action, Action::Mailbox(_)) {
             return Some(action);
         }
-        if let Action::Move { keys, from, .. } = &mut action {
-            let from = *from;
-            keys.retain(|&key| self.whereabouts(key) == Some(from));
+        if let Action::Move { keys, from, to } = &mut action {
+            let (from, there) = (*from, self.mailbox(*to).is_some());
+            keys.retain(|&key| there && self.whereabouts(key) == Some(from));
         }
         (!action.keys().is_empty()).then_some(action)
     }
