@@ -44,6 +44,8 @@ pub struct Judge {
     begun: BTreeMap<u32, String>,
     /// By the last part of a path: the first name of that mailbox.
     lines: BTreeMap<String, String>,
+    /// The mailboxes in which one ever lay, by their first names.
+    above: BTreeMap<String, BTreeSet<String>>,
     theirs: Vec<Theirs>,
     /// For each order: so many deeds of others came before, and it was given at once.
     given: Vec<(usize, bool)>,
@@ -96,6 +98,13 @@ impl Judge {
                 self.lines.entry(to.clone()).or_insert(line);
             }
             _ => {}
+        }
+        if let Change::Make { inside: Some(inside), name }
+        | Change::Rename { inside: Some(inside), to: name, .. } = change
+        {
+            let (inside, name) = (self.line(inside), self.line(name));
+            let over = self.above.get(&inside).cloned().unwrap_or_default();
+            self.above.entry(name).or_default().extend(over.into_iter().chain([inside]));
         }
     }
 
@@ -164,12 +173,17 @@ impl Judge {
         }
     }
 
+    /// The mailboxes that a change names.
     fn lines_of(&self, change: &Change) -> BTreeSet<String> {
         change.names().into_iter().map(|name| self.line(name)).collect()
     }
 
-    fn share(&self, one: &Change, other: &Change) -> bool {
-        !self.lines_of(one).is_disjoint(&self.lines_of(other))
+    /// Whether a change needs a mailbox that the other one names, or that lies in such a one.
+    fn share(&self, change: &Change, other: &Change) -> bool {
+        let lines = self.lines_of(change);
+        let above = lines.iter().filter_map(|line| self.above.get(line)).flatten();
+        let other = self.lines_of(other);
+        above.chain(&lines).any(|line| other.contains(line))
     }
 
     /// Whether what others did concerns what she ordered.
@@ -296,7 +310,8 @@ impl Judge {
     fn trees(&self, orders: &[Order], held: &Held) -> Vec<String> {
         let mut wrongs = Vec::new();
         let mut found: BTreeMap<String, Vec<&String>> = BTreeMap::new();
-        for path in held.keys().filter(|path| is_tended(path)) {
+        let there = held.iter().filter(|(path, shelf)| is_tended(path) && !shelf.ghost);
+        for path in there.map(|(path, _)| path) {
             found.entry(self.line(leaf(path))).or_default().push(path);
         }
         let lines = self.lines.values().cloned().chain(found.keys().cloned());
@@ -382,7 +397,7 @@ impl Judge {
             let given_up = other.over.as_deref().is_some_and(is_given_up) && before < place;
             let same = order.numbers.iter().any(|number| other.numbers.contains(number));
             let unmade = !is_done(other) && before != place && other.change.tends();
-            given_up && same || unmade && self.share(&other.change, &order.change)
+            given_up && same || unmade && self.share(&order.change, &other.change)
         });
         (!filled && !lacks).then(|| format!("refused for no reason: {order:?}"))
     }

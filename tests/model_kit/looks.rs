@@ -18,7 +18,7 @@ pub fn unlike(shown: &Value, held: &Held) -> Vec<String> {
     let (mut lists, mut told) = (Held::new(), Held::new());
     for (path, rows) in shown["told"].as_object().into_iter().flatten() {
         let subscribed = held.get(path).is_some_and(|shelf| shelf.subscribed);
-        told.insert(path.clone(), Shelf { looks: looks(rows), subscribed });
+        told.insert(path.clone(), Shelf { looks: looks(rows), subscribed, ghost: false });
     }
     for (path, list) in shown["lists"].as_object().into_iter().flatten() {
         let looks = looks(&list["rows"]);
@@ -27,7 +27,7 @@ pub fn unlike(shown: &Value, held: &Held) -> Vec<String> {
             unlike.push(format!("{path} counts {} of {}", list["unread"], list["total"]));
         }
         let subscribed = list["subscribed"] == true;
-        lists.insert(path.clone(), Shelf { looks, subscribed });
+        lists.insert(path.clone(), Shelf { looks, subscribed, ghost: false });
     }
     unlike.extend(differences("shown", &lists, held));
     unlike.extend(differences("told", &told, held));
@@ -50,7 +50,8 @@ fn looks(rows: &Value) -> Vec<Look> {
 
 fn differences(what: &str, lists: &Held, held: &Held) -> Vec<String> {
     let paths: BTreeSet<&String> = lists.keys().chain(held.keys()).collect();
-    let looked_at = paths.into_iter().filter(|path| is_ours(path));
+    let ghost = |path: &str| held.get(path).is_some_and(|shelf| shelf.ghost);
+    let looked_at = paths.into_iter().filter(|path| is_ours(path) && !ghost(path));
     looked_at
         .filter(|path| lists.get(*path) != held.get(*path))
         .map(|path| format!("{path}: {what} {:?}, there {:?}", lists.get(path), held.get(path)))
@@ -81,7 +82,7 @@ pub fn kept(app: &App, held: &Held) -> Vec<String> {
             .collect();
         looks.sort();
         let subscribed = mailbox.subscribed == Some(true);
-        lists.insert(mailbox.path.join("/"), Shelf { looks, subscribed });
+        lists.insert(mailbox.path.join("/"), Shelf { looks, subscribed, ghost: false });
     }
     let mut wrongs = differences("on disk", &lists, held);
     let far = app.far.rows.values().map(|row| person::number(row).parse().unwrap()).collect();

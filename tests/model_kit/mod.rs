@@ -42,6 +42,9 @@ pub struct Look {
 pub struct Shelf {
     pub looks: Vec<Look>,
     pub subscribed: bool,
+    /// The server lists it and does not open it: Dovecot 2.3 with a list index says so of a mailbox
+    /// that was deleted while another one lay in it.
+    pub ghost: bool,
 }
 
 /// Every mailbox of the model by its path; the second account's under `FAR`.

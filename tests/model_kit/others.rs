@@ -61,15 +61,16 @@ impl Others<'_> {
         let all = names(&client.ok("LIST \"\" \"*\""));
         let mut held: Held = all
             .into_iter()
-            .filter_map(|path| {
+            .map(|path| {
                 let subscribed = subscribed.contains(&path);
-                let looks = looks(&mut client, &path)?;
-                Some((path, Shelf { looks, subscribed }))
+                let looks = looks(&mut client, &path);
+                let (ghost, looks) = (looks.is_none(), looks.unwrap_or_default());
+                (path, Shelf { looks, subscribed, ghost })
             })
             .collect();
         let mut far = Client::login(self.server.port, &far_of(self.user), PASSWORD);
         let looks = looks(&mut far, "Archive").unwrap();
-        held.insert(FAR.to_owned(), Shelf { looks, subscribed: false });
+        held.insert(FAR.to_owned(), Shelf { looks, ..Shelf::default() });
         held
     }
 
@@ -90,6 +91,7 @@ impl Others<'_> {
         }
         let mut held = self.held();
         held.remove(FAR);
+        held.retain(|_, shelf| !shelf.ghost);
         let Some(found) = choose(rng, &held, theirs) else { return "others: nothing".into() };
         let change = chosen(rng, &found, &held);
         let done = match by_hand || !found.only {
@@ -136,7 +138,7 @@ impl Others<'_> {
                 let command = format!("RENAME \"{from}\" \"{}\"", path(&to));
                 (Change::Rename { name: leaf(from).to_owned(), inside, to }, command)
             }
-            (Some(from), 4..=6) => {
+            (Some(from), 4..=6) if !has_inside(from, &all) => {
                 let names = vec![leaf(from).to_owned()];
                 (Change::Unmake { names }, format!("DELETE \"{from}\""))
             }
@@ -185,6 +187,10 @@ impl Others<'_> {
         };
         self.server.doveadm(self.user, &[&words[..], &which[..]].concat(), b"").is_ok()
     }
+}
+
+fn has_inside(path: &str, all: &[String]) -> bool {
+    all.iter().any(|other| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
 }
 
 fn remove(client: &mut Client, uid: u32) -> bool {

@@ -261,7 +261,8 @@ impl Run<'_> {
         for turn in 0.. {
             // Without mod-sequences flags are compared where the person looks.
             let held = self.others.held();
-            let path = held.keys().filter(|path| *path != FAR).cycle().nth(turn).unwrap();
+            let open = held.iter().filter(|(path, shelf)| *path != FAR && !shelf.ghost);
+            let path = open.map(|(path, _)| path).cycle().nth(turn).unwrap();
             self.her.look(path);
             self.her.refresh();
             for _ in 0..10 {
