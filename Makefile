@@ -49,6 +49,8 @@ FIRST ?= 1
 torture: packages-run packages-test need-cargo
 	POMBO_RUNS=$(RUNS) POMBO_FIRST=$(FIRST) $(CARGO) test --locked --test sync_model -- --nocapture \
 	    whatever_happens_nothing_is_lost_doubled_or_forgotten
+	POMBO_TORTURE=1 $(CARGO) test --locked --test sync_power -- --nocapture \
+	    whatever_the_power_takes_along_nothing_is_lost_or_done_twice
 	POMBO_TORTURE=1 $(CARGO) test --locked --test sync_break -- --nocapture --test-threads=1
 
 # Each of the targets gets the same share of the time. What fails is kept in target/fuzz/ and named.

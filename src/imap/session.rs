@@ -8,6 +8,8 @@ mod auditing;
 mod changes;
 mod compress;
 mod fetching;
+#[cfg(test)]
+mod fuzz;
 mod identity;
 mod idle;
 mod labels;

@@ -10,6 +10,8 @@
 
 mod frame;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, HashMap};

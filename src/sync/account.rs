@@ -18,7 +18,7 @@ use super::network;
 use super::tokens;
 use super::undo;
 use super::upkeep::Upkeep;
-use super::{Storage, removed, requests};
+use super::{Storage, Terms, removed, requests};
 use crate::auth::Vault;
 use crate::imap::Meter;
 use crate::model::account::Account;
@@ -31,9 +31,6 @@ use crate::model::link::Link;
 use crate::model::mailbox::Role;
 use crate::model::request::Ask;
 use crate::store::{Cache, Journal, Notes, Opened};
-
-/// The wall clock is compared with the steady one this often.
-const TICK: Duration = Duration::from_secs(5);
 
 /// The machine slept when they differ by more than this.
 const SLEPT: Duration = Duration::from_secs(30);
@@ -55,6 +52,7 @@ pub struct Start {
     pub teller: Teller,
     pub live: bool,
     pub hold: Duration,
+    pub terms: Terms,
     pub peers: Arc<Peers>,
     /// Rises when the machine's network changes.
     pub network: watch::Receiver<u64>,
@@ -173,6 +171,8 @@ async fn serve(
             return End::Again(start.promises.clone());
         }
     };
+    // Before anything is fetched: it may be that nothing is to be fetched today.
+    desk.reckon();
     let mut tasks = JoinSet::new();
     tasks.spawn(tell_others(desk.clone(), others));
     tasks.spawn(line::keep(desk.clone(), Line::Commands));
@@ -198,9 +198,9 @@ async fn upkeep(start: &Start, new: bool) -> Upkeep {
         Storage::Disk(paths) => Notes::at(&paths.account_cache(start.account.id)),
     };
     let host = start.account.imap.host.clone();
-    let (kept, at) = (notes.clone(), host.clone());
-    let read = tokio::task::spawn_blocking(move || Upkeep::open(kept, &at, new)).await;
-    read.unwrap_or_else(|_| Upkeep::open(Notes::nowhere(), &host, true))
+    let (kept, at, terms) = (notes.clone(), host.clone(), start.terms.clone());
+    let read = tokio::task::spawn_blocking(move || Upkeep::open(kept, &at, new, terms)).await;
+    read.unwrap_or_else(|_| Upkeep::open(Notes::nowhere(), &host, true, start.terms.clone()))
 }
 
 /// Tells what is on disk, in the order that lets a window paint soonest; the mailboxes whose rows
@@ -313,7 +313,8 @@ async fn tell_others(desk: Arc<Desk>, others: Vec<MailboxId>) {
 /// Takes orders until the end.
 async fn attend(desk: &Arc<Desk>, orders: &mut mpsc::UnboundedReceiver<Order>) -> End {
     let mut signals = desk.signals();
-    let mut tick = tokio::time::interval(TICK);
+    let tick = desk.upkeep.terms.tick.max(Duration::from_millis(1));
+    let mut tick = tokio::time::interval(tick);
     let mut clocks = (SystemTime::now(), Instant::now());
     let mut saved = Instant::now();
     loop {
@@ -330,6 +331,7 @@ async fn attend(desk: &Arc<Desk>, orders: &mut mpsc::UnboundedReceiver<Order>) -
             },
             _ = tick.tick() => {
                 clocks = compare(desk, clocks);
+                desk.reckon();
                 inspect::at_night(desk);
                 if saved.elapsed() >= SAVE {
                     saved = Instant::now();
@@ -370,6 +372,8 @@ fn compare(desk: &Desk, before: (SystemTime, Instant)) -> (SystemTime, Instant) 
     let wall = now.0.duration_since(before.0).unwrap_or_default();
     if slept(wall, now.1.duration_since(before.1)) {
         tracing::info!("The machine slept: connecting anew.");
+        // Whoever woke it is there.
+        desk.upkeep.wish();
         desk.signal(|signals| signals.cut += 1);
     }
     now

@@ -11,7 +11,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, OwnedMutexGuard, watch};
 use super::board::{Board, Line, Standing};
 use super::books::{Books, Outcome, Rows, lock};
 use super::delivery::{Errands, Peers};
-use super::upkeep::{self, Upkeep};
+use super::upkeep::Upkeep;
 use crate::auth::Vault;
 use crate::imap::Meter;
 use crate::model::account::Account;
@@ -324,10 +324,15 @@ impl Desk {
         }
     }
 
-    /// Counts what was carried. When most of the day's budget is used, only what the person asks for
-    /// goes on.
+    /// Counts what was carried.
     pub fn book(&self, mailbox: Option<MailboxId>, kind: Kind, octets: Octets) {
         self.upkeep.add(mailbox, kind, octets);
+        self.reckon();
+    }
+
+    /// When most of the day's budget is used, only what the person asks for goes on. Another day
+    /// has a budget of its own.
+    pub fn reckon(&self) {
         let paused = self.live && self.upkeep.is_spent();
         if std::mem::replace(&mut self.board().paused, paused) != paused {
             tracing::info!(paused, "The day's budget of traffic makes a difference.");
@@ -346,7 +351,7 @@ impl Desk {
             (u32::try_from(up).unwrap_or(u32::MAX), board.paused)
         };
         let (uses, budget) = (self.upkeep.uses(), self.upkeep.budget);
-        Traffic { uses, today: upkeep::today(), connections, budget, paused }
+        Traffic { uses, today: self.upkeep.terms.today(), connections, budget, paused }
     }
 
     /// A connection came or went: the others share its work out anew.

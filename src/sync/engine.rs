@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use super::account::{self, Order, Start};
 use super::books::{Teller, lock};
 use super::delivery::Peers;
-use super::{Setup, Storage, network};
+use super::{Setup, Storage, Terms, network};
 use crate::auth::Vault;
 use crate::imap::Meter;
 use crate::model::account::Account;
@@ -32,6 +32,7 @@ pub struct Inner {
     meter: Meter,
     live: bool,
     hold: Duration,
+    terms: Terms,
     next_entry: AtomicU64,
     events: mpsc::UnboundedSender<Event>,
     seats: Mutex<BTreeMap<AccountId, Seat>>,
@@ -57,7 +58,10 @@ impl Drop for Seat {
 }
 
 impl Inner {
-    pub fn start(setup: Setup) -> Result<(Self, mpsc::UnboundedReceiver<Event>), Fault> {
+    pub fn start(
+        setup: Setup,
+        terms: Terms,
+    ) -> Result<(Self, mpsc::UnboundedReceiver<Event>), Fault> {
         let runtime = Handle::try_current().map_err(|_| {
             Fault::new(FaultKind::Invalid, Place::Config, "the engine needs a tokio runtime")
         })?;
@@ -72,6 +76,7 @@ impl Inner {
             meter: Meter::default(),
             live: setup.live,
             hold: setup.hold,
+            terms,
             next_entry: AtomicU64::new(next.0),
             events,
             seats: Mutex::default(),
@@ -103,6 +108,7 @@ impl Inner {
             promises,
             live: self.live,
             hold: self.hold,
+            terms: self.terms.clone(),
             peers: self.peers.clone(),
             network: self.network.clone(),
         };

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::audit::{self, Moment, OneSided};
-use super::desk::{Because, Desk, now_seconds};
+use super::desk::{Because, Desk};
 use super::headers;
 use super::reconcile;
 use super::round::{self, Course, Phase, Round};
@@ -33,9 +33,9 @@ pub fn ask(desk: &Desk, only: Option<MailboxId>) {
 
 /// Begins an audit if it is the time for one.
 pub fn at_night(desk: &Desk) {
-    let now = now_seconds();
+    let now = desk.upkeep.terms.now();
     let since = now.saturating_sub(desk.upkeep.last_night());
-    let hour = jiff::Zoned::now().hour();
+    let hour = desk.upkeep.terms.hour();
     if !desk.live || !round::is_time(hour, desk.upkeep.idle(), since) {
         return;
     }
@@ -44,7 +44,7 @@ pub fn at_night(desk: &Desk) {
         if board.audit.is_some() || board.link_now() != Link::Live {
             return;
         }
-        board.audit = Some(Round::nightly());
+        board.audit = Some(Round::nightly(desk.upkeep.terms.night));
     }
     desk.upkeep.night_begins(now);
     desk.wake_all();
@@ -102,7 +102,7 @@ impl Wire {
             (mailbox, began)
         };
         if began {
-            desk.upkeep.begin(next, now_seconds());
+            desk.upkeep.begin(next, desk.upkeep.terms.now());
         }
         Some(next)
     }
@@ -285,7 +285,7 @@ impl Wire {
         });
         let Some(Some((course, running))) = over else { return Ok(()) };
         let Course { found, left, rows, .. } = course;
-        let audit = Audit { mailbox, at: now_seconds(), rows, found, left };
+        let audit = Audit { mailbox, at: desk.upkeep.terms.now(), rows, found, left };
         if !found.is_empty() {
             tracing::warn!(mailbox = mailbox.0, ?found, ?left, "An audit found differences.");
         }

@@ -42,6 +42,7 @@ mod resync;
 mod retract;
 mod roles;
 mod round;
+mod terms;
 mod tokens;
 mod tolls;
 mod undo;
@@ -53,6 +54,8 @@ mod wire;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
+
+pub use terms::Terms;
 
 use crate::auth::{Credentials, Vault};
 use crate::imap::Meter;
@@ -99,7 +102,18 @@ impl Engine {
     /// # Errors
     /// `InUse` when another Pombo runs on this profile; `Disk` when nothing can be written.
     pub fn start(setup: Setup) -> Result<(Self, mpsc::UnboundedReceiver<Event>), Fault> {
-        let (inner, events) = engine::Inner::start(setup)?;
+        Self::start_by(setup, Terms::default())
+    }
+
+    /// The same by another clock, or with other budgets.
+    ///
+    /// # Errors
+    /// As `start`.
+    pub fn start_by(
+        setup: Setup,
+        terms: Terms,
+    ) -> Result<(Self, mpsc::UnboundedReceiver<Event>), Fault> {
+        let (inner, events) = engine::Inner::start(setup, terms)?;
         Ok((Self { inner: Arc::new(inner) }, events))
     }
 
@@ -164,7 +178,7 @@ pub fn kept_division(
 
 /// The day it is for the person, as `Use::day` counts.
 pub fn today() -> i32 {
-    upkeep::today()
+    Terms::default().today()
 }
 
 /// Octets a day that this server lets one receive, where its provider says so.

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::model::audit::{Auditing, Differences, NIGHT};
+use crate::model::audit::{Auditing, Differences};
 use crate::model::ids::MailboxId;
 use crate::model::remote::Uid;
 
@@ -98,9 +98,9 @@ impl Round {
         Self { only, ..Self::default() }
     }
 
-    /// What a night allows.
-    pub fn nightly() -> Self {
-        Self { budget: Some(NIGHT), ..Self::default() }
+    /// By itself: what a night may receive, in octets.
+    pub fn nightly(budget: u64) -> Self {
+        Self { budget: Some(budget), ..Self::default() }
     }
 
     /// Takes the mailboxes that can be opened, in the order in which they are to be compared. A
@@ -152,6 +152,7 @@ impl Round {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::audit::NIGHT;
 
     #[test]
     fn a_night_begins_an_audit_once_and_only_when_nobody_wishes_for_anything() {
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn mailboxes_come_in_their_order_and_one_that_was_parked_goes_on() {
         let ids = |all: &[u32]| -> Vec<MailboxId> { all.iter().copied().map(MailboxId).collect() };
-        let mut round = Round::nightly();
+        let mut round = Round::nightly(NIGHT);
         assert_eq!(round.turn_to(), None, "nothing is known yet");
         let parked = Course { phase: Phase::Rows { below: Uid(7) }, ..Course::new(MailboxId(2)) };
         round.fill(ids(&[1, 2, 3]), Some(parked.clone()));
@@ -192,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_a_night_may_receive_is_bounded_and_what_is_asked_for_is_not() {
-        let (mut night, mut asked) = (Round::nightly(), Round::asked(None));
+        let (mut night, mut asked) = (Round::nightly(NIGHT), Round::asked(None));
         for round in [&mut night, &mut asked] {
             round.octets = NIGHT - 1;
             assert!(!round.is_spent());

@@ -1,15 +1,17 @@
 //! What an account keeps about its own work: the log of its connections, what they carried, what
-//! audits came to, and when the person last wished for something. Knows no wire and no board.
+//! audits came to, and when the person last wished for something; all of it by the clock of its
+//! terms. Knows no wire and no board.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::bill::{self, Bill};
 use super::books::lock;
-use crate::imap::{Log, Namespaces};
+use super::terms::Terms;
+use crate::imap::Log;
 use crate::model::audit::Audit;
 use crate::model::fault::Fault;
 use crate::model::ids::MailboxId;
@@ -27,12 +29,12 @@ pub struct Upkeep {
     pub log: Log,
     /// Octets a day that the provider allows.
     pub budget: Option<u64>,
+    pub terms: Terms,
     notes: Notes,
     bill: Mutex<Bill>,
     past: Mutex<Past>,
-    /// What the server told of namespaces last.
-    namespaces: Mutex<Namespaces>,
-    wished: Mutex<Instant>,
+    /// When the person last wished for something, seconds since 1970 UTC.
+    wished: Mutex<i64>,
     /// Something changed since it was written.
     unwritten: Mutex<bool>,
 }
@@ -49,24 +51,25 @@ struct Past {
 
 impl Upkeep {
     /// Reads what was kept; blocks. `new`: the cache was begun anew, so what was said of it is void.
-    pub fn open(notes: Notes, host: &str, new: bool) -> Self {
+    pub fn open(notes: Notes, host: &str, new: bool, terms: Terms) -> Self {
         let record = notes.read(TRAFFIC).unwrap_or_default();
         let past = notes.read(AUDITS).filter(|_| !new).unwrap_or_default();
         Self {
             log: Log::default(),
-            budget: bill::budget(host),
-            bill: Mutex::new(Bill::of(record, today())),
+            budget: (terms.budget)(host),
+            bill: Mutex::new(Bill::of(record, terms.today())),
             past: Mutex::new(past),
-            namespaces: Mutex::new(notes.read(NAMESPACES).unwrap_or_default()),
-            wished: Mutex::new(Instant::now()),
+            wished: Mutex::new(terms.now()),
             unwritten: Mutex::new(new),
+            terms,
             notes,
         }
     }
 
     /// The traffic of an account as it is kept; blocks.
     pub fn kept(notes: &Notes) -> Vec<Use> {
-        Bill::of(notes.read(TRAFFIC).unwrap_or_default(), today()).uses()
+        let today = Terms::default().today();
+        Bill::of(notes.read(TRAFFIC).unwrap_or_default(), today).uses()
     }
 
     /// The namespaces of an account as they are kept; blocks.
@@ -107,14 +110,15 @@ impl Upkeep {
     /// Counts what was carried.
     pub fn add(&self, mailbox: Option<MailboxId>, kind: Kind, octets: Octets) {
         if !octets.is_empty() {
-            lock(&self.bill).add(today(), mailbox, kind, octets);
+            lock(&self.bill).add(self.terms.today(), mailbox, kind, octets);
             *lock(&self.unwritten) = true;
         }
     }
 
     /// Whether most of today's budget is used.
     pub fn is_spent(&self) -> bool {
-        self.budget.is_some() && bill::is_spent(self.budget, lock(&self.bill).down_on(today()))
+        self.budget.is_some()
+            && bill::is_spent(self.budget, lock(&self.bill).down_on(self.terms.today()))
     }
 
     pub fn uses(&self) -> Vec<Use> {
@@ -123,11 +127,13 @@ impl Upkeep {
 
     /// The person wished for something just now.
     pub fn wish(&self) {
-        *lock(&self.wished) = Instant::now();
+        *lock(&self.wished) = self.terms.now();
     }
 
+    /// For how long the person wished for nothing.
     pub fn idle(&self) -> Duration {
-        lock(&self.wished).elapsed()
+        let since = self.terms.now().saturating_sub(*lock(&self.wished));
+        Duration::from_secs(u64::try_from(since).unwrap_or(0))
     }
 
     /// When the last audit of the nights began, seconds since 1970 UTC; 0 where there was none.
@@ -173,13 +179,6 @@ impl Upkeep {
     }
 }
 
-/// Days since 1970-01-01 on the person's own calendar.
-pub fn today() -> i32 {
-    let now = jiff::Zoned::now();
-    let local = now.timestamp().as_second().saturating_add(i64::from(now.offset().seconds()));
-    i32::try_from(local.div_euclid(24 * 3_600)).unwrap_or(i32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,7 +187,8 @@ mod tests {
     #[test]
     fn audits_and_traffic_are_there_after_a_restart_unless_the_cache_is_new() {
         let dir = tempfile::tempdir().unwrap();
-        let open = |new| Upkeep::open(Notes::at(dir.path()), "imap.example.org", new);
+        let open =
+            |new| Upkeep::open(Notes::at(dir.path()), "imap.example.org", new, Terms::default());
         let upkeep = open(true);
         let (found, left) = (Differences { flags: 2, ..Default::default() }, Default::default());
         let audit = Audit { mailbox: MailboxId(4), at: 1_000, rows: 7, found, left };

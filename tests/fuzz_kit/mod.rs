@@ -28,18 +28,22 @@ use fastrand::Rng;
 use mutate::Mutator;
 
 /// What is fuzzed. In the long form each gets the same share of the time.
-pub const TARGETS: [&str; 11] = [
+pub const TARGETS: [&str; 15] = [
+    "autoconfig",
     "config",
     "deflate",
     "framer",
     "journal",
     "mime",
     "names",
+    "pacc",
+    "packs",
     "page",
     "parser",
     "planner",
     "reconcile",
     "records",
+    "session",
 ];
 
 /// Inputs that behaved in a new way and are kept as seeds.

@@ -24,10 +24,10 @@ impl Client {
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         stream.set_read_timeout(Some(super::PATIENCE)).unwrap();
         let mut client = Self { stream: BufReader::new(stream), tag: 0 };
-        let greeting = client.response();
+        let greeting = client.response(&[]);
         assert!(greeting.starts_with("* OK"), "{greeting}");
         client.send_raw(&format!("a0 LOGIN {user} {{{}}}\r\n", password.len()));
-        assert!(client.response().starts_with('+'));
+        assert!(client.response(&[]).starts_with('+'));
         client.send_raw(&format!("{password}\r\n"));
         let answer = client.until_tag("a0");
         assert!(answer.last().unwrap().starts_with("a0 OK"), "{answer:?}");
@@ -38,13 +38,13 @@ impl Client {
         self.stream.get_mut().write_all(text.as_bytes()).unwrap();
     }
 
-    /// One response, its literals included.
-    fn response(&mut self) -> String {
+    /// One response, its literals included. `before` is what came for the same command.
+    fn response(&mut self, before: &[String]) -> String {
         let mut all = Vec::new();
         loop {
             let mut line = Vec::new();
             self.stream.read_until(b'\n', &mut line).unwrap();
-            assert!(!line.is_empty(), "the server closed the connection");
+            assert!(!line.is_empty(), "the server closed the connection after {before:?}");
             all.extend_from_slice(&line);
             match literal(&line) {
                 Some(len) => {
@@ -60,7 +60,7 @@ impl Client {
     fn until_tag(&mut self, tag: &str) -> Vec<String> {
         let mut responses = Vec::new();
         loop {
-            let response = self.response();
+            let response = self.response(&responses);
             let end = response.starts_with(&format!("{tag} "));
             responses.push(response);
             if end {
@@ -91,7 +91,7 @@ impl Client {
         let tag = format!("a{}", self.tag);
         self.send_raw(&format!("{tag} APPEND \"{mailbox}\" ({flags}) {{{}}}\r\n", message.len()));
         loop {
-            let response = self.response();
+            let response = self.response(&[]);
             assert!(!response.starts_with(&format!("{tag} ")), "{response}");
             if response.starts_with('+') {
                 break;

@@ -94,7 +94,8 @@ impl Proxy {
         self.shared.open.store(true, Ordering::SeqCst);
     }
 
-    /// Cuts the wire, as `cut` does, at the first client bytes that hold `text`.
+    /// Cuts the wire, as `cut` does, at the first client bytes that hold `text`. `is_sprung` tells
+    /// when it has happened: not every end of a connection is this one.
     pub fn cut_at(&self, text: &str, trap: Trap) {
         self.set_trap(text, trap, Then::Cut);
     }
@@ -154,9 +155,12 @@ impl Drop for Proxy {
 
 impl Shared {
     fn end_all(&self) {
-        for stream in self.connections.lock().unwrap().drain(..) {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
+        end(&self.take_all());
+    }
+
+    /// The connections that stand now. Who has taken them ends them, and none that come later.
+    fn take_all(&self) -> Vec<TcpStream> {
+        std::mem::take(&mut *self.connections.lock().unwrap())
     }
 
     /// Whether these client bytes spring the trap, and which.
@@ -169,6 +173,12 @@ impl Shared {
             return Some(kind);
         }
         None
+    }
+}
+
+fn end(connections: &[TcpStream]) {
+    for stream in connections {
+        let _ = stream.shutdown(Shutdown::Both);
     }
 }
 
@@ -213,15 +223,19 @@ fn pump(mut from: TcpStream, mut to: TcpStream, side: Side, shared: &Shared) {
         if trap == Some(Trap::Before) {
             shared.open.store(false, Ordering::SeqCst);
             shared.end_all();
+            shared.sprung.store(true, Ordering::SeqCst);
             break;
         }
         if trap == Some(Trap::After) {
             shared.open.store(false, Ordering::SeqCst);
+            let all = shared.take_all();
             // Nothing goes back to the client from here on; the server still gets the command.
             let _ = from.shutdown(Shutdown::Both);
             let _ = to.write_all(bytes);
             until_answered(&mut to);
-            shared.end_all();
+            // A busy server may have taken long: by now others may be connected again.
+            end(&all);
+            shared.sprung.store(true, Ordering::SeqCst);
             break;
         }
         if to.write_all(bytes).is_err() {

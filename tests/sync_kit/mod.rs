@@ -30,7 +30,7 @@ use pombo::model::link::Link;
 use pombo::model::mailbox::Mailbox;
 use pombo::model::request::{Ask, BodyLimit, Request};
 use pombo::paths::Paths;
-use pombo::sync::{Engine, Setup, Storage};
+use pombo::sync::{Engine, Setup, Storage, Terms};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::support::PATIENCE;
@@ -119,9 +119,27 @@ impl App {
 
     /// Several accounts: the first is the person's, of the others only little is kept.
     pub fn with_all(storage: Storage, accounts: Vec<Account>, vault: Vault, how: How) -> Self {
+        Self::with_terms(storage, accounts, vault, how, Terms::default())
+    }
+
+    /// The standard user's account, by another clock or with other budgets.
+    pub fn start_by(profile: &Path, port: u16, how: How, terms: Terms) -> Self {
+        let vault = Vault::new("test");
+        vault.hold(ACCOUNT, Secret::from(PASSWORD.to_owned()));
+        let storage = Storage::Disk(Paths::profile(profile));
+        Self::with_terms(storage, vec![account(port)], vault, how, terms)
+    }
+
+    fn with_terms(
+        storage: Storage,
+        accounts: Vec<Account>,
+        vault: Vault,
+        how: How,
+        terms: Terms,
+    ) -> Self {
         let setup =
             Setup { accounts, vault: vault.clone(), storage, hold: how.hold, live: how.live };
-        let (engine, events) = Engine::start(setup).unwrap();
+        let (engine, events) = Engine::start_by(setup, terms).unwrap();
         let next = engine.next_entry();
         Self {
             engine: Some(engine),

@@ -4,7 +4,10 @@ use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use pombo::app::overlay::Overlay;
 use pombo::model::audit::Auditing;
+use pombo::model::event::{Event, Fact};
 use pombo::model::flags::Flags;
+use pombo::model::traffic::Traffic;
+use pombo::ui::shell::Message;
 use pombo::{fl, i18n};
 
 use crate::kit::{ACCOUNT, Home, Window};
@@ -73,5 +76,27 @@ fn traffic_and_the_log_of_the_connections_are_seen() {
     window.see(&fl!("log-copied"));
     window.key(Named::Escape);
     window.until("the log to close", |state| matches!(state.overlay, Overlay::None));
+    window.close();
+}
+
+#[test]
+fn the_page_says_that_history_waits_for_another_day_as_long_as_it_does() {
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=5).map(mails::plain));
+    let home = Home::signed_in(server.port);
+    let mut window = home.open_live();
+    page(&mut window);
+    window.see(&fl!("traffic-headers"));
+    window.see_no(&fl!("traffic-paused"));
+    let read = window.mind().accounts[0].upkeep.traffic.clone().unwrap();
+    for paused in [true, false] {
+        let fact = Fact::TrafficRead(Box::new(Traffic { paused, ..read.clone() }));
+        let told = Event { account: ACCOUNT, fact };
+        window.stage.driver.tell(Message::Facts(vec![told]));
+        match paused {
+            true => drop(window.see(&fl!("traffic-paused"))),
+            false => window.see_no(&fl!("traffic-paused")),
+        }
+    }
     window.close();
 }

@@ -211,4 +211,6 @@ fn ways(node: Node<'_, '_>, oauth: Option<&OAuth>) -> Option<Vec<Way>> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -142,6 +142,9 @@ fn url(issuer: &str, near: bool) -> Option<String> {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -199,7 +199,7 @@ fn an_audit_comes_after_everything_else_and_before_rest() {
     let now = Instant::now();
     let mut board = board(true);
     board.stand(Line::Watch, Standing::Up);
-    board.audit = Some(Round::nightly());
+    board.audit = Some(Round::nightly(crate::model::audit::NIGHT));
     for (id, complete) in [(INBOX, true), (SENT, true), (WORK, false)] {
         seen(&mut board, id, complete);
     }
@@ -227,7 +227,7 @@ fn with_little_traffic_left_only_what_is_asked_for_goes_on() {
     board.paused = true;
     assert_eq!(board.link_now(), Link::Live, "what is left is left for tomorrow");
     assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
-    board.audit = Some(Round::nightly());
+    board.audit = Some(Round::nightly(crate::model::audit::NIGHT));
     assert!(matches!(board.next(Line::History, None, now), Job::Rest { .. }));
     board.audit = Some(Round::asked(None));
     assert_eq!(board.next(Line::History, None, now), Job::Audit);
