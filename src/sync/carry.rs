@@ -210,9 +210,15 @@ impl Wire {
             };
             match known.get(&target.key) {
                 Some((Some(remote), _)) if self.is_beyond(remote) => hidden += 1,
-                Some((Some(remote), _)) => found.put(*remote, aim(remote.uid)),
+                Some((Some(remote), _)) => {
+                    found.put(*remote, aim(remote.uid));
+                    if *remote != target.remote && self.is_news(&target.remote) {
+                        found.put(target.remote, aim(target.remote.uid));
+                    }
+                }
                 Some((None, message)) => found.unbound.push(message.mailbox),
-                None if self.is_known_whole(target.remote.mailbox) => {}
+                None if self.is_known_whole(target.remote.mailbox)
+                    && !self.is_news(&target.remote) => {}
                 None => found.put(target.remote, aim(target.remote.uid)),
             }
         }
@@ -225,6 +231,16 @@ impl Wire {
     /// Whether what the cache lacks of a mailbox is gone.
     fn is_known_whole(&self, mailbox: MailboxId) -> bool {
         self.state(mailbox).is_none_or(|state| state.complete)
+    }
+
+    /// Whether the cache has never heard of this place. The journal has, so the cache lost its end,
+    /// and what it says of the message is older than the order: then both places are tried. A UID
+    /// is never another message's.
+    fn is_news(&self, place: &RemoteRef) -> bool {
+        self.state(place.mailbox).is_some_and(|state| {
+            state.uid_validity == Some(place.uidvalidity)
+                && state.uid_next.is_some_and(|next| next <= place.uid)
+        })
     }
 
     /// Opens a mailbox for an action. `false` when its UIDs are void and have to be found anew.

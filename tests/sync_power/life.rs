@@ -58,8 +58,9 @@ pub struct Tally {
     pub orders: usize,
     /// Engines that started on what was left.
     pub starts: usize,
-    /// Orders that were shown as refused or doubtful then.
-    pub open: usize,
+    /// Orders that were shown as refused or doubtful then, where the disk had kept its word and
+    /// where it had not.
+    pub open: [usize; 2],
 }
 
 impl Tally {
@@ -67,7 +68,7 @@ impl Tally {
         self.runs += other.runs;
         self.orders += other.orders;
         self.starts += other.starts;
-        self.open += other.open;
+        self.open = [self.open[0] + other.open[0], self.open[1] + other.open[1]];
     }
 }
 
@@ -257,6 +258,7 @@ impl Life<'_> {
                 Fact::EntryChanged(id, state) => {
                     let Some(order) = self.orders.get_mut(id) else { continue };
                     order.open |= is_open(state);
+                    self.log.push(format!("{id:?} {}", brief(state)));
                 }
                 _ => {}
             }
@@ -281,6 +283,16 @@ impl Life<'_> {
         self.tally.starts += 1;
         let unlike = self.rest(&mut app).await;
         let states = app.entries.clone();
+        let changes = app.told.iter().filter_map(|fact| match fact {
+            Fact::JournalOpened(all) => {
+                let all = all.iter().map(|entry| format!("{:?} {}", entry.id, brief(&entry.state)));
+                Some(format!("found {}", all.collect::<Vec<_>>().join("; ")))
+            }
+            Fact::EntryChanged(id, state) => Some(format!("{id:?} {}", brief(state))),
+            Fact::CacheRebuilt => Some("the cache is new".to_owned()),
+            _ => None,
+        });
+        self.log.extend(changes);
         let held = held(&mut self.client());
         let orders: Vec<Order> = self
             .orders
@@ -290,7 +302,7 @@ impl Life<'_> {
                 Order { open, ..order.clone() }
             })
             .collect();
-        self.tally.open += orders.iter().filter(|order| order.open).count();
+        self.tally.open[usize::from(!fair)] += orders.iter().filter(|order| order.open).count();
         app.stop().await;
         unlike.into_iter().chain(wrongs(&orders, &self.first, &held, before)).collect()
     }
@@ -324,6 +336,10 @@ impl Life<'_> {
     fn client(&self) -> Client {
         Client::login(self.server.port, &self.user, PASSWORD)
     }
+}
+
+fn brief(state: &State) -> String {
+    format!("{state:?}").chars().take(160).collect()
 }
 
 fn is_open(state: &State) -> bool {

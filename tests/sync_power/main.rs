@@ -15,6 +15,7 @@ mod sync_kit;
 mod damage;
 mod judge;
 mod life;
+mod older;
 
 use std::io::Write;
 use std::sync::Mutex;
