@@ -85,7 +85,8 @@ pub fn kept(app: &App, held: &Held) -> Vec<String> {
         lists.insert(mailbox.path.join("/"), Shelf { looks, subscribed, ghost: false });
     }
     let mut wrongs = differences("on disk", &lists, held);
-    let far = app.far.rows.values().map(|row| person::number(row).parse().unwrap()).collect();
+    let far =
+        app.far.rows.values().map(|row| person::number(&row.subject).parse().unwrap()).collect();
     wrongs.extend(far_away("on disk", far, held));
     wrongs
 }

@@ -190,6 +190,80 @@ fn unsubscribed_mailboxes_are_left_out_where_the_person_wants_it_and_special_one
     assert_eq!(names(&kit), all);
 }
 
+/// What is opened when these accounts tell these facts, one after the other.
+fn opened_by(count: u16, told: &[(u16, Fact)]) -> Vec<Option<Place>> {
+    let mut kit = Kit::with_accounts(count);
+    let tell = |(account, fact): &(u16, Fact)| {
+        let event = Event { account: AccountId(*account), fact: fact.clone() };
+        kit.update(Message::Engine(vec![event]));
+        kit.state.folders.selected
+    };
+    told.iter().map(tell).collect()
+}
+
+fn listed() -> Fact {
+    Fact::MailboxesListed { mailboxes: mailboxes(), source: Source::Server }
+}
+
+fn inbox_of(account: u16) -> Option<Place> {
+    Some(Place { account: AccountId(account), mailbox: INBOX })
+}
+
+#[test]
+fn the_first_accounts_inbox_opens_whoever_answers_first() {
+    let first = inbox_of(1);
+    assert_eq!(opened_by(2, &[(1, listed()), (2, listed())]), [first, first]);
+    assert_eq!(opened_by(2, &[(2, listed()), (1, listed())]), [None, first]);
+    // An empty cache tells an empty list, and being connected is no list either.
+    let empty = Fact::MailboxesListed { mailboxes: vec![], source: Source::Cache };
+    let steps = [
+        (1, empty.clone()),
+        (2, empty),
+        (2, Fact::Linked(Link::Syncing)),
+        (2, listed()),
+        (2, Fact::Linked(Link::Live)),
+        (1, Fact::Linked(Link::Syncing)),
+        (1, listed()),
+    ];
+    let opened = opened_by(2, &steps);
+    assert_eq!(opened.last(), Some(&first));
+    assert_eq!(opened.iter().filter(|place| place.is_none()).count(), 6, "{opened:?}");
+}
+
+#[test]
+fn an_account_that_cannot_tell_its_mailboxes_is_not_waited_for() {
+    let (second, third) = (inbox_of(2), inbox_of(3));
+    let offline = || Fact::Linked(Link::Offline { since: 7, fault: lost(), retry_at: 9 });
+    let refused = || Fact::Linked(Link::SignInNeeded(refusal()));
+    assert_eq!(opened_by(2, &[(2, listed()), (1, offline())]), [None, second]);
+    assert_eq!(opened_by(2, &[(1, refused()), (2, listed())]), [None, second]);
+    assert_eq!(opened_by(3, &[(3, listed()), (1, refused()), (2, offline())]), [None, None, third]);
+    let live = Fact::Linked(Link::Live);
+    assert_eq!(opened_by(2, &[(2, listed()), (1, live)]), [None, second], "it has none");
+    // It comes back: nothing jumps.
+    let again = [(2, listed()), (1, offline()), (1, Fact::Linked(Link::Syncing)), (1, listed())];
+    assert_eq!(opened_by(2, &again), [None, second, second, second]);
+}
+
+#[test]
+fn what_the_person_chose_meanwhile_stays() {
+    let mut kit = Kit::with_accounts(2);
+    let tell = |kit: &mut Kit, account: u16, fact| {
+        kit.update(Message::Engine(vec![Event { account: AccountId(account), fact }]));
+    };
+    tell(&mut kit, 2, listed());
+    let chosen = Place { account: AccountId(2), mailbox: ARCHIVE };
+    kit.update(Message::Folders(Folders::Chosen(chosen)));
+    tell(&mut kit, 1, listed());
+    assert_eq!(kit.state.folders.selected, Some(chosen));
+    tell(&mut kit, 1, Fact::Linked(Link::Live));
+    assert_eq!(kit.state.folders.selected, Some(chosen));
+    // It goes: its own account's inbox is nearer than the first account's.
+    let left = mailboxes().into_iter().filter(|mailbox| mailbox.id != ARCHIVE).collect();
+    tell(&mut kit, 2, Fact::MailboxesListed { mailboxes: left, source: Source::Server });
+    assert_eq!(kit.state.folders.selected, inbox_of(2));
+}
+
 #[test]
 fn what_is_not_the_persons_own_stands_below_it_under_headings_of_its_own() {
     use crate::model::namespace::{Area, Areas, Realm};
