@@ -360,20 +360,16 @@ impl Wire {
 }
 
 /// How names of the top level begin: the server says where the person's own are kept. Where a mailbox
-/// stands for that place, they lie in it, and the seat says so.
+/// stands for that place, they lie in it and the seat says so, unless nothing can be beside it.
 fn top(desk: &Desk) -> String {
     let namespaces = desk.upkeep.namespaces();
     let Some(own) = namespaces.own() else { return String::new() };
-    let place = WireName(
-        own.delimiter
-            .map_or(own.prefix.0.as_str(), |by| {
-                own.prefix.0.strip_suffix(by).unwrap_or(&own.prefix.0)
-            })
-            .to_owned(),
-    );
-    match called(&desk.board(), &place) {
-        Some(_) => String::new(),
-        None => own.prefix.0.clone(),
+    let prefix = own.prefix.0.as_str();
+    let place = own.delimiter.and_then(|by| prefix.strip_suffix(by)).unwrap_or(prefix);
+    let beside = namespaces.0.iter().any(|one| one.prefix.0.is_empty());
+    match called(&desk.board(), &WireName(place.to_owned())) {
+        Some(_) if beside => String::new(),
+        _ => prefix.to_owned(),
     }
 }
 

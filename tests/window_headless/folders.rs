@@ -8,7 +8,7 @@ use pombo::fl;
 use pombo::model::link::Link;
 
 use crate::kit::{Home, Window};
-use crate::support::dovecot::Dovecot;
+use crate::support::dovecot::{Dovecot, Options};
 use crate::support::proxy::Proxy;
 use crate::support::{mails, until};
 
@@ -165,5 +165,43 @@ fn offline_a_mailbox_is_made_and_filled_and_both_happen_on_return() {
     window.until_live();
     window.until_rows(&["Message 1"]);
     assert_eq!(client.message_ids("INBOX"), ["m2@test.example"]);
+    window.close();
+}
+
+/// The person's own below the inbox, and a tree that all share.
+const HOSTER: &str = "namespace inbox {\n  prefix = INBOX.\n  separator = .\n}\n\
+    namespace public {\n  type = public\n  prefix = Public.\n  separator = .\n  \
+    location = maildir:~/public\n  list = children\n}\n";
+
+#[test]
+fn what_many_share_has_its_own_heading_and_new_mailboxes_go_to_the_persons_own() {
+    let server = Dovecot::with(&Options { extra: HOSTER, ..Options::default() });
+    server.fill("INBOX", (1..=2).map(mails::plain));
+    server.client().ok("CREATE Public.News");
+    server.client().append("Public.News", "", &mails::plain(7));
+    let home = Home::signed_in(server.port);
+    let mut window = home.open_live();
+    let heading = window.see(&fl!("sidebar-shared"));
+    assert!(window.see("News").y > heading.y && window.see(&fl!("mailbox-trash")).y < heading.y);
+    window.see_no("Public");
+    window.click("News");
+    window.until_rows(&["Message 7"]);
+    make(&mut window, "Bills");
+    until("INBOX.Bills on the server", || {
+        window.live_on();
+        let rows = server.client().ok("LIST \"\" \"*\"");
+        rows.iter().any(|row| row.contains("INBOX.Bills")).then_some(())
+    });
+    assert!(window.see("Bills").y < window.see(&fl!("sidebar-shared")).y);
+    // Mail is dragged there like anywhere.
+    window.click(&fl!("mailbox-inbox"));
+    window.until_rows(&["Message 2", "Message 1"]);
+    window.carry("Message 1", "News");
+    window.let_go();
+    until("the message in the shared mailbox", || {
+        window.live_on();
+        let ids = server.client().message_ids("Public.News");
+        ids.contains(&"m1@test.example".to_owned()).then_some(())
+    });
     window.close();
 }

@@ -113,11 +113,12 @@ fn path_of(shown: &[Mailbox], areas: &Areas, seat: &Seat) -> Option<Vec<String>>
 }
 
 /// Where the mailboxes lie that lie in no other one: where the server keeps the person's own, if no
-/// mailbox stands for that place.
+/// mailbox stands for that place, or nothing can be beside it.
 fn top<'a>(shown: &[Mailbox], areas: &'a Areas) -> &'a [String] {
     let home = areas.home().unwrap_or_default();
     let stands = |mailbox: &Mailbox| same_place(&mailbox.path, home);
-    if shown.iter().any(stands) { &[] } else { home }
+    let beside = areas.0.iter().any(|area| area.root.is_empty());
+    if beside && shown.iter().any(stands) { &[] } else { home }
 }
 
 /// INBOX is INBOX in any case.
