@@ -67,7 +67,8 @@
 //! * A key names one message for life: through moves, a new UIDVALIDITY, a restart.
 //! * The cache may be lost at any time and is filled again. The journal may not, and lies elsewhere.
 //! * A command on the wire is never cancelled half-way; to give it up is to drop its connection.
-//! * Where mailboxes are labels of one mail (Gmail), nothing is expunged outside Trash and Junk.
+//! * Where mailboxes are labels of one mail (Gmail), nothing is expunged outside Trash and Junk; what
+//!   was brought to another account goes to Trash there.
 //! * No secret is in a log, a fault, a setting or a trace.
 //!
 //! # Who may import whom

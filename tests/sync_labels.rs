@@ -7,17 +7,21 @@ mod sync_kit;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use pombo::auth::{Secret, Vault};
+use pombo::model::account::Account;
 use pombo::model::action::Action;
 use pombo::model::event::Fact;
 use pombo::model::fault::{FaultKind, Refusal};
-use pombo::model::ids::{EntryId, MailboxId, MessageKey};
+use pombo::model::ids::{AccountId, EntryId, MailboxId, MessageKey};
 use pombo::model::journal::State;
 use pombo::model::label::Label;
 use pombo::model::link::Link;
 use pombo::model::request::Ask;
+use pombo::sync::Storage;
 use support::PATIENCE;
-use support::scripted::{Manner, Server, gmail};
-use sync_kit::{App, LIVE, ONCE, witness};
+use support::dovecot::PASSWORD;
+use support::scripted::{MODERN, Manner, Server, Setup, gmail};
+use sync_kit::{ACCOUNT, App, LIVE, ONCE, account, witness};
 
 /// What was told of labels so far.
 fn told(app: &App) -> HashMap<MessageKey, Vec<Label>> {
@@ -223,6 +227,32 @@ async fn labels_that_are_refused_left_out_or_absurd_do_no_harm() {
         assert!(name == "absurd" || (1..=12).contains(&asked), "{name}: asked {asked} times");
         app.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_brought_to_another_account_goes_to_the_trash_from_every_label() {
+    const FAR: AccountId = AccountId(2);
+    let server = gmail(Manner::default()).start();
+    let other = Setup::new(MODERN, &[("INBOX", 40..=41), ("Kept", 50..=50)]).start();
+    let vault = Vault::new("test");
+    for id in [ACCOUNT, FAR] {
+        vault.hold(id, Secret::from(PASSWORD.to_owned()));
+    }
+    let far = Account { id: FAR, ..account(other.port) };
+    let accounts = vec![account(server.port), far];
+    let mut app = App::with_all(Storage::Memory, accounts, vault, LIVE);
+    equal(&mut app, &server).await;
+    app.until("the other account", |app| (app.far.link == Some(Link::Live)).then_some(())).await;
+    let to = app.far.mailboxes.iter().find(|mailbox| mailbox.path == ["Kept"]).unwrap().id;
+    let keys = vec![app.row("INBOX", "Message 2").unwrap().key];
+    let from = app.mailbox("INBOX");
+    let id = app.order(Action::Across { keys, from, account: FAR, to, keep: false });
+    assert_eq!(over(&mut app, id).await, State::Settled);
+    assert!(other.holds("Kept", "Message 2"));
+    assert_eq!(where_is(&server, "Message 2"), ["[Gmail]/Trash"]);
+    assert!(!server.sent().iter().any(|sent| sent.contains("EXPUNGE")));
+    equal(&mut app, &server).await;
+    app.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -270,7 +270,7 @@ impl Wire {
         crossing.home.aims = left;
         let keys: Vec<MessageKey> = gone.iter().map(|aim| aim.key).collect();
         let validity = crossing.home.validity;
-        self.erase(&Aims { mailbox, validity, aims: gone }, &uids).await?;
+        self.depart(&Aims { mailbox, validity, aims: gone }, &uids).await?;
         // They were not removed: they are elsewhere.
         self.desk.books.forget(keys).await
     }

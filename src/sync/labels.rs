@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::board::Mark;
 use super::books::{Books, CHUNK, lock};
 use super::carry::{Aims, Done};
 use super::desk::Desk;
@@ -271,6 +272,32 @@ impl Wire {
         }
         self.expect_changes(add, remove);
         Ok(Done::Settled)
+    }
+
+    /// What was brought elsewhere leaves: for good, or to the trash where to expunge it would only
+    /// take a label from it. Harmless to repeat: what went is not named any more.
+    pub(super) async fn depart(&mut self, group: &Aims, uids: &UidSet) -> Result<(), Fault> {
+        let (apart, trash) = {
+            let board = self.desk.board();
+            let role = board.mark(group.mailbox).and_then(|mark| mark.stored.mailbox.role);
+            let is_trash = |mark: &&Mark| mark.stored.mailbox.role == Some(Role::Trash);
+            let trash = board.marks.values().find(is_trash).map(|mark| mark.stored.clone());
+            (matches!(role, Some(Role::Trash | Role::Junk)), trash)
+        };
+        let moves = self.session.offers_labels() && self.session.capabilities().has("MOVE");
+        let Some(trash) = trash.filter(|_| moves && !apart) else {
+            return self.erase(group, uids).await;
+        };
+        // Its owner brought it elsewhere: it is not among what was removed.
+        self.desk.books.erase(group.mailbox, group.aims.iter().map(|aim| aim.uid));
+        self.session.move_to(uids, &trash.wire).await?;
+        self.heed_in_turn(group.mailbox).await?;
+        let left = self.desk.books.uids(group.mailbox).await?;
+        if left.iter().any(|&uid| uids.contains(uid)) {
+            self.listing(group.mailbox).await?;
+        }
+        self.make_due(trash.mailbox.id);
+        Ok(())
     }
 
     /// Messages come to the mailboxes whose labels they get, and leave others.

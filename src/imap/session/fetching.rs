@@ -132,7 +132,8 @@ impl Session {
             })
             .await?;
         let answered = first_refusal(&answers, Place::Message);
-        self.state.labels.judge(&answered, rows.len());
+        // Among them may be rows that nobody asked for, which have no labels.
+        self.state.labels.judge(&answered, 0);
         answered.map(|()| rows)
     }
 

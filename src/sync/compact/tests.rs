@@ -27,6 +27,10 @@ fn flagged(numbers: &[u64], add: Flags, remove: Flags) -> Action {
     Action::Flag { keys: keys(numbers), add, remove }
 }
 
+fn labelled(numbers: &[u64], add: MailboxId) -> Action {
+    Action::Label { keys: keys(numbers), add: vec![add], remove: vec![] }
+}
+
 fn read(numbers: &[u64]) -> Action {
     flagged(numbers, Flags::SEEN, Flags::NONE)
 }
@@ -85,6 +89,8 @@ fn moves_of_the_same_messages_are_one_move_or_none() {
         ("others on the same way", vec![moved(&[1], A, B), moved(&[2], A, B)], None),
         ("from elsewhere", vec![moved(&[1], A, B), moved(&[1], C, D)], None),
         ("a flag between", vec![moved(&[1], A, B), read(&[1]), moved(&[1], B, C)], None),
+        ("a label between", vec![moved(&[1], A, B), labelled(&[1], C), moved(&[1], B, C)], None),
+        ("labels", vec![labelled(&[1], B), labelled(&[1], C)], None),
     ] {
         assert_eq!(planned(&actions, &[], false), expected, "{name}");
     }
