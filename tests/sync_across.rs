@@ -128,6 +128,30 @@ async fn nothing_is_lost_or_doubled_when_the_far_wire_breaks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_second_message_is_stored_once_when_the_far_wire_breaks_behind_it() {
+    for keep in [true, false] {
+        let server = two_users();
+        let far = Proxy::to(server.port);
+        let profile = tempfile::tempdir().unwrap();
+        let mut app = open(profile.path(), (server.port, far.port), LIVE).await;
+        until_both(&mut app).await;
+        // The first is there, and known to be there.
+        far.cut_at("<m3@test.example>", Trap::After);
+        let id = order(&mut app, &["Message 2", "Message 3"], "Archive", keep);
+        let offline = |app: &App| matches!(app.far.link, Some(Link::Offline { .. })).then_some(());
+        app.until("the second account to be offline", offline).await;
+        far.mend();
+        let ask = pombo::model::request::Request { account: FAR, ask: Ask::Refresh };
+        app.engine.as_ref().unwrap().send(ask);
+        app.until_settled(id).await;
+        assert_eq!(ids(bruno(&server), "Archive"), named(&[2, 3]), "keep {keep}");
+        let left: &[u32] = if keep { &[1, 2, 3, 4] } else { &[1, 4] };
+        assert_eq!(ids(server.client(), "INBOX"), named(left), "keep {keep}");
+        app.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_or_doubled_when_the_near_wire_breaks() {
     for step in ["BODY.PEEK[]<0", "UID STORE", "UID EXPUNGE"] {
         for trap in [Trap::Before, Trap::After] {

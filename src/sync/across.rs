@@ -43,11 +43,12 @@ struct Crossing {
     pairs: Vec<(Uid, Uid)>,
 }
 
-/// The way to a mailbox of another account. While it is held nobody else goes.
-pub(super) struct Passage {
-    _right: OwnedMutexGuard<()>,
-    peer: Arc<Desk>,
-    to: MailboxId,
+impl Crossing {
+    /// Those of which it is not known that they are there.
+    fn left(&self) -> impl Iterator<Item = &Aim> {
+        let there = UidSet::from_uids(self.pairs.iter().map(|(here, _)| *here));
+        self.home.aims.iter().filter(move |aim| !there.contains(aim.uid))
+    }
 }
 
 impl Wire {
@@ -134,6 +135,12 @@ impl Wire {
                     _ => Uid(1),
                 };
                 (crossing.since, crossing.pairs) = (Some((target, uid_next)), pairs);
+                // The next one may have been stored, too, when the wire broke.
+                if crossing.left().next().is_some()
+                    && let Some(doubt) = look(crossing, target, uid_next).await?
+                {
+                    return Ok(Done::Doubtful(doubt));
+                }
             }
             _ => {}
         }
@@ -163,9 +170,7 @@ impl Wire {
 
     /// Fetches and stores what is not there yet, one message after the other.
     async fn store_all(&mut self, crossing: &mut Crossing) -> Result<Stored, Fault> {
-        let there = UidSet::from_uids(crossing.pairs.iter().map(|(here, _)| *here));
-        let aims: Vec<Aim> =
-            crossing.home.aims.iter().filter(|aim| !there.contains(aim.uid)).cloned().collect();
+        let aims: Vec<Aim> = crossing.left().cloned().collect();
         for aim in aims {
             let selected = self.visit(crossing.home.mailbox).await?;
             if selected.uid_validity != crossing.home.validity {
