@@ -26,14 +26,14 @@ impl Kin {
     /// another one that is taken, wherever it went, or none.
     fn each(&self, from: &str, change: impl Fn(&Item) -> Vec<Item>) -> Vec<Self> {
         let at = |place: &str| {
-            let fits = move |item: &Item| place == ANYWHERE || item.place == place;
+            let any = place == ANYWHERE;
+            let fits = move |item: &Item| item.place == place || any && item.place != FAR;
             (0..self.0.len()).filter(move |i| fits(&self.0[*i])).collect::<Vec<usize>>()
         };
         let mut takes = at(from);
         let missed = takes.is_empty();
         if missed {
             takes = at(ANYWHERE);
-            takes.retain(|i| self.0[*i].place != FAR);
         }
         let change = &change;
         let taken = takes.into_iter().map(|i| {

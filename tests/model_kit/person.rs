@@ -6,6 +6,7 @@
 //! undo                     ->  cancel 7                         or the order that undoes it
 //! read INBOX                   the texts of what is shown there
 //! refresh
+//! accept                       what is doubtful is put away
 //! look Archive                 that mailbox is on screen
 //! dump                     ->  dump {"live":true,"pending":0,...}
 //! bye                          ends in peace
@@ -160,12 +161,23 @@ impl Person {
                     engine.send(Request { account, ask: Ask::Refresh });
                 }
             }
+            ("accept", _) => self.accept(),
             ("look", path) => {
                 let id = self.mailbox(leaf(path));
                 id.into_iter().for_each(|id| self.app.ask(Ask::Select(id)));
             }
             ("dump", _) => say(&format!("dump {}", self.dump())),
             _ => self.wish(line),
+        }
+    }
+
+    /// What is doubtful is shown as done until she has seen to it.
+    fn accept(&mut self) {
+        let doubtful = |state: &State| matches!(state, State::Doubtful(_));
+        let entries = self.app.entries.iter().filter(|(_, state)| doubtful(state));
+        for id in entries.map(|(id, _)| *id).collect::<Vec<EntryId>>() {
+            self.mail.take_back(id);
+            self.app.ask(Ask::Cancel(id));
         }
     }
 

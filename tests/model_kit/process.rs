@@ -121,6 +121,10 @@ impl Process {
         self.say("refresh");
     }
 
+    pub fn accept(&mut self) {
+        self.say("accept");
+    }
+
     pub fn look(&mut self, mailbox: &str) {
         self.say(&format!("look {mailbox}"));
     }

@@ -264,6 +264,7 @@ impl Run<'_> {
             let open = held.iter().filter(|(path, shelf)| *path != FAR && !shelf.ghost);
             let path = open.map(|(path, _)| path).cycle().nth(turn).unwrap();
             self.her.look(path);
+            self.her.accept();
             self.her.refresh();
             for _ in 0..10 {
                 self.her.listen(Duration::from_millis(60), |_| false);
