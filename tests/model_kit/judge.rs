@@ -218,12 +218,17 @@ impl Judge {
     ) -> (Vec<Deed>, Vec<Deed>) {
         let hers = mine.iter().map(|&place| {
             let order = &orders[place];
+            // What was shown to her rested on an order that came to nothing, or to half of it.
+            let shaky = mine
+                .iter()
+                .take_while(|before| **before < place)
+                .any(|before| orders[*before].over.as_deref().is_some_and(is_given_up));
             let raced = theirs.iter().any(|&at| self.races(place, order, &self.theirs[at]));
             let both = |at: usize| self.meets(place, order, at) && self.theirs[at].change.carries();
             Deed {
                 change: spelt(&order.change),
                 after: theirs.iter().take_while(|at| **at < self.given[place].0).count(),
-                sure: is_done(order) && !raced,
+                sure: is_done(order) && !raced && !shaky,
                 seen: false,
                 halved: order.over.as_deref().is_some_and(may_be_half),
                 together: (0..theirs.len()).filter(|at| both(theirs[*at])).collect(),

@@ -143,6 +143,8 @@ fn both() {
     let refused = |world| case(world).she(bin, true, Some("refused")).they("delete INBOX 1");
     assert_eq!(refused(&[]).wrongs(), 0);
     assert_eq!(refused(&[ARCHIVE]).wrongs(), 1, "who did that?");
+    let half = case(&[TRASH]).she(bin, true, Some("refused")).done("flag seen on Trash 1");
+    assert_eq!(half.wrongs(), 1, "only the refusal: the flag rested on what came to nothing");
     // Two movers at the same moment, and not at the same moment.
     let two = |world| case(world).done(bin).they("move INBOX Archive 1");
     assert_eq!(two(&[TRASH, ARCHIVE]).wrongs(), 0);
