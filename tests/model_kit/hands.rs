@@ -118,7 +118,7 @@ impl Person {
     }
 
     /// An order about a mailbox, where the window would let her give it.
-    fn tending(&self, change: &Change) -> Option<MailboxOrder> {
+    fn tending(&mut self, change: &Change) -> Option<MailboxOrder> {
         match change {
             Change::Make { inside, name } => {
                 let (mailbox, seat) = (MailboxId::planned(self.next), self.seat(inside, name)?);
@@ -137,9 +137,12 @@ impl Person {
                 let mailbox = self.mailbox(&names[0])?;
                 let seat = self.mail.seat(mailbox)?;
                 let below: Vec<MailboxId> = self.mail.below(mailbox).map(|at| at.id).collect();
-                let all = below.iter().chain([&mailbox]);
-                let messages = all.map(|id| self.mail.counts(*id).total).sum();
-                Some(MailboxOrder::Delete { mailbox, seat, messages, below })
+                let all: Vec<MailboxId> = below.iter().copied().chain([mailbox]).collect();
+                let messages: u32 = all.iter().map(|id| self.mail.counts(*id).total).sum();
+                // She is careful: she sees all of what she is told would go.
+                let seen: usize = all.into_iter().map(|id| self.keys(id).len()).sum();
+                let order = MailboxOrder::Delete { mailbox, seat, messages, below };
+                (seen == usize::try_from(messages).unwrap()).then_some(order)
             }
             Change::Subscribe { name, on } => {
                 let mailbox = self.mailbox(name)?;
