@@ -23,6 +23,22 @@ const AT_ONCE: usize = 4;
 
 const RUNS: u64 = 50;
 
+/// What is done at least once in so many runs.
+const KINDS: [&str; 12] = [
+    "move",
+    "copy",
+    "bring",
+    "delete",
+    "flag",
+    "make",
+    "rename",
+    "unmake",
+    "subscribe",
+    "putback",
+    "undo",
+    "cancel",
+];
+
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect("a number"))
 }
@@ -71,16 +87,17 @@ fn whatever_happens_nothing_is_lost_doubled_or_forgotten() {
         }
     });
     let (all, wrongs) = (all.into_inner().unwrap(), wrongs.into_inner().unwrap());
-    let Tally { orders, kills, cuts, refused, messages, certain } = all;
+    let Tally { orders, kills, cuts, refused, messages, certain, kinds } = all;
     let seconds = begun.elapsed().as_secs();
     let line = format!(
         "model: {runs} runs from seed {first} in {seconds} s: {orders} orders ({refused} refused or \
          never on disk), {kills} kills, {cuts} cut wires, {messages} messages, of {certain} only one \
-         end was right, {} runs went wrong",
+         end was right, done {kinds:?}, {} runs went wrong",
         wrongs.len()
     );
     writeln!(std::io::stderr(), "{line}").unwrap();
     assert!(wrongs.is_empty(), "{}", wrongs.join("\n\n"));
+    assert!(runs < 50 || KINDS.iter().all(|kind| kinds.contains_key(*kind)), "not all: {line}");
     assert!(runs < 20 || orders > 0 && kills > 0 && cuts > 0, "nothing happened: {line}");
 }
 
@@ -91,4 +108,7 @@ fn add(all: &mut Tally, one: Tally) {
     all.refused += one.refused;
     all.messages += one.messages;
     all.certain += one.certain;
+    for (kind, count) in one.kinds {
+        *all.kinds.entry(kind).or_default() += count;
+    }
 }

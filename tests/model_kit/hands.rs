@@ -165,7 +165,7 @@ impl Person {
             say(&format!("cancel {}", id.0));
             self.app.ask(Ask::Cancel(id));
         } else if let Some(inverse) = inverse {
-            self.order("order", inverse);
+            self.order("undo", inverse);
         } else {
             say("nothing");
         }

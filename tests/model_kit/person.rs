@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! move INBOX Archive 3 5   ->  order 7 move INBOX Archive 3 5   or: nothing
-//! undo                     ->  cancel 7                         or the order that undoes it
+//! undo                     ->  cancel 7                         or: undo 8 move Archive INBOX 3
 //! read INBOX                   the texts of what is shown there
 //! refresh
 //! accept                       what is doubtful is put away

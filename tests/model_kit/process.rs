@@ -38,6 +38,8 @@ pub struct Order {
     pub late: bool,
     /// It was to be taken back.
     pub back: bool,
+    /// It undoes another one.
+    pub undoes: bool,
 }
 
 /// The person, over all her lives.
@@ -170,8 +172,8 @@ impl Process {
         self.log.push(line.to_owned());
         match what {
             "nothing" => self.answered = true,
-            "order" => {
-                self.orders.push(order(rest, false));
+            "order" | "undo" => {
+                self.orders.push(Order { undoes: what == "undo", ..order(rest, false) });
                 self.answered = true;
             }
             "late" => self.orders.push(order(rest, true)),
@@ -227,6 +229,17 @@ impl Drop for Process {
 }
 
 impl Order {
+    /// What kind of thing was done, if it was done.
+    pub fn kind(&self) -> Option<String> {
+        let change = self.change.to_string();
+        match self.over.as_deref()? {
+            "settled" if self.undoes => Some("undo".to_owned()),
+            "settled" => change.split(' ').next().map(str::to_owned),
+            "cancelled" => Some("cancel".to_owned()),
+            _ => None,
+        }
+    }
+
     /// It came to an end. What was given up may have left traces, also when it is put away then.
     fn end(&mut self, word: &str) {
         let given_up = |over: &String| over.starts_with("refused") || over.starts_with("doubtful");
@@ -240,6 +253,6 @@ impl Order {
 fn order(text: &str, late: bool) -> Order {
     let (id, rest) = text.split_once(' ').unwrap();
     let (change, numbers) = Change::read(rest);
-    let (kept, over, back) = (false, None, false);
-    Order { id: id.parse().unwrap(), change, numbers, kept, over, late, back }
+    let (kept, over, back, undoes) = (false, None, false, late);
+    Order { id: id.parse().unwrap(), change, numbers, kept, over, late, back, undoes }
 }

@@ -1,6 +1,7 @@
 //! One run of the model: everything in it follows from its seed, but for the moments at which
 //! things happen.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -48,7 +49,7 @@ impl Servers {
 }
 
 /// What a run did.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Tally {
     pub orders: usize,
     pub kills: usize,
@@ -57,6 +58,8 @@ pub struct Tally {
     pub messages: usize,
     /// Of so many messages only one end can be right.
     pub certain: usize,
+    /// Orders that were done, by kind; `undo` and `cancel` are what took others back.
+    pub kinds: BTreeMap<String, usize>,
 }
 
 struct Run<'a> {
@@ -115,6 +118,9 @@ pub fn run(servers: &Servers, seed: u64, user: u32) -> Result<Tally, String> {
             let over = |order: &&super::process::Order| order.over.as_deref() != Some("settled");
             (run.tally.messages, run.tally.certain) = run.judge.certain(&run.her.orders);
             run.tally.refused = run.her.orders.iter().filter(over).count();
+            for kind in run.her.orders.iter().filter_map(super::process::Order::kind) {
+                *run.tally.kinds.entry(kind).or_default() += 1;
+            }
             return Ok(run.tally);
         }
         Ok(wrongs) => wrongs.join("\n"),

@@ -26,7 +26,16 @@ impl Case {
         let (change, numbers) = Change::read(text);
         let id = self.orders.len() as u64 + 1;
         let over = over.map(str::to_owned);
-        self.orders.push(Order { id, change, numbers, kept, over, late: false, back: false });
+        self.orders.push(Order {
+            id,
+            change,
+            numbers,
+            kept,
+            over,
+            late: false,
+            back: false,
+            undoes: false,
+        });
         self.judge.take(&self.orders);
         self
     }
