@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -178,6 +179,9 @@ fn launch(dir: &Path) -> Child {
     command.arg("-p").arg(dir.join("master.pid")).arg("-D");
     command.env("LD_LIBRARY_PATH", libraries(&programs));
     command.env("SASL_PATH", programs.join("usr/lib").join(triplet(&programs)).join("sasl2"));
+    // When its master ends, it ends all of its process group: without one of its own, the servers
+    // of the other tests, too.
+    command.process_group(0);
     command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
     command.spawn().unwrap()
 }
