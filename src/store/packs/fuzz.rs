@@ -59,7 +59,7 @@ fn fuzz_packs() {
     let json = serde_json::to_vec(&body(2)).unwrap();
     let seeds = vec![whole, json.clone(), lz4_flex::block::compress_prepend_size(&json)];
     let words: [&[u8]; 4] = [b"\xF5PB\x01", b"\x10\0", b"\"texts\":[", b"\xff\xff\xff\x03"];
-    fuzz("packs", seeds, &words, 1_500, &mut |input, _| {
+    fuzz("packs", seeds, &words, 500, &mut |input, _| {
         fs::write(&file, input).unwrap();
         // What the pack held is forgotten when it is not found: each time from the beginning.
         let mut packs = Packs::open(dir.path(), &tree).unwrap();
