@@ -226,7 +226,7 @@ impl Books {
         let deleted_here = self.take_erased(mailbox, &batch.gone);
         let committed = self.cache.commit_because(batch, &Reasons { why, deleted_here })?;
         let rows = self.rows(mailbox, order)?;
-        self.hand_down(&committed.added)?;
+        self.hand_down(&committed.added);
         for part in order.shown(committed.added.clone()).chunks(CHUNK) {
             let (rows, source) = (part.to_vec(), Source::Server);
             self.teller.tell(Fact::RowsArrived { mailbox, rows, source });

@@ -14,6 +14,9 @@ use crate::model::remote::{RemoteRef, Uid, UidValidity};
 /// So many messages surely go in one command, which makes all copies or none.
 const ONE_LINE: usize = 80;
 
+/// Messages and copies of one look.
+type Alike = (Vec<Uid>, Vec<Uid>);
+
 impl Wire {
     pub(super) async fn duplicate(
         &mut self,
@@ -60,7 +63,7 @@ impl Wire {
                 return Ok(Done::NotYet);
             };
             if let Some((target, _)) = noted {
-                self.hand_on(group, (to, target), &pairs).await?;
+                self.hand_on(group, (to, target), &pairs).await;
             }
             made.extend(pairs);
             clean = false;
@@ -76,22 +79,28 @@ impl Wire {
         Ok(Done::Settled)
     }
 
-    /// What is kept of their texts serves the copies, too.
+    /// What is kept of their texts serves the copies, too; they are fetched where that cannot be.
     async fn hand_on(
         &mut self,
         group: &Aims,
         (mailbox, uidvalidity): (MailboxId, UidValidity),
         pairs: &[(Uid, Uid)],
-    ) -> Result<(), Fault> {
+    ) {
         let keys: HashMap<Uid, MessageKey> =
             group.aims.iter().map(|aim| (aim.uid, aim.key)).collect();
-        let mut kept = self.desk.books.kept_bodies(keys.values().copied().collect()).await?;
-        let heirs = pairs.iter().filter_map(|(source, uid)| {
-            let body = kept.remove(keys.get(source)?)?;
-            Some((RemoteRef { mailbox, uidvalidity, uid: *uid }, body))
-        });
-        let heirs = heirs.collect();
-        self.desk.books.inherit(heirs).await
+        let books = self.desk.books.clone();
+        let handed = async {
+            let mut kept = books.kept_bodies(keys.values().copied().collect()).await?;
+            let heirs = pairs.iter().filter_map(|(source, uid)| {
+                let estate = kept.remove(keys.get(source)?)?;
+                Some((RemoteRef { mailbox, uidvalidity, uid: *uid }, estate))
+            });
+            let heirs = heirs.collect();
+            books.inherit(heirs).await
+        };
+        if let Err(fault) = handed.await {
+            tracing::warn!(%fault, "Texts could not be handed on to copies.");
+        }
     }
 
     /// The copies that the server named; `None` when the mailbox they are in has to be found anew.
@@ -147,7 +156,7 @@ impl Wire {
 /// The copies among what came to the target since, of an earlier try: where exactly as many look
 /// like a message as there are messages that look like it.
 fn certain_copies(groups: &[Aims], tail: &[(Uid, String, u32)]) -> Vec<(Uid, Uid)> {
-    let mut looks: BTreeMap<(&str, u32), (Vec<Uid>, Vec<Uid>)> = BTreeMap::new();
+    let mut looks: BTreeMap<(&str, u32), Alike> = BTreeMap::new();
     for aim in groups.iter().flat_map(|group| &group.aims) {
         looks.entry((replay::bare(&aim.message_id), aim.size)).or_default().0.push(aim.uid);
     }
