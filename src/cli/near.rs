@@ -88,7 +88,7 @@ mod tests {
             ("projects", "projects", Some(0)),
             ("projects", "project", Some(1)),
             ("projects", "rpojects", Some(2)),
-            ("projects", "objects", Some(2)),
+            ("projects", "objects", None),
             ("sitting", "kitten", None),
             ("ab", "cd", None),
         ] {
