@@ -18,7 +18,7 @@ use pombo::model::journal::State;
 use pombo::model::link::Link;
 use pombo::model::request::Ask;
 use support::PATIENCE;
-use support::scripted::{Folder, Manner, Server, Setup, gmail};
+use support::scripted::{Manner, Server, Setup, gmail};
 use sync_kit::{App, How, LIVE, ONCE, witness};
 
 /// Waits for a condition and asks to go on meanwhile, as a person would who presses "refresh".

@@ -170,6 +170,27 @@ impl Wire {
         Ok(())
     }
 
+    /// Finds out whether labels are told on this connection. Where they are, mailboxes of which they
+    /// are not known (from before there were any here) are looked at, though nothing happened there.
+    pub(super) async fn try_labels(&mut self, open: MailboxId) -> Result<(), Fault> {
+        let known = self.session.has_labels();
+        self.session.try_labels().await?;
+        if known || !self.session.has_labels() {
+            return Ok(());
+        }
+        let others: Vec<MailboxId> = {
+            let board = self.desk.board();
+            let filled = board.marks.iter().filter(|(_, mark)| mark.state.complete);
+            filled.map(|(id, _)| *id).filter(|id| *id != open).collect()
+        };
+        for mailbox in others {
+            if self.desk.books.labelled_from(mailbox).await? != Some(ALL) {
+                self.make_due(mailbox);
+            }
+        }
+        Ok(())
+    }
+
     /// The newest rows of a mailbox came, and no others are known: all that follow come with their
     /// labels where labels are told.
     pub(super) async fn label_newest(
@@ -178,7 +199,7 @@ impl Wire {
         rows: &UidSet,
         asked: bool,
     ) -> Result<(), Fault> {
-        self.session.try_labels().await?;
+        self.try_labels(mailbox).await?;
         if !self.session.has_labels() {
             return self.take_labels(mailbox).await;
         }

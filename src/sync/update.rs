@@ -67,7 +67,7 @@ impl Wire {
         let look = self.look_at(mailbox, listening, &state).await?;
         let (selected, mut told) = self.select_for(mailbox, &state, look).await?;
         self.check_uidnext(mailbox, &state, &selected)?;
-        self.session.try_labels().await?;
+        self.try_labels(mailbox).await?;
         for step in planner::plan(&state, &selected, look, told.is_some()) {
             match (step, told.take()) {
                 (Step::Resync, Some(told)) => self.resync(mailbox, told, &selected).await?,
