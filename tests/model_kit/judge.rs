@@ -201,11 +201,13 @@ impl Judge {
         carries && !theirs.settled.contains(&place) && !saw && self.touches(order, theirs)
     }
 
-    /// Whether both may have been at it in the same moment.
+    /// Whether both may have been at it in the same moment. What goes to another account is there
+    /// before it leaves, and in between the wire may have broken.
     fn meets(&self, place: usize, order: &Order, at: usize) -> bool {
         let theirs = &self.theirs[at];
         let open = self.given[place].0 <= at && !theirs.settled.contains(&place);
-        theirs.wired && open && order.change.carries() && self.touches(order, theirs)
+        let on_its_way = theirs.wired || matches!(order.change, Change::Bring { .. });
+        on_its_way && open && order.change.carries() && self.touches(order, theirs)
     }
 
     /// Both sides' deeds about something, of these orders and these deeds of others.

@@ -63,7 +63,13 @@ impl Others<'_> {
             .into_iter()
             .map(|path| {
                 let subscribed = subscribed.contains(&path);
-                let looks = looks(&mut client, &path);
+                let looks = looks(&mut client, &path).or_else(|| {
+                    client = self.client();
+                    looks(&mut client, &path)
+                });
+                if looks.is_none() {
+                    client = self.client();
+                }
                 let (ghost, looks) = (looks.is_none(), looks.unwrap_or_default());
                 (path, Shelf { looks, subscribed, ghost })
             })

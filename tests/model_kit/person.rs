@@ -214,7 +214,12 @@ impl Person {
         let live = live.iter().all(|link| **link == Some(Link::Live));
         let waits = self.app.entries.values().filter(|state| word(state).is_none()).count();
         let far: Vec<&str> = self.app.far.rows.values().map(|row| number(row)).collect();
-        json!({ "live": live, "pending": waits, "lists": lists, "told": self.told(), "far": far })
+        let gone = self.mail.removed_keys();
+        let removed = gone.iter().filter(|key| self.read.contains(key)).count();
+        json!({
+            "live": live, "pending": waits, "lists": lists, "told": self.told(), "far": far,
+            "removed": removed,
+        })
     }
 
     /// What the engine told of the server's truth, whatever lies over it.

@@ -206,6 +206,11 @@ impl Run<'_> {
 
     fn order(&mut self) {
         let wish = self.wish();
+        // What she deletes she has read.
+        if let Some(rest) = wish.strip_prefix("delete ") {
+            self.her.wish(&format!("read {}", rest.split(' ').next().unwrap_or_default()));
+            self.her.listen(Duration::from_millis(60), |_| false);
+        }
         self.her.wish(&wish);
         if self.rng.bool() {
             let place = self.her.orders.len();

@@ -162,6 +162,8 @@ fn both() {
     assert_eq!(later.wrongs(), 1, "one after the other");
     let offline = case(&[TRASH, ARCHIVE]).off_the_wire().she(bin, true, Some("settled"));
     assert_eq!(offline.they("move INBOX Archive 1").wrongs(), 1, "nothing was on the wire");
+    let half = case(&[ARCHIVE, ("Far", 1, false)]).off_the_wire().done("bring INBOX go 1");
+    assert_eq!(half.they("move INBOX Archive 1").wrongs(), 0, "it was there already");
     // A flag is lost only where the other one carried the message off in the same moment.
     let star = "flag seen on INBOX 1";
     assert_eq!(case(&[TRASH]).done(bin).they(star).wrongs(), 0);

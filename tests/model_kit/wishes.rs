@@ -9,6 +9,10 @@ use super::{is_ours, is_tended, leaf};
 
 /// A wish. `mine` are the numbers that are hers to touch.
 pub fn wish(rng: &mut Rng, judge: &mut Judge, shown: &Value, mine: impl Fn(u32) -> bool) -> String {
+    // What she has read and lost is soon missed.
+    if shown["removed"] != 0 && rng.u8(..3) == 0 {
+        return "putback".to_owned();
+    }
     let lists = shown["lists"].as_object().cloned().unwrap_or_default();
     let names: Vec<&str> =
         lists.keys().filter(|path| is_ours(path)).map(|path| leaf(path)).collect();

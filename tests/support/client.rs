@@ -38,13 +38,19 @@ impl Client {
         self.stream.get_mut().write_all(text.as_bytes()).unwrap();
     }
 
-    /// One response, its literals included. `before` is what came for the same command.
-    fn response(&mut self, before: &[String]) -> String {
+    /// One response, its literals included.
+    fn response(&mut self) -> String {
+        self.response_or_end().expect("the server closed the connection")
+    }
+
+    fn response_or_end(&mut self) -> Option<String> {
         let mut all = Vec::new();
         loop {
             let mut line = Vec::new();
             self.stream.read_until(b'\n', &mut line).unwrap();
-            assert!(!line.is_empty(), "the server closed the connection after {before:?}");
+            if line.is_empty() {
+                return None;
+            }
             all.extend_from_slice(&line);
             match literal(&line) {
                 Some(len) => {
@@ -52,29 +58,37 @@ impl Client {
                     self.stream.read_exact(&mut bytes).unwrap();
                     all.extend_from_slice(&bytes);
                 }
-                None => return String::from_utf8_lossy(&all).trim_end().to_owned(),
+                None => return Some(String::from_utf8_lossy(&all).trim_end().to_owned()),
             }
         }
     }
 
     fn until_tag(&mut self, tag: &str) -> Vec<String> {
+        self.until_tag_or_end(tag).expect("the server closed the connection")
+    }
+
+    fn until_tag_or_end(&mut self, tag: &str) -> Option<Vec<String>> {
         let mut responses = Vec::new();
         loop {
-            let response = self.response(&responses);
+            let response = self.response_or_end()?;
             let end = response.starts_with(&format!("{tag} "));
             responses.push(response);
             if end {
-                return responses;
+                return Some(responses);
             }
         }
     }
 
     /// Sends a command and gives its responses, the tagged one last.
     pub fn run(&mut self, command: &str) -> Vec<String> {
+        self.run_or_end(command).expect("the server closed the connection")
+    }
+
+    fn run_or_end(&mut self, command: &str) -> Option<Vec<String>> {
         self.tag += 1;
         let tag = format!("a{}", self.tag);
         self.send_raw(&format!("{tag} {command}\r\n"));
-        self.until_tag(&tag)
+        self.until_tag_or_end(&tag)
     }
 
     /// Sends a command that has to succeed; gives the untagged responses.
@@ -112,9 +126,10 @@ impl Client {
             .collect()
     }
 
-    /// Sends a command that may be refused, and then gives nothing.
+    /// Sends a command that may be refused, and then gives nothing; so does a server that hangs up
+    /// over it, as Dovecot does when the open mailbox is deleted.
     pub fn may(&mut self, command: &str) -> Option<Vec<String>> {
-        let mut responses = self.run(command);
+        let mut responses = self.run_or_end(command)?;
         let last = responses.pop()?;
         (last.split(' ').nth(1) == Some("OK")).then_some(responses)
     }
