@@ -97,7 +97,7 @@ fn whatever_happens_nothing_is_lost_doubled_or_forgotten() {
     );
     writeln!(std::io::stderr(), "{line}").unwrap();
     assert!(wrongs.is_empty(), "{}", wrongs.join("\n\n"));
-    assert!(runs < 50 || KINDS.iter().all(|kind| kinds.contains_key(*kind)), "not all: {line}");
+    assert!(runs < 200 || KINDS.iter().all(|kind| kinds.contains_key(*kind)), "not all: {line}");
     assert!(runs < 20 || orders > 0 && kills > 0 && cuts > 0, "nothing happened: {line}");
 }
 
