@@ -93,9 +93,10 @@ fn the_page_says_that_history_waits_for_another_day_as_long_as_it_does() {
         let fact = Fact::TrafficRead(Box::new(Traffic { paused, ..read.clone() }));
         let told = Event { account: ACCOUNT, fact };
         window.stage.driver.tell(Message::Facts(vec![told]));
-        match paused {
-            true => drop(window.see(&fl!("traffic-paused"))),
-            false => window.see_no(&fl!("traffic-paused")),
+        if paused {
+            window.see(&fl!("traffic-paused"));
+        } else {
+            window.see_no(&fl!("traffic-paused"));
         }
     }
     window.close();
