@@ -10,18 +10,22 @@ use jiff::Zoned;
 use super::bill;
 use crate::model::audit::NIGHT;
 
+/// Tells the time, in the person's own zone.
+pub type Clock = Arc<dyn Fn() -> Zoned + Send + Sync>;
+
+/// Tells how many octets a day the server of this name lets one receive, where its provider says so.
+pub type Budget = Arc<dyn Fn(&str) -> Option<u64> + Send + Sync>;
+
 /// What an engine goes by. The default is what people get: their own clock, and what their
 /// providers say.
 #[derive(Clone)]
 pub struct Terms {
-    /// The time it is, in the person's own zone.
-    pub clock: Arc<dyn Fn() -> Zoned + Send + Sync>,
+    pub clock: Clock,
     /// The clock is looked at this often.
     pub tick: Duration,
     /// Octets that audits of their own accord may receive in a night for one account.
     pub night: u64,
-    /// Octets a day that the server of this name lets one receive, where its provider says so.
-    pub budget: Arc<dyn Fn(&str) -> Option<u64> + Send + Sync>,
+    pub budget: Budget,
 }
 
 impl Default for Terms {
