@@ -360,7 +360,7 @@ fn fuzz_session() {
     let clock = clock();
     let mut words: Vec<&[u8]> = vec![b"@ OK ", b"@ NO ", b"@ BAD ", b"\"@\"", b"+ \r\n"];
     words.extend(seeds::IMAP);
-    fuzz("session", stories(), &words, 2_500, &mut |input, random| {
+    fuzz("session", stories(), &words, 1_500, &mut |input, random| {
         let pipe = Pipe::new(input, random.usize(1..=600));
         let ends = clock.block_on(async { tokio::time::timeout(HANGS, converse(pipe)).await });
         hash(&ends.expect("it comes to an end"))
