@@ -48,7 +48,9 @@ fn namespace(realm: Realm, value: &Value<'_>, utf8_names: bool) -> Option<Namesp
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<Vec<(Realm, String, Option<char>, String)>> {
+    type Row = (Realm, String, Option<char>, String);
+
+    fn read(text: &str) -> Option<Vec<Row>> {
         let told = namespaces(&mut Scan::new(text.as_bytes()), false)?;
         let one = |one: Namespace| (one.realm, one.prefix.0, one.delimiter, one.root.join("|"));
         Some(told.0.into_iter().map(one).collect())
