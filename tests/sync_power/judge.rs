@@ -71,7 +71,7 @@ pub fn wrongs(
                 continue;
             }
             [(at, look)] => {
-                if !places.iter().any(|place| *place == Goal::At(at)) {
+                if !places.contains(&Goal::At(at)) {
                     wrongs.push(format!("{number} is in {at}; it could be {places:?}"));
                 }
                 look
