@@ -65,9 +65,7 @@ fn that_only_the_trash_is_emptied_for_good_is_said_before_anything_is_asked() {
         .until("labels", |state| state.accounts.first().is_some_and(|held| held.mail.has_labels()));
     window.until("the rows", |state| state.shown().is_some_and(|shown| shown.len() == 6));
     window.click("Message 5");
-    window.stage.driver.hold(Modifiers::SHIFT);
-    window.key(Named::Delete);
-    window.stage.driver.hold(Modifiers::empty());
+    window.stage.driver.key(Named::Delete, Modifiers::SHIFT);
     window.see(&fl!("fault-refused-only-from-trash"));
     window.see_no(&fl!("ask-delete", count = 1));
     assert!(server.holds("INBOX", "Message 5"));
