@@ -14,6 +14,7 @@ use std::time::Duration;
 use pombo::auth::{Secret, Vault};
 use pombo::model::account::{Account, Server, TlsMode, Trust};
 use pombo::model::event::Fact;
+use pombo::model::fault::FaultKind;
 use pombo::model::link::Link;
 use pombo::model::request::Ask;
 use pombo::model::wirelog::Said;
@@ -94,7 +95,8 @@ async fn a_network_that_goes_is_missed_at_once_and_used_at_once_when_it_is_back(
     app.forget();
     ip(&format!("addr del {HERE}/32 dev lo"));
     assert!(app.comes(SOON, is_offline).await, "{}", app.summary());
-    let Some(Link::Offline { retry_at, since, .. }) = app.link.clone() else { unreachable!() };
+    let Some(Link::Offline { retry_at, since, fault }) = app.link.clone() else { unreachable!() };
+    assert_eq!(fault.kind, FaultKind::NoNetwork);
     assert!(retry_at - since >= 290, "without a network nothing is tried every second");
     app.hear(Duration::from_secs(4)).await;
     assert_eq!(times_offline(&app), 1, "{}", app.summary());

@@ -2,6 +2,7 @@
 
 # Reaching the server.
 fault-unknown-host = No server has this name. Check how its address is spelt, and that you are online.
+fault-no-network = This computer has no network. Pombo connects by itself when it is back.
 fault-port-refused = The server does not answer on this port. Check the port and the kind of encryption.
 fault-timed-out-dns = Looking up the server’s name took too long. Check your connection to the internet.
 fault-timed-out-connect = The server does not answer. Check its address and port, or try again later.

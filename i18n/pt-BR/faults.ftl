@@ -2,6 +2,7 @@
 
 # Chegar ao servidor.
 fault-unknown-host = Nenhum servidor tem esse nome. Confira como o endereço está escrito e se você está conectado à internet.
+fault-no-network = Este computador está sem rede. O Pombo se conecta sozinho quando ela voltar.
 fault-port-refused = O servidor não responde nessa porta. Confira a porta e o tipo de criptografia.
 fault-timed-out-dns = A procura pelo nome do servidor demorou demais. Confira sua conexão com a internet.
 fault-timed-out-connect = O servidor não responde. Confira o endereço e a porta, ou tente de novo mais tarde.

@@ -128,7 +128,9 @@ pub fn end_of(fault: &Fault) -> End {
         K::AppPasswordNeeded | K::PasswordNotTaken | K::PasswordExpired => End::SignInNeeded,
         K::WebLoginNeeded | K::ImapDisabled | K::AccountLocked => End::SignInNeeded,
         K::Locked | K::Grant(_) => End::SignInNeeded,
-        K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::Unavailable => End::Waits,
+        K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::Unavailable | K::NoNetwork => {
+            End::Waits
+        }
         K::Throttled { .. } | K::TooManyConnections => End::Waits,
         K::Refused(_) | K::NotUnderstood | K::OriginalStays(_) => End::Refused,
         K::InUse => End::InUse,

@@ -10,6 +10,7 @@ pub fn fault(fault: &Fault) -> String {
 
     match &fault.kind {
         K::UnknownHost => fl!("fault-unknown-host"),
+        K::NoNetwork => fl!("fault-no-network"),
         K::PortRefused => fl!("fault-port-refused"),
         K::TimedOut => timed_out(fault.place),
         K::Lost => fl!("fault-lost"),

@@ -137,6 +137,7 @@ fn every_fault_has_a_sentence_of_its_own_that_says_what_to_do() {
     let connecting = [
         K::UnknownHost,
         K::PortRefused,
+        K::NoNetwork,
         K::TimedOut,
         K::NotImap,
         K::NoTls,

@@ -117,6 +117,8 @@ pub enum FaultKind {
     NoDisplay,
     /// What was to be moved was copied, and the original could not be removed for this reason.
     OriginalStays(Refusal),
+    /// No network leads out of this machine.
+    NoNetwork,
 }
 
 /// Why there is no token (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628, RFC 9207, and what providers
@@ -220,7 +222,7 @@ impl Fault {
             K::UnknownHost | K::PortRefused | K::TimedOut | K::Lost | K::NotImap | K::NoTls => {
                 Retry::Reconnect
             }
-            K::Unavailable | K::TooManyConnections | K::Nonsense => Retry::Reconnect,
+            K::Unavailable | K::TooManyConnections | K::Nonsense | K::NoNetwork => Retry::Reconnect,
             K::Throttled { wait } => Retry::After(*wait),
             K::WrongPassword | K::NoPassword | K::NoKeyring | K::PasswordCommand => Retry::SignIn,
             K::AppPasswordNeeded | K::PasswordNotTaken | K::PasswordExpired => Retry::SignIn,

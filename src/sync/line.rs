@@ -349,7 +349,13 @@ async fn rest_offline(
 ) -> bool {
     let wired = matches!(fault.place, Place::Connect | Place::Dns);
     let gone = wired && network::is_gone(desk);
-    let pause = if gone { pause.max(network::NO_WAY) } else { pause };
+    let (pause, fault) = match gone {
+        true => {
+            let fault = Fault::new(FaultKind::NoNetwork, fault.place, fault.detail);
+            (pause.max(network::NO_WAY), fault)
+        }
+        false => (pause, fault),
+    };
     let seconds = i64::try_from(pause.as_secs()).unwrap_or(i64::MAX);
     let retry_at = now_seconds().saturating_add(seconds);
     give_up_waiting(desk, &fault);

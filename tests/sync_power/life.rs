@@ -369,7 +369,7 @@ fn told(app: &App) -> Held {
 /// What the server holds and does not count as deleted.
 fn held(client: &mut Client) -> Held {
     let mut of = |name: &str| {
-        let all = client.mails(name).into_iter();
+        let all = client.mails(name).unwrap().into_iter();
         let mut looks = std::collections::BTreeSet::new();
         for mail in all.filter(|mail| !mail.flags.contains("\\Deleted")) {
             let number = mail.id.trim_start_matches('m').split('@').next().unwrap();

@@ -78,6 +78,7 @@ impl Advice {
         match &fault.kind {
             K::UnknownHost if fault.place == Place::Discovery => Self::SetUpByHand,
             K::UnknownHost => Self::CheckHost,
+            K::NoNetwork => Self::CheckConnection,
             K::PortRefused => Self::CheckPort,
             K::TimedOut | K::Lost => broken(step),
             K::Certificate { problem, .. } => certificate(*problem),
