@@ -219,6 +219,7 @@ impl Person {
             Action::Delete { from, .. } => format!("delete {}", self.name(*from)),
             Action::PutBack { to, .. } => format!("putback {}", self.name(*to)),
             Action::Mailbox(order) => return self.told_of_mailbox(order),
+            Action::Retract { .. } | Action::Label { .. } => unreachable!("she orders none"),
         };
         format!("{change}{}", self.numbers(action.keys()))
     }
