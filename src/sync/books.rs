@@ -287,6 +287,7 @@ impl Books {
             // The word that they left came before the word where they went.
             let back: Vec<MessageKey> =
                 books.cache.removed_of(&keys)?.into_iter().map(|one| one.row.key).collect();
+            let astray = books.astray(&keys, from, to.0)?;
             let relocated = books.cache.moved(from, to, &pairs)?;
             // A sync of the target was quicker and gave the message a key of its own.
             let keys: Vec<MessageKey> = relocated.replaced.iter().map(|(new, _)| *new).collect();
@@ -294,11 +295,31 @@ impl Books {
                 books.teller.tell(Fact::Vanished { mailbox: to.0, keys });
             }
             let keys: Vec<MessageKey> = pairs.iter().map(|(key, _)| *key).collect();
+            for (from, key) in astray {
+                books.teller.tell(Fact::Moved { from, to: to.0, keys: vec![key] });
+            }
             books.teller.tell(Fact::Moved { from, to: to.0, keys });
             books.tell_back(to.0, &back)?;
             Ok([books.rows(from, &mut order)?, books.rows(to.0, &mut order)?])
         })
         .await
+    }
+
+    /// Those of the messages that the cache holds for being in a third mailbox: it fell back behind
+    /// an earlier move, and they are shown there.
+    fn astray(
+        &self,
+        keys: &[MessageKey],
+        from: MailboxId,
+        to: MailboxId,
+    ) -> Result<Vec<(MailboxId, MessageKey)>, Fault> {
+        let mut astray = Vec::new();
+        for &key in keys {
+            let at = self.cache.locate(key)?.map(|place| place.mailbox);
+            let third = |at: &MailboxId| ![from, to, MailboxId::REMOVED].contains(at);
+            astray.extend(at.filter(third).map(|at| (at, key)));
+        }
+        Ok(astray)
     }
 
     /// Lets go of all UIDs of a mailbox.

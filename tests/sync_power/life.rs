@@ -161,8 +161,9 @@ impl Life<'_> {
             _ => {
                 let keys: Vec<MessageKey> =
                     app.rows.values().flat_map(|rows| rows.keys().copied()).collect();
-                let key = keys[self.rng.usize(..keys.len())];
-                app.ask(Ask::Body { key, limit: BodyLimit::First });
+                if let Some(&key) = keys.get(self.rng.usize(..keys.len().max(1))) {
+                    app.ask(Ask::Body { key, limit: BodyLimit::First });
+                }
             }
         }
         let pause = Duration::from_micros(self.rng.u64(..120_000));
