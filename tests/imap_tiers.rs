@@ -199,7 +199,11 @@ async fn what_vanishes_and_cannot_be_read_makes_a_listing_due_and_hides_nothing(
 /// The order of pushes, as Dovecot takes it.
 const ORDER: &str = "C: A1 NOTIFY SET STATUS (selected-delayed (MessageNew (UID FLAGS) \
                      MessageExpunge FlagChange)) (personal (MessageNew MessageExpunge FlagChange \
-                     MailboxName))\n";
+                     MailboxName SubscriptionChange))\n";
+/// The same for a server that knows NOTIFY and not all of that.
+const LESS: &str = "C: A2 NOTIFY SET STATUS (selected-delayed (MessageNew (UID FLAGS) \
+                    MessageExpunge FlagChange)) (personal (MessageNew MessageExpunge FlagChange \
+                    MailboxName))\n";
 
 #[tokio::test]
 async fn other_mailboxes_are_told_of_where_that_was_ordered() {
@@ -240,10 +244,23 @@ async fn other_mailboxes_are_told_of_where_that_was_ordered() {
 }
 
 #[tokio::test]
+async fn a_server_that_knows_fewer_pushes_is_asked_for_those() {
+    let script = format!("{ORDER}S: A1 NO [BADEVENT (MessageNew)] no\n{LESS}S: A2 OK");
+    let (mut session, server) = in_inbox("NOTIFY", 3, &script).await;
+    session.notify().await.unwrap();
+    assert!(session.notifies());
+    drop(session);
+    server.finish().await;
+}
+
+#[tokio::test]
 async fn a_refused_order_of_pushes_is_given_up_and_harms_nothing() {
-    for answer in ["BAD what", "NO [BADEVENT (MessageNew)] no"] {
-        let script =
-            format!("{ORDER}S: A1 {answer}\nC: A2 NOOP\nS: * STATUS x (MESSAGES 1)\nS: A2 OK");
+    let refused = [
+        (format!("{ORDER}S: A1 BAD what\n"), "A2"),
+        (format!("{ORDER}S: A1 NO [BADEVENT (MessageNew)] no\n{LESS}S: A2 NO no\n"), "A3"),
+    ];
+    for (order, next) in refused {
+        let script = format!("{order}C: {next} NOOP\nS: * STATUS x (MESSAGES 1)\nS: {next} OK");
         let (mut session, server) = in_inbox("NOTIFY", 3, &script).await;
         assert!(session.notify().await.is_err());
         assert!(session.is_open() && !session.notifies() && !session.wants_notify());

@@ -223,6 +223,8 @@ LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE] welcome
 @ OK id
 * ENABLED CONDSTORE QRESYNC
 @ OK enabled
+* NAMESPACE ((\"\" \"/\")) NIL ((\"Public/\" \"/\"))
+@ OK divided
 * LIST (\\HasNoChildren) \"/\" INBOX
 * STATUS INBOX (MESSAGES 3 UIDNEXT 9 UIDVALIDITY 7 UNSEEN 1 HIGHESTMODSEQ 12)
 * LIST (\\Trash) \"/\" {5}
