@@ -108,10 +108,11 @@ async fn a_second_start_shows_everything_before_any_connection() {
         (!app.mailboxes.is_empty() && app.subjects("INBOX").len() == 120).then_some(())
     })
     .await;
-    assert!(matches!(app.told[0], Fact::JournalOpened(_)));
-    assert!(matches!(app.told[1], Fact::Divided(_)), "whose mailboxes are whose comes before them");
-    assert!(matches!(app.told[2], Fact::MailboxesListed { source: Source::Cache, .. }));
-    assert!(matches!(app.told[3], Fact::RowsArrived { source: Source::Cache, .. }));
+    let is_about_lists = |fact: &&Fact| !matches!(fact, Fact::Separated(_) | Fact::Divided(_));
+    let told: Vec<&Fact> = app.told.iter().filter(is_about_lists).collect();
+    assert!(matches!(told[0], Fact::JournalOpened(_)));
+    assert!(matches!(told[1], Fact::MailboxesListed { source: Source::Cache, .. }));
+    assert!(matches!(told[2], Fact::RowsArrived { source: Source::Cache, .. }));
     let inbox = app.mailboxes.iter().find(|m| m.role == Some(Role::Inbox)).unwrap();
     assert_eq!((inbox.total, inbox.unread), (120, 120));
     let (body, source) = app.body(key).await;

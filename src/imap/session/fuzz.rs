@@ -221,10 +221,10 @@ const RICH: &str = "* OK [CAPABILITY IMAP4rev1 LITERAL+ SASL-IR AUTH=PLAIN] read
 LIST-EXTENDED LIST-STATUS SPECIAL-USE NAMESPACE] welcome
 * ID (\"name\" \"Rich\")
 @ OK id
+* NAMESPACE ((\"\" \"/\")) NIL NIL
+@ OK divided
 * ENABLED CONDSTORE QRESYNC
 @ OK enabled
-* NAMESPACE ((\"\" \"/\")) NIL ((\"Public/\" \"/\"))
-@ OK divided
 * LIST (\\HasNoChildren) \"/\" INBOX
 * STATUS INBOX (MESSAGES 3 UIDNEXT 9 UIDVALIDITY 7 UNSEEN 1 HIGHESTMODSEQ 12)
 * LIST (\\Trash) \"/\" {5}
