@@ -330,7 +330,7 @@ async fn an_opened_message_that_is_brought_to_another_account_opens_there_withou
     let (first, _) = app.body(original).await;
     let id = two::order(&mut app, &["Message 2"], "Archive", false);
     app.until_settled(id).await;
-    let there = |app: &App| app.far.rows.iter().find(|row| row.subject == "Message 2").cloned();
+    let there = |app: &App| app.far.rows.values().find(|row| row.subject == "Message 2").cloned();
     let row = app.until("the row in the second account", there).await;
     until_both(&mut app).await;
     far.forget();

@@ -55,6 +55,7 @@ impl State {
             | Fact::Moved { .. }
             | Fact::Removed(_)
             | Fact::Separated(_)
+            | Fact::Divided(_)
             | Fact::HasLabels(_)
             | Fact::Labelled(_) => self.tell_mail(account, fact),
         }

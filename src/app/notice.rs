@@ -200,7 +200,9 @@ impl What {
         match action {
             Action::Flag { .. } => Self::Flag,
             Action::Label { .. } => Self::Label,
-            Action::Move { .. } | Action::Across { keep: false, .. } => Self::Move,
+            Action::Move { .. }
+            | Action::Across { keep: false, .. }
+            | Action::Retract { back: Some(_), .. } => Self::Move,
             Action::Copy { .. } | Action::Across { keep: true, .. } => Self::Copy,
             Action::Delete { .. } | Action::Retract { .. } => Self::Delete,
             Action::Mailbox(order) => Self::Mailbox(Tending::of(order), String::new()),

@@ -122,7 +122,8 @@ impl State {
             | Action::Mailbox(_)
             | Action::Copy { .. }
             | Action::Label { .. }
-            | Action::Across { keep: true, .. } => false,
+            | Action::Across { keep: true, .. }
+            | Action::Retract { .. } => false,
             Action::PutBack { .. } => place.mailbox == MailboxId::REMOVED,
             Action::Move { from, .. }
             | Action::Delete { from, .. }

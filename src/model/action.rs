@@ -49,6 +49,16 @@ pub enum Action {
         to: MailboxId,
         keep: bool,
     },
+    /// Take away what another order left in a mailbox of this account: exactly the copies that it
+    /// is known to have made there. With `back` they are brought to that mailbox of another account
+    /// first. Which messages they are is what the journal keeps of that order.
+    Retract {
+        order: EntryId,
+        from: MailboxId,
+        back: Option<(AccountId, MailboxId)>,
+        /// How many messages that order named.
+        count: usize,
+    },
     /// Where mailboxes are labels of one mail: put it into these as well, and take it out of those.
     /// The messages themselves stay where they are. `keys` are only messages that it changes, so
     /// that the inverse restores what was.
@@ -80,7 +90,15 @@ impl Action {
             | Self::Copy { keys, .. }
             | Self::Across { keys, .. }
             | Self::Label { keys, .. } => keys,
-            Self::Mailbox(_) => &[],
+            Self::Mailbox(_) | Self::Retract { .. } => &[],
+        }
+    }
+
+    /// How many messages it is about.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Retract { count, .. } => *count,
+            _ => self.keys().len(),
         }
     }
 

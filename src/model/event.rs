@@ -85,6 +85,8 @@ pub enum Fact {
     /// What parts the names of a mailbox's path on the server; none where it has no hierarchy, or
     /// nothing is known yet.
     Separated(Option<char>),
+    /// Whose mailboxes are whose, as the server tells it; said before the list that it is about.
+    Divided(Areas),
     /// Whether mailboxes are labels of one mail on the server (Gmail). Not before anything is known of
     /// it; until then they are not.
     HasLabels(bool),

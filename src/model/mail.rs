@@ -111,6 +111,7 @@ impl Mail {
             Fact::JournalFailed(id, _) => self.drop_entry(id),
             Fact::EntryChanged(id, state) => self.entry_changed(id, state),
             Fact::Separated(by) => self.grove.separator = by,
+            Fact::Divided(areas) => self.grove.areas = areas,
             Fact::HasLabels(has) => self.labelling = has,
             Fact::Labelled(told) => {
                 told.into_iter().for_each(|(key, labels)| self.labels.set(key, labels));

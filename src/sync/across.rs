@@ -51,6 +51,13 @@ impl Crossing {
     }
 }
 
+/// The way to a mailbox of another account. While it is held nobody else goes.
+pub(super) struct Passage {
+    _right: OwnedMutexGuard<()>,
+    peer: Arc<Desk>,
+    to: MailboxId,
+}
+
 impl Wire {
     pub(super) async fn bring(&mut self, promise: &Promise, next: Next) -> Result<Done, Fault> {
         let Action::Across { from, account, to, keep, .. } = promise.entry.action else {

@@ -67,7 +67,8 @@ impl Fate {
             | Action::PutBack { .. }
             | Action::Copy { .. }
             | Action::Across { .. }
-            | Action::Label { .. } => None,
+            | Action::Label { .. }
+            | Action::Retract { .. } => None,
         }
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::bill::{self, Bill};
 use super::books::lock;
 use super::terms::Terms;
-use crate::imap::Log;
+use crate::imap::{Log, Namespaces};
 use crate::model::audit::Audit;
 use crate::model::fault::Fault;
 use crate::model::ids::MailboxId;
@@ -33,6 +33,8 @@ pub struct Upkeep {
     notes: Notes,
     bill: Mutex<Bill>,
     past: Mutex<Past>,
+    /// What the server told of namespaces last.
+    namespaces: Mutex<Namespaces>,
     /// When the person last wished for something, seconds since 1970 UTC.
     wished: Mutex<i64>,
     /// Something changed since it was written.
@@ -59,6 +61,7 @@ impl Upkeep {
             budget: (terms.budget)(host),
             bill: Mutex::new(Bill::of(record, terms.today())),
             past: Mutex::new(past),
+            namespaces: Mutex::new(notes.read(NAMESPACES).unwrap_or_default()),
             wished: Mutex::new(terms.now()),
             unwritten: Mutex::new(new),
             terms,

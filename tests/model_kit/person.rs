@@ -213,7 +213,7 @@ impl Person {
         let live = [&self.app.link, &self.app.far.link];
         let live = live.iter().all(|link| **link == Some(Link::Live));
         let waits = self.app.entries.values().filter(|state| word(state).is_none()).count();
-        let far: Vec<&str> = self.app.far.rows.values().map(|row| number(row)).collect();
+        let far: Vec<&str> = self.app.far.rows.values().map(|row| number(&row.subject)).collect();
         let gone = self.mail.removed_keys();
         let removed = gone.iter().filter(|key| self.read.contains(key)).count();
         json!({

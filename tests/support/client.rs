@@ -24,10 +24,10 @@ impl Client {
         let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         stream.set_read_timeout(Some(super::PATIENCE)).unwrap();
         let mut client = Self { stream: BufReader::new(stream), tag: 0 };
-        let greeting = client.response(&[]);
+        let greeting = client.response();
         assert!(greeting.starts_with("* OK"), "{greeting}");
         client.send_raw(&format!("a0 LOGIN {user} {{{}}}\r\n", password.len()));
-        assert!(client.response(&[]).starts_with('+'));
+        assert!(client.response().starts_with('+'));
         client.send_raw(&format!("{password}\r\n"));
         let answer = client.until_tag("a0");
         assert!(answer.last().unwrap().starts_with("a0 OK"), "{answer:?}");
@@ -105,7 +105,7 @@ impl Client {
         let tag = format!("a{}", self.tag);
         self.send_raw(&format!("{tag} APPEND \"{mailbox}\" ({flags}) {{{}}}\r\n", message.len()));
         loop {
-            let response = self.response(&[]);
+            let response = self.response();
             assert!(!response.starts_with(&format!("{tag} ")), "{response}");
             if response.starts_with('+') {
                 break;

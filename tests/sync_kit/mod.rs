@@ -61,8 +61,11 @@ pub struct Far {
     pub mailboxes: Vec<Mailbox>,
     /// Of all rows that were told, in any mailbox.
     pub subjects: Vec<String>,
-    /// The subject of each message that was told.
-    pub rows: BTreeMap<MessageKey, String>,
+    pub rows: BTreeMap<MessageKey, Row>,
+    pub bodies: Vec<(MessageKey, Result<Body, Fault>, Source)>,
+    /// Whether its journal was told, and what became of its entries.
+    pub opened: bool,
+    pub entries: BTreeMap<EntryId, State>,
 }
 
 /// How to start.
@@ -226,8 +229,18 @@ impl App {
             Fact::Linked(link) => self.far.link = Some(link),
             Fact::MailboxesListed { mailboxes, .. } => self.far.mailboxes = mailboxes,
             Fact::RowsArrived { rows, .. } => {
-                self.far.rows.extend(rows.iter().map(|row| (row.key, row.subject.clone())));
-                self.far.subjects.extend(rows.into_iter().map(|row| row.subject));
+                self.far.subjects.extend(rows.iter().map(|row| row.subject.clone()));
+                self.far.rows.extend(rows.into_iter().map(|row| (row.key, row)));
+            }
+            Fact::BodyLoaded { key, result, source } => {
+                self.far.bodies.push((key, result.map(|loaded| loaded.1), source));
+            }
+            Fact::JournalOpened(entries) => {
+                self.far.opened = true;
+                self.far.entries.extend(entries.into_iter().map(|entry| (entry.id, entry.state)));
+            }
+            Fact::EntryChanged(id, state) => {
+                self.far.entries.insert(id, state);
             }
             _ => {}
         }

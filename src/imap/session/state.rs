@@ -2,6 +2,7 @@
 
 use super::identity::Identity;
 use super::labels::Labels;
+use super::namespace::Spaces;
 use crate::imap::faults;
 use crate::imap::parse::fetch::FetchRow;
 use crate::imap::parse::{Code, Condition, Response, StatusLine};
@@ -101,6 +102,7 @@ impl State {
         let utf8 = capabilities.has("IMAP4rev2") && !capabilities.has("IMAP4rev1");
         let (selected, identity, labels) = (None, Identity::default(), Labels::default());
         let (qresync, most, notifies) = (false, Tier::Qresync, false);
+        let spaces = Spaces::default();
         Self {
             capabilities,
             selected,
@@ -112,6 +114,7 @@ impl State {
             identity,
             labels,
             quirks,
+            spaces,
         }
     }
 

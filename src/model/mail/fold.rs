@@ -44,10 +44,9 @@ impl Overlay {
             Action::Across { keep: false, .. } => self.whither = Whither::Gone,
             // It leaves the removed; where it goes it is seen when the server has it.
             Action::Delete { .. } | Action::PutBack { .. } => self.whither = Whither::Gone,
-            // The tree has a fold of its own.
-            Action::Mailbox(_) => {}
-            // So have labels.
-            Action::Label { .. } => {}
+            // The tree has a fold of its own, and so have labels; what was made elsewhere is nobody's
+            // row here.
+            Action::Mailbox(_) | Action::Label { .. } | Action::Retract { .. } => {}
         }
     }
 }

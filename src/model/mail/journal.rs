@@ -111,7 +111,8 @@ impl Journal {
                 Action::Flag { .. }
                 | Action::Mailbox(_)
                 | Action::Copy { .. }
-                | Action::Label { .. } => None,
+                | Action::Label { .. }
+                | Action::Retract { .. } => None,
                 Action::Move { from, .. }
                 | Action::Delete { from, .. }
                 | Action::Across { from, .. } => Some(*from),
@@ -171,6 +172,6 @@ fn retain_keys(action: &mut Action, keep: impl Fn(MessageKey) -> bool) {
         | Action::Copy { keys, .. }
         | Action::Across { keys, .. }
         | Action::Label { keys, .. } => keys.retain(|&key| keep(key)),
-        Action::Mailbox(_) => {}
+        Action::Mailbox(_) | Action::Retract { .. } => {}
     }
 }

@@ -25,7 +25,8 @@ impl Naive {
                     Action::Mailbox(_)
                     | Action::Copy { .. }
                     | Action::Across { .. }
-                    | Action::Label { .. } => {
+                    | Action::Label { .. }
+                    | Action::Retract { .. } => {
                         unreachable!("none is ordered here")
                     }
                     Action::Flag { add, remove, .. } => flags = flags.with(*add).without(*remove),
@@ -197,7 +198,8 @@ impl Run {
             Action::PutBack { .. }
             | Action::Copy { .. }
             | Action::Across { .. }
-            | Action::Label { .. } => {
+            | Action::Label { .. }
+            | Action::Retract { .. } => {
                 unreachable!("none is ordered here")
             }
         }

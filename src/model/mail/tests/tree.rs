@@ -169,6 +169,38 @@ fn a_tree_of_twenty_thousand_is_replanted_only_when_an_order_is_about_it() {
 }
 
 #[test]
+fn new_mailboxes_of_the_top_level_lie_where_the_server_says() {
+    use crate::model::namespace::{Area, Areas, Realm};
+    let own = |root: &[&str]| {
+        let root = root.iter().map(|name| (*name).to_owned()).collect();
+        Areas(vec![Area { realm: Realm::Own, root, begins: false }])
+    };
+    let all_inside = [at(INBOX, &["INBOX"]), at(WORK, &["INBOX", "Work"])];
+    let beside = [at(INBOX, &["INBOX"]), at(WORK, &["INBOX", "Work"]), at(HOUSE, &["Firm"])];
+    let elsewhere = [at(INBOX, &["INBOX"]), at(WORK, &["mail", "Work"])];
+    let listed_there = [at(INBOX, &["INBOX"]), at(HOUSE, &["mail"]), at(WORK, &["mail", "Work"])];
+    for (areas, listed, root, path) in [
+        (Areas::default(), &all_inside[..], Some(INBOX), "INBOX/New"),
+        (Areas::default(), &beside[..], None, "New"),
+        (own(&["INBOX"]), &beside[..], Some(INBOX), "INBOX/New"),
+        (own(&["inbox"]), &beside[..], Some(INBOX), "INBOX/New"),
+        (own(&[]), &all_inside[..], None, "New"),
+        (own(&["mail"]), &elsewhere[..], None, "mail/New"),
+        (own(&["mail"]), &listed_there[..], Some(HOUSE), "mail/New"),
+    ] {
+        let mut mail = Mail::default();
+        mail.apply(Fact::Divided(areas.clone()));
+        mail.apply(Fact::MailboxesListed { mailboxes: listed.to_vec(), source: Source::Server });
+        assert_eq!(mail.root(), root, "{areas:?}");
+        let there = mail.path_at(&seat(root, "New")).map(|path| path.join("/"));
+        assert_eq!(there.as_deref(), Some(path), "{areas:?}");
+        // What hangs there can be hung elsewhere and back again.
+        let hangs = mail.seat(WORK).unwrap();
+        assert_eq!(mail.path_at(&hangs), mail.mailbox(WORK).map(|work| work.path.clone()));
+    }
+}
+
+#[test]
 fn nothing_is_moved_back_to_a_mailbox_that_is_deleted() {
     let mut mail = planted(listed());
     mail.apply(arrived(INBOX, vec![row(1, Flags::NONE)]));
