@@ -406,8 +406,9 @@ impl Judge {
             let unmade = !is_done(other) && before != place && other.change.tends();
             given_up && same || unmade && self.share(&order.change, &other.change)
         });
-        // It undoes what was done to a mailbox that she does not see any more.
-        let gone = order.undoes && order.change.names().contains(&"gone");
+        // It undoes what was done to a mailbox, or to messages, that she does not see any more.
+        let unseen = order.numbers.is_empty() && !order.change.tends();
+        let gone = order.undoes && (unseen || order.change.names().contains(&"gone"));
         (!filled && !lacks && !gone).then(|| format!("refused for no reason: {order:?}"))
     }
 }
