@@ -10,7 +10,6 @@ use super::desk::Desk;
 use super::replay::{Aim, Next};
 use super::wire::Wire;
 use crate::model::action::Action;
-use crate::model::envelope::Message;
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
 use crate::model::ids::{MailboxId, MessageKey};
 use crate::model::journal::{Promise, State, Step};
@@ -33,17 +32,24 @@ struct Made {
     copies: Vec<Copied>,
 }
 
-/// One copy, and what it looks like where the journal says.
+/// One copy, and what its original looked like; nothing where the order named no such original, so
+/// that the server's word for it is worth nothing.
 struct Copied {
     uid: Uid,
-    message_id: Option<String>,
+    look: Option<Look>,
+}
+
+struct Look {
+    message_id: String,
+    /// Where it is counted in the same way.
     size: Option<u32>,
 }
 
 impl Copied {
-    fn is(&self, message: &Message) -> bool {
-        let named = self.message_id.as_ref().is_none_or(|id| *id == message.envelope.message_id);
-        named && self.size.is_none_or(|size| size == message.row.size)
+    fn is(&self, message_id: &str, size: u32) -> bool {
+        self.look.as_ref().is_some_and(|look| {
+            look.message_id == message_id && look.size.is_none_or(|known| known == size)
+        })
     }
 }
 
@@ -58,9 +64,11 @@ impl Made {
             .map(|target| (target.remote.uid, (target.message_id.as_str(), target.size)))
             .collect();
         let copy = |(source, uid): (Uid, Uid)| {
-            let look = looks.get(&source);
-            let message_id = look.map(|(id, _)| (*id).to_owned());
-            Copied { uid, message_id, size: look.map(|(_, size)| *size).filter(|_| sized) }
+            let look = looks.get(&source).map(|(id, size)| Look {
+                message_id: (*id).to_owned(),
+                size: sized.then_some(*size),
+            });
+            Copied { uid, look }
         };
         Some(Self { target, copies: pairs.into_iter().map(copy).collect() })
     }
@@ -165,8 +173,8 @@ impl Wire {
                 self.make_due(at);
                 return Ok(None);
             };
-            if copy.is(message) {
-                let (message_id, size) = (message.envelope.message_id.clone(), message.row.size);
+            let (message_id, size) = (message.envelope.message_id.clone(), message.row.size);
+            if copy.is(&message_id, size) {
                 aims.push(Aim { key, uid: copy.uid, message_id, size });
             }
         }
@@ -189,5 +197,23 @@ impl Wire {
         self.erase(group, &group.set()).await?;
         self.desk.books.forget(keys).await?;
         Ok(Done::Settled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_an_original_that_the_order_named_is_its_copy() {
+        let look = |size| Some(Look { message_id: "a@b".into(), size });
+        let copied = |look| Copied { uid: Uid(7), look };
+        assert!(copied(look(Some(9))).is("a@b", 9));
+        assert!(copied(look(None)).is("a@b", 12));
+        assert!(!copied(look(Some(9))).is("a@b", 12));
+        assert!(!copied(look(None)).is("c@d", 9));
+        // A server that names copies of what it was not asked to copy.
+        assert!(!copied(None).is("a@b", 9));
+        assert!(!copied(None).is("", 0));
     }
 }
