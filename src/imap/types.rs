@@ -164,6 +164,11 @@ pub struct Namespace {
 pub struct Namespaces(pub Vec<Namespace>);
 
 impl Namespace {
+    /// Namespaces of one kind; more are not taken.
+    pub(super) const MOST: usize = 16;
+    /// Octets of a prefix; a longer one is not taken.
+    pub(super) const LONGEST: usize = 1_000;
+
     /// Whether its prefix is only how a name begins, and no place (`~`).
     fn begins(&self) -> bool {
         !self.prefix.0.is_empty() && !self.delimiter.is_some_and(|by| self.prefix.0.ends_with(by))
@@ -171,6 +176,17 @@ impl Namespace {
 }
 
 impl Namespaces {
+    /// What of these, from a file, a server may have told: the others would spoil commands.
+    pub fn believable(mut self) -> Self {
+        self.0.retain(|one| {
+            one.prefix.0.len() <= Namespace::LONGEST
+                && !one.prefix.0.contains(char::is_control)
+                && one.delimiter.is_none_or(|by| by.is_ascii_graphic())
+        });
+        self.0.truncate(Namespace::MOST * 3);
+        self
+    }
+
     /// As paths show them.
     pub fn areas(&self) -> Areas {
         let area = |one: &Namespace| Area {

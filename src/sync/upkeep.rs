@@ -61,7 +61,7 @@ impl Upkeep {
             budget: (terms.budget)(host),
             bill: Mutex::new(Bill::of(record, terms.today())),
             past: Mutex::new(past),
-            namespaces: Mutex::new(notes.read(NAMESPACES).unwrap_or_default()),
+            namespaces: Mutex::new(Self::kept_namespaces(&notes)),
             wished: Mutex::new(terms.now()),
             unwritten: Mutex::new(new),
             terms,
@@ -77,7 +77,7 @@ impl Upkeep {
 
     /// The namespaces of an account as they are kept; blocks.
     pub fn kept_namespaces(notes: &Notes) -> Namespaces {
-        notes.read(NAMESPACES).unwrap_or_default()
+        notes.read::<Namespaces>(NAMESPACES).unwrap_or_default().believable()
     }
 
     pub fn namespaces(&self) -> Namespaces {

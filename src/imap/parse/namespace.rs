@@ -5,12 +5,6 @@ use crate::imap::names;
 use crate::imap::types::{Namespace, Namespaces};
 use crate::model::namespace::Realm;
 
-/// Namespaces of one kind; more are not taken.
-const MOST: usize = 16;
-
-/// Octets of a prefix; a longer one is not taken.
-const PREFIX: usize = 1_000;
-
 /// Three lists, of which any may be NIL. What comes behind a delimiter is of extensions.
 pub(super) fn namespaces(scan: &mut Scan<'_>, utf8_names: bool) -> Option<Namespaces> {
     let mut all = Vec::new();
@@ -19,7 +13,7 @@ pub(super) fn namespaces(scan: &mut Scan<'_>, utf8_names: bool) -> Option<Namesp
         let value = scan.value(4)?;
         let each = value.as_list().unwrap_or_default();
         let taken = each.iter().filter_map(|one| namespace(realm, one, utf8_names));
-        all.extend(taken.take(MOST));
+        all.extend(taken.take(Namespace::MOST));
     }
     Some(Namespaces(all))
 }
@@ -28,7 +22,7 @@ fn namespace(realm: Realm, value: &Value<'_>, utf8_names: bool) -> Option<Namesp
     let [prefix, delimiter, ..] = value.as_list()? else { return None };
     // A prefix that is an atom is not quoted by old servers; NIL stands for the empty one there.
     let prefix = prefix.as_text().unwrap_or_default();
-    if prefix.len() > PREFIX || prefix.iter().any(u8::is_ascii_control) {
+    if prefix.len() > Namespace::LONGEST || prefix.iter().any(u8::is_ascii_control) {
         return None;
     }
     let delimiter = match delimiter.as_text() {

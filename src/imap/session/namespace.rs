@@ -136,4 +136,20 @@ mod tests {
         let many: Vec<_> = many.iter().map(|name| (Shared, name.as_str(), dot)).collect();
         assert_eq!(names(&told(&many)).len(), MOST_APART);
     }
+
+    #[test]
+    fn what_no_server_could_tell_is_not_believed_of_a_file() {
+        let one = |prefix: &str, delimiter| Namespace {
+            realm: Realm::Shared,
+            prefix: WireName(prefix.to_owned()),
+            delimiter,
+            root: Vec::new(),
+        };
+        let good = one("Public/", Some('/'));
+        let long = "x".repeat(5_000);
+        let bad = [one("a\r\nb/", Some('/')), one(&long, Some('/')), one("a\n", Some('\n'))];
+        let all = Namespaces(bad.into_iter().chain([good.clone()]).collect());
+        assert_eq!(all.believable(), Namespaces(vec![good.clone()]));
+        assert!(Namespaces(vec![good; 1_000]).believable().0.len() < 100);
+    }
 }
