@@ -27,3 +27,4 @@ pub use plan::{Plan, plan};
 pub use rebuild::{is_readable_whole, rebuild};
 pub use text::text;
 pub use tree::{raw_part, structure};
+pub use words::one_line;

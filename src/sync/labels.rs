@@ -9,6 +9,7 @@ use super::carry::{Aims, Done};
 use super::desk::Desk;
 use super::wire::Wire;
 use crate::imap::{LabelRow, UidSet, WireLabel, decode_name};
+use crate::mime;
 use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
 use crate::model::ids::{MailboxId, MessageKey};
@@ -20,6 +21,9 @@ use crate::store::Labelled;
 
 /// Old messages whose labels are asked for at once; other work comes between.
 const AT_ONCE: usize = 2_000;
+
+/// Characters of a label that no mailbox stands for.
+const LONGEST: usize = 200;
 
 /// The UID from which on all of a mailbox is told when nothing is missing.
 const ALL: Uid = Uid(1);
@@ -54,7 +58,7 @@ impl Names {
                         Some(separator) => name.0.replace(separator, "/"),
                         None => name.0,
                     };
-                    Some(Label::Name(decode_name(&name)))
+                    Some(Label::Name(mime::one_line(&decode_name(&name), LONGEST)))
                 }
             },
         }
