@@ -7,7 +7,7 @@ mod removed;
 mod tally;
 mod twins;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -280,6 +280,22 @@ impl Cache {
             }));
         })?;
         Ok(all)
+    }
+
+    /// The keys of those of these UIDs of a mailbox that are known. Reads only where they lie.
+    pub fn keys_at(
+        &self,
+        mailbox: MailboxId,
+        uids: &HashSet<Uid>,
+    ) -> Result<HashMap<Uid, MessageKey>, Fault> {
+        let inner = &self.inner;
+        let marks = inner.read(|| {
+            let binding = Binding::read(inner.backend(), mailbox.0)?;
+            inner.shelf(mailbox).marks_of(&uids.iter().map(|uid| binding.slot(*uid)).collect())
+        });
+        let key = |mark: Mark| MessageKey::new(inner.account, mark.number);
+        let keyed = |mark: Mark| (Uid(mark.slot.uid()), key(mark));
+        Ok(inner.watch(marks)?.into_values().map(keyed).collect())
     }
 
     /// How many rows with a UID are known in a mailbox.

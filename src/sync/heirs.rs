@@ -1,7 +1,7 @@
 //! Copies take over the bodies of their originals, so that opening them fetches nothing: at once
 //! where the copy is known here, else when the server tells of it. Knows no wire.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::books::{Books, lock};
 use crate::model::body::Body;
@@ -84,7 +84,8 @@ impl Books {
         self.on_worker(move |books| {
             // Nothing is told meanwhile, so that no row comes between the look and the wait.
             let _order = lock(&books.order);
-            let known = books.keys_now(mailbox, copies.iter().map(|(at, _)| at.uid))?;
+            let uids = copies.iter().map(|(at, _)| at.uid).collect();
+            let known = books.cache.keys_at(mailbox, &uids)?;
             for (at, estate) in copies {
                 let there = known.get(&at.uid).copied();
                 let bound = |key: &MessageKey| books.cache.locate(*key).ok().flatten() == Some(at);
@@ -136,18 +137,8 @@ impl Books {
     pub async fn keys_at(
         &self,
         mailbox: MailboxId,
-        uids: Vec<Uid>,
+        uids: HashSet<Uid>,
     ) -> Result<HashMap<Uid, MessageKey>, Fault> {
-        self.on_worker(move |books| books.keys_now(mailbox, uids)).await
-    }
-
-    fn keys_now(
-        &self,
-        mailbox: MailboxId,
-        uids: impl IntoIterator<Item = Uid>,
-    ) -> Result<HashMap<Uid, MessageKey>, Fault> {
-        let wanted: std::collections::HashSet<Uid> = uids.into_iter().collect();
-        let all = self.cache.uids(mailbox)?.into_iter();
-        Ok(all.filter(|(uid, ..)| wanted.contains(uid)).map(|(uid, key, _)| (uid, key)).collect())
+        self.on_worker(move |books| books.cache.keys_at(mailbox, &uids)).await
     }
 }

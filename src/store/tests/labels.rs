@@ -101,3 +101,14 @@ fn how_far_labels_were_told_is_known_until_uids_mean_something_else() {
     cache.set_has_labels(false).unwrap();
     assert!(!cache.has_labels().unwrap());
 }
+
+#[test]
+fn keys_are_found_by_uid_where_they_are_known() {
+    let cache = Cache::in_memory(ACCOUNT);
+    let [inbox, work] = list(&cache, &["INBOX", "Work"])[..] else { panic!() };
+    let uids: Vec<u32> = (1..=400).map(|uid| uid * 3).collect();
+    let keys = add(&cache, inbox, &uids);
+    let found = cache.keys_at(inbox, &[Uid(3), Uid(4), Uid(600), Uid(9_999)].into()).unwrap();
+    assert_eq!(found, [(Uid(3), keys[0]), (Uid(600), keys[199])].into());
+    assert_eq!(cache.keys_at(work, &[Uid(3)].into()).unwrap(), [].into());
+}
