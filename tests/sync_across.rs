@@ -16,7 +16,10 @@ use pombo::model::request::Ask;
 use support::dovecot::{Dovecot, Options, USERS};
 use support::mails;
 use support::proxy::{Proxy, Trap};
-use sync_kit::two::{FAR, bruno, ids, named, octets, open, order, two_users, until_both};
+use sync_kit::two::{
+    FAR, behind_a_proxy, bruno, ids, named, octets, open, order, order_while_away, two_users,
+    until_both,
+};
 use sync_kit::{ACCOUNT, App, LIVE, ONCE};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -163,15 +166,9 @@ async fn nothing_is_lost_or_doubled_when_the_near_wire_breaks() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_other_account_is_away_the_order_waits() {
     let server = two_users();
-    let far = Proxy::to(server.port);
     let profile = tempfile::tempdir().unwrap();
-    let mut app = open(profile.path(), (server.port, far.port), LIVE).await;
-    until_both(&mut app).await;
-    far.cut();
-    let offline = |app: &App| matches!(app.far.link, Some(Link::Offline { .. })).then_some(());
-    app.until("the second account to be offline", offline).await;
-    let id = order(&mut app, &["Message 2"], "Archive", false);
-    app.until_state(id, |state| *state == State::Queued).await;
+    let (mut app, far) = behind_a_proxy(&server, profile.path()).await;
+    let id = order_while_away(&mut app, &far).await;
     // Meanwhile the first account works on.
     let star = app.order_flag("Message 1", "INBOX", Flags::FLAGGED, Flags::NONE);
     app.until_settled(star).await;
@@ -253,15 +250,9 @@ async fn two_accounts_that_bring_each_other_messages_do_not_wait_for_ever() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_without_the_other_account_leaves_the_order_for_the_next() {
     let server = two_users();
-    let far = Proxy::to(server.port);
     let profile = tempfile::tempdir().unwrap();
-    let mut app = open(profile.path(), (server.port, far.port), LIVE).await;
-    until_both(&mut app).await;
-    far.cut();
-    let offline = |app: &App| matches!(app.far.link, Some(Link::Offline { .. })).then_some(());
-    app.until("the second account to be offline", offline).await;
-    let id = order(&mut app, &["Message 2"], "Archive", false);
-    app.until_state(id, |state| *state == State::Queued).await;
+    let (mut app, far) = behind_a_proxy(&server, profile.path()).await;
+    let id = order_while_away(&mut app, &far).await;
     app.stop().await;
 
     // A command works on the first account alone: it is in step, and refuses nothing.

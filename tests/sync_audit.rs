@@ -210,18 +210,6 @@ async fn one_mailbox_alone_can_be_compared() {
     app.stop().await;
 }
 
-async fn traffic(app: &mut App) -> Traffic {
-    let from = app.told.len();
-    app.ask(Ask::ReadTraffic);
-    app.until("the traffic", |app| {
-        app.told[from..].iter().find_map(|fact| match fact {
-            Fact::TrafficRead(traffic) => Some((**traffic).clone()),
-            _ => None,
-        })
-    })
-    .await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_octet_is_booked_once_by_kind_and_mailbox_and_kept() {
     let server = server(&Options::default());
@@ -235,7 +223,7 @@ async fn every_octet_is_booked_once_by_kind_and_mailbox_and_kept() {
     let meter = app.engine.as_ref().unwrap().meter();
     // The last slice is booked a moment after the audit was told to be over.
     let all = loop {
-        let all = traffic(&mut app).await;
+        let all = app.traffic().await;
         if all.total().down == meter.down() && all.total().up == meter.up() {
             break all;
         }
@@ -255,7 +243,7 @@ async fn every_octet_is_booked_once_by_kind_and_mailbox_and_kept() {
     app.stop().await;
     let mut app = App::start(profile.path(), server.port, ONCE);
     app.until_live().await;
-    let again = traffic(&mut app).await;
+    let again = app.traffic().await;
     assert!(again.total().down > all.total().down && headers(&again) == headers(&all));
     app.stop().await;
 }

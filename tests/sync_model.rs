@@ -11,12 +11,11 @@ mod support;
 mod sync_kit;
 
 use std::io::Write;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use model_kit::run::{Servers, Tally, run};
 use model_kit::{person, process};
+use support::runs;
 
 /// Runs at the same time; most of each is waiting.
 const AT_ONCE: usize = 4;
@@ -39,10 +38,6 @@ const KINDS: [&str; 12] = [
     "cancel",
 ];
 
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
-}
-
 /// Not a test: what the person's process does.
 #[test]
 fn the_person() {
@@ -59,34 +54,14 @@ fn the_judge_sees_every_kind_of_wrong() {
 
 #[test]
 fn whatever_happens_nothing_is_lost_doubled_or_forgotten() {
-    let one = number("POMBO_SEED");
-    let first = one.or(number("POMBO_FIRST")).unwrap_or(1);
-    let runs = one.map_or_else(|| number("POMBO_RUNS").unwrap_or(RUNS), |_| 1);
+    let (first, runs) = runs::wanted(RUNS);
     let servers = Servers::start(u32::try_from(runs).unwrap());
-    let (next, begun) = (AtomicU64::new(0), Instant::now());
-    let wrongs: Mutex<Vec<String>> = Mutex::default();
-    let all: Mutex<Tally> = Mutex::default();
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::SeqCst);
-                    if place >= runs {
-                        return;
-                    }
-                    match run(&servers, first + place, u32::try_from(place).unwrap() + 1) {
-                        Ok(tally) => add(&mut all.lock().unwrap(), tally),
-                        Err(why) => {
-                            // At once: who stops a long run is to know.
-                            writeln!(std::io::stderr(), "{why}").unwrap();
-                            wrongs.lock().unwrap().push(why);
-                        }
-                    }
-                }
-            });
-        }
+    let begun = Instant::now();
+    let (tallies, wrongs) = runs::side_by_side(AT_ONCE, runs, |place| {
+        run(&servers, first + place, u32::try_from(place).unwrap() + 1)
     });
-    let (all, wrongs) = (all.into_inner().unwrap(), wrongs.into_inner().unwrap());
+    let mut all = Tally::default();
+    tallies.into_iter().for_each(|tally| add(&mut all, tally));
     let Tally { orders, kills, cuts, refused, messages, certain, kinds } = all;
     let seconds = begun.elapsed().as_secs();
     let line = format!(

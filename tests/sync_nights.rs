@@ -78,22 +78,9 @@ fn moment(text: &str) -> Zoned {
 async fn synced(profile: &Path, port: u16) -> Traffic {
     let mut app = App::start(profile, port, LIVE);
     app.until_live().await;
-    let traffic = traffic(&mut app).await;
+    let traffic = app.traffic().await;
     app.stop().await;
     traffic
-}
-
-/// Asks for the traffic; what was asked for before was taken by then.
-async fn traffic(app: &mut App) -> Traffic {
-    let from = app.told.len();
-    app.ask(Ask::ReadTraffic);
-    app.until("the traffic", |app| {
-        app.told[from..].iter().find_map(|fact| match fact {
-            Fact::TrafficRead(traffic) => Some((**traffic).clone()),
-            _ => None,
-        })
-    })
-    .await
 }
 
 /// How often an audit of all mailboxes was told to be over.
@@ -130,7 +117,7 @@ async fn an_audit_begins_by_itself_at_night_and_only_while_nobody_is_there() {
     assert!(!began(&app), "it is no night yet");
     clock.set("2026-03-11T01:58:00");
     app.ask(Ask::Refresh);
-    traffic(&mut app).await;
+    app.traffic().await;
     app.until_live().await;
     clock.set("2026-03-11T02:07:59");
     clock.is_looked_at(&mut app).await;
@@ -241,7 +228,7 @@ async fn at_four_fifths_of_the_budget_history_waits_for_midnight_and_the_person_
     let free = clock.terms(1_000_000, None);
     let mut app = App::start_by(profile.path(), server.port, LIVE, free);
     app.until_live().await;
-    let used = traffic(&mut app).await.total().down;
+    let used = app.traffic().await.total().down;
     assert!(used > 8_000, "{used}");
     app.stop().await;
     server.fill("Old", (201..=500).map(mails::plain));

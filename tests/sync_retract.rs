@@ -19,6 +19,7 @@ use support::mails;
 use support::proxy::{Proxy, Trap};
 use sync_kit::two::{self, FAR, bruno, ids, named, octets, two_users, until_both};
 use sync_kit::{App, LIVE};
+use tempfile::TempDir;
 
 fn one_user(capability: &'static str) -> Dovecot {
     let server = Dovecot::with(&Options { capability, ..Options::default() });
@@ -38,6 +39,15 @@ async fn copy(app: &mut App) -> EntryId {
     app.until_row("Projects", "Message 1").await;
     app.until_row("Projects", "Message 3").await;
     id
+}
+
+/// A run has copied and ended: its server, its profile, its order.
+async fn after_a_copy() -> (Dovecot, TempDir, EntryId) {
+    let (server, profile) = (one_user(""), tempfile::tempdir().unwrap());
+    let mut app = App::start(profile.path(), server.port, LIVE);
+    let id = copy(&mut app).await;
+    app.stop().await;
+    (server, profile, id)
 }
 
 /// What a run before has done and can be undone.
@@ -80,11 +90,7 @@ fn refused(state: State) -> Fault {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn copies_are_taken_back_in_a_later_run_and_nothing_else_goes() {
-    let server = one_user("");
-    let profile = tempfile::tempdir().unwrap();
-    let mut app = App::start(profile.path(), server.port, LIVE);
-    let id = copy(&mut app).await;
-    app.stop().await;
+    let (server, profile, id) = after_a_copy().await;
     // The very same message, by somebody else.
     server.client().append("Projects", "", &mails::plain(1));
 
@@ -106,11 +112,7 @@ async fn copies_are_taken_back_in_a_later_run_and_nothing_else_goes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_that_somebody_moved_on_is_left_where_it_is_and_that_is_said() {
-    let server = one_user("");
-    let profile = tempfile::tempdir().unwrap();
-    let mut app = App::start(profile.path(), server.port, LIVE);
-    let id = copy(&mut app).await;
-    app.stop().await;
+    let (server, profile, id) = after_a_copy().await;
     let mut other = server.client();
     let uid = other.uid("Projects", "m1@test.example").unwrap();
     other.ok(&format!("UID MOVE {uid} Archive"));
@@ -133,11 +135,7 @@ async fn a_copy_that_somebody_moved_on_is_left_where_it_is_and_that_is_said() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_a_mailbox_that_was_made_anew_nothing_is_removed() {
-    let server = one_user("");
-    let profile = tempfile::tempdir().unwrap();
-    let mut app = App::start(profile.path(), server.port, LIVE);
-    let id = copy(&mut app).await;
-    app.stop().await;
+    let (server, profile, id) = after_a_copy().await;
     let mut other = server.client();
     for command in ["DELETE Projects", "CREATE Projects"] {
         other.ok(command);
@@ -322,10 +320,8 @@ async fn a_copy_of_an_opened_message_opens_without_a_download() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_opened_message_that_is_brought_to_another_account_opens_there_without_a_download() {
     let server = two_users();
-    let far = Proxy::to(server.port);
     let profile = tempfile::tempdir().unwrap();
-    let mut app = two::open(profile.path(), (server.port, far.port), LIVE).await;
-    until_both(&mut app).await;
+    let (mut app, far) = two::behind_a_proxy(&server, profile.path()).await;
     let original = app.row("INBOX", "Message 2").unwrap().key;
     let (first, _) = app.body(original).await;
     let id = two::order(&mut app, &["Message 2"], "Archive", false);

@@ -1,6 +1,6 @@
 //! What the tests start by themselves, all on loopback: a private Dovecot, a certificate
 //! authority, a recording proxy, a second IMAP client, a scripted IMAP server, a virtual display, an
-//! OpenID provider, a browser and further mail servers.
+//! OpenID provider, a browser and further mail servers. And how the tests run with many seeds.
 
 // Each test binary uses its own choice of these.
 #![allow(dead_code)]
@@ -15,6 +15,7 @@ pub mod http;
 pub mod mails;
 pub mod oauth;
 pub mod proxy;
+pub mod runs;
 pub mod scripted;
 pub mod secrets;
 pub mod servers;

@@ -29,6 +29,7 @@ use pombo::model::journal::{Entry, State};
 use pombo::model::link::Link;
 use pombo::model::mailbox::Mailbox;
 use pombo::model::request::{Ask, BodyLimit, Request};
+use pombo::model::traffic::Traffic;
 use pombo::paths::Paths;
 use pombo::sync::{Engine, Setup, Storage, Terms};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -298,6 +299,19 @@ impl App {
     pub fn mailbox(&self, name: &str) -> MailboxId {
         let found = self.mailboxes.iter().find(|mailbox| mailbox.path.join("/") == name);
         found.unwrap_or_else(|| panic!("there is no {name}: {:?}", self.mailboxes)).id
+    }
+
+    /// Asks for the traffic; what was asked for before was taken by then.
+    pub async fn traffic(&mut self) -> Traffic {
+        let from = self.told.len();
+        self.ask(Ask::ReadTraffic);
+        self.until("the traffic", |app| {
+            app.told[from..].iter().find_map(|fact| match fact {
+                Fact::TrafficRead(traffic) => Some((**traffic).clone()),
+                _ => None,
+            })
+        })
+        .await
     }
 
     /// Subjects in a mailbox, newest first.

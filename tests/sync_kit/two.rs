@@ -6,14 +6,16 @@ use pombo::auth::{Secret, Vault};
 use pombo::model::account::Account;
 use pombo::model::action::Action;
 use pombo::model::ids::{AccountId, EntryId};
+use pombo::model::journal::State;
 use pombo::model::link::Link;
 use pombo::paths::Paths;
 use pombo::sync::Storage;
 
-use super::{ACCOUNT, App, How, account};
+use super::{ACCOUNT, App, How, LIVE, account};
 use crate::support::client::Client;
 use crate::support::dovecot::{Dovecot, PASSWORD, USERS};
 use crate::support::mails;
+use crate::support::proxy::Proxy;
 
 pub const FAR: AccountId = AccountId(2);
 
@@ -40,6 +42,24 @@ pub async fn open(profile: &Path, (near, far): (u16, u16), how: How) -> App {
 pub async fn until_both(app: &mut App) {
     app.until_live().await;
     app.until("the second account", |app| (app.far.link == Some(Link::Live)).then_some(())).await;
+}
+
+/// Both accounts in step, Bruno's behind a proxy.
+pub async fn behind_a_proxy(server: &Dovecot, profile: &Path) -> (App, Proxy) {
+    let far = Proxy::to(server.port);
+    let mut app = open(profile, (server.port, far.port), LIVE).await;
+    until_both(&mut app).await;
+    (app, far)
+}
+
+/// Bruno's account goes away, and Message 2 is ordered to his archive: it waits.
+pub async fn order_while_away(app: &mut App, far: &Proxy) -> EntryId {
+    far.cut();
+    let offline = |app: &App| matches!(app.far.link, Some(Link::Offline { .. })).then_some(());
+    app.until("the second account to be offline", offline).await;
+    let id = order(app, &["Message 2"], "Archive", false);
+    app.until_state(id, |state| *state == State::Queued).await;
+    id
 }
 
 /// Messages of Ana's inbox for a mailbox of Bruno's.

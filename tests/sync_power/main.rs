@@ -19,10 +19,10 @@ mod older;
 
 use std::io::Write;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use life::{Servers, Tally, run};
+use support::runs;
 
 /// Runs at the same time; most of each is waiting.
 const AT_ONCE: usize = 4;
@@ -46,42 +46,18 @@ fn watch_for_panics() {
     }));
 }
 
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
-}
-
 #[test]
 fn whatever_the_power_takes_along_nothing_is_lost_or_done_twice() {
     watch_for_panics();
-    let one = number("POMBO_SEED");
     let torture = std::env::var_os("POMBO_TORTURE").is_some();
-    let many = number("POMBO_RUNS").unwrap_or(if torture { LONG } else { SHORT });
-    let runs = if one.is_some() { 1 } else { many };
-    let first = one.or(number("POMBO_FIRST")).unwrap_or(1);
+    let (first, runs) = runs::wanted(if torture { LONG } else { SHORT });
     let servers = Servers::start(u32::try_from(runs).unwrap());
-    let (next, begun) = (AtomicU64::new(0), Instant::now());
-    let (all, wrongs) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::SeqCst);
-                    if place >= runs {
-                        return;
-                    }
-                    match run(&servers, first + place, u32::try_from(place).unwrap() + 1) {
-                        Ok(tally) => all.lock().unwrap().add(tally),
-                        Err(why) => {
-                            // At once: who stops a long run is to know.
-                            writeln!(std::io::stderr(), "{why}").unwrap();
-                            wrongs.lock().unwrap().push(why);
-                        }
-                    }
-                }
-            });
-        }
+    let begun = Instant::now();
+    let (tallies, wrongs) = runs::side_by_side(AT_ONCE, runs, |place| {
+        run(&servers, first + place, u32::try_from(place).unwrap() + 1)
     });
-    let (all, wrongs) = (all.into_inner().unwrap(), wrongs.into_inner().unwrap());
+    let mut all = Tally::default();
+    tallies.into_iter().for_each(|tally| all.add(tally));
     // A figure that nobody sees is no figure: shown with `--nocapture`.
     let (seconds, wrong) = (begun.elapsed().as_secs(), wrongs.len());
     writeln!(
