@@ -35,24 +35,11 @@ fn last(path: &str) -> &str {
 /// How many characters are to be put in, taken out or exchanged (Levenshtein); none where that are
 /// too many for a slip.
 fn slips(one: &str, other: &str) -> Option<usize> {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let longest = one.len().max(other.len());
+    let longest = one.chars().count().max(other.chars().count());
     if longest > LONGEST || one.is_empty() || other.is_empty() {
         return None;
     }
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, here) in one.iter().enumerate() {
-        let mut before = at;
-        let mut left = at + 1;
-        let mut next = vec![left];
-        for (there, &above) in other.iter().zip(row.iter().skip(1)) {
-            left = (left + 1).min(above + 1).min(before + usize::from(here != there));
-            before = above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().filter(|&slips| slips <= 2 && slips * 3 <= longest)
+    Some(strsim::levenshtein(one, other)).filter(|&slips| slips <= 2 && slips * 3 <= longest)
 }
 
 #[cfg(test)]
