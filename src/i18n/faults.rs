@@ -48,6 +48,7 @@ pub fn fault(fault: &Fault) -> String {
         K::Damaged => damaged(fault.place),
         K::Invalid => fl!("fault-invalid"),
         K::Cancelled => fl!("fault-cancelled"),
+        K::PerhapsElsewhere => fl!("fault-perhaps-elsewhere"),
         K::NoDisplay => fl!("fault-no-display"),
     }
 }

@@ -119,6 +119,9 @@ pub enum FaultKind {
     OriginalStays(Refusal),
     /// No network leads out of this machine.
     NoNetwork,
+    /// CREATE was never answered, and mailboxes of names that nobody here knew are listed since:
+    /// one of them may be what it made.
+    PerhapsElsewhere,
 }
 
 /// Why there is no token (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628, RFC 9207, and what providers
@@ -230,7 +233,7 @@ impl Fault {
             K::Locked | K::Grant(_) => Retry::SignIn,
             K::Certificate { .. } => Retry::SignIn,
             K::PlaintextRefused | K::Refused(_) | K::NotUnderstood | K::Gone => Retry::Never,
-            K::OriginalStays(_) => Retry::Never,
+            K::OriginalStays(_) | K::PerhapsElsewhere => Retry::Never,
             K::TooLarge
             | K::InUse
             | K::AlreadyHere

@@ -58,12 +58,16 @@ pub enum Step {
     /// COPY was confirmed: the originals are to be marked and expunged, the copies are there.
     /// `pairs` maps source to copy where COPYUID told it.
     Copied { target: UidValidity, uid_next: Uid, pairs: Vec<(Uid, Uid)> },
-    /// CREATE or RENAME is being sent: these mailboxes will be listed by these names. Whoever finds
-    /// one of the names in a list takes it for that mailbox.
+    /// RENAME is being sent (by earlier versions CREATE, too): these mailboxes will be listed by
+    /// these names. Whoever finds one of the names in a list takes it for that mailbox.
     Named(Vec<(MailboxId, WireName)>),
     /// It is carried out together with later entries, as the one action that they come to: the last
     /// of them, this one, bears the evidence and shares its end.
     Folded { into: EntryId },
+    /// CREATE is being sent: the mailbox will be listed by this name, unless others call it, or what
+    /// it lies in, otherwise before. `newest` is the newest of those that were known until then:
+    /// while a newer one is listed and this name is not, it may be that one.
+    Making { mailbox: MailboxId, name: WireName, newest: MailboxId },
 }
 
 /// An entry as the journal file keeps it: with all that is needed to carry it out even when the

@@ -272,7 +272,7 @@ impl Mail {
         match state {
             State::Settled => self.settled(id),
             State::Refused(_) | State::Cancelled => self.drop_entry(id),
-            state => self.journal.set_state(id, state),
+            state => self.stands(id, state),
         }
     }
 

@@ -68,8 +68,16 @@ impl Pins {
                 let spot = (remote.mailbox.0, remote.uidvalidity, remote.uid);
                 pins.spots.insert(spot, target.key.number());
             }
-            if let State::InFlight(Step::Named(names)) = &promise.entry.state {
-                pins.expect(names);
+            match &promise.entry.state {
+                State::InFlight(Step::Named(names)) => pins.expect(names),
+                State::InFlight(Step::Making { mailbox, name, newest }) => {
+                    pins.expect(&[(*mailbox, name.clone())]);
+                    // Whatever the cache has lost, what it did not know then must look new.
+                    if !newest.is_planned() {
+                        pins.next_mailbox = pins.next_mailbox.max(newest.0.saturating_add(1));
+                    }
+                }
+                _ => {}
             }
         }
         pins

@@ -2,6 +2,8 @@
 //! SUBSCRIBE. What the server's list says counts, not what its answer says: after a crash and after
 //! a refusal the list is looked at before anything is repeated or given up.
 
+mod make;
+
 use std::collections::BTreeSet;
 
 use super::board::Board;
@@ -149,7 +151,7 @@ impl Wire {
     ) -> Result<Done, Fault> {
         let id = promise.entry.id;
         match order {
-            MailboxOrder::Create { mailbox, seat } => self.make(id, *mailbox, seat).await,
+            MailboxOrder::Create { mailbox, seat } => self.make(promise, *mailbox, seat).await,
             MailboxOrder::Rename { mailbox, to, .. } => self.rename(id, *mailbox, to).await,
             MailboxOrder::Delete { mailbox, messages, below, .. } => {
                 self.fell(promise, *mailbox, *messages, below).await
@@ -163,26 +165,6 @@ impl Wire {
                 Ok(Done::Settled)
             }
         }
-    }
-
-    async fn make(&mut self, id: EntryId, mailbox: MailboxId, seat: &Seat) -> Result<Done, Fault> {
-        let name = self.spell(seat)?;
-        match called(&self.desk.board(), &name) {
-            Some(known) if known == mailbox => return Ok(Done::Settled),
-            Some(_) => return Err(taken()),
-            None => {}
-        }
-        self.announce_names(id, vec![(mailbox, name.clone())]).await?;
-        if let Err(fault) = self.session.create(&name).await {
-            return self.look_again(id, fault, |board| board.mark(mailbox).is_some()).await;
-        }
-        self.want(&name, true).await?;
-        self.list().await?;
-        if self.desk.board().mark(mailbox).is_none() {
-            tracing::warn!("The server made a mailbox under another name than was ordered.");
-            orphan(&self.desk, mailbox).await;
-        }
-        Ok(Done::Settled)
     }
 
     async fn rename(&mut self, id: EntryId, mailbox: MailboxId, to: &Seat) -> Result<Done, Fault> {

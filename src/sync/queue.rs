@@ -129,6 +129,7 @@ impl Queue {
                 &entry.action,
                 Action::Mailbox(MailboxOrder::Create { mailbox: made, .. }) if *made == mailbox
             ) && entry.is_pending()
+                && !matches!(entry.state, State::Doubtful(_))
         })
     }
 

@@ -72,7 +72,9 @@ pub enum After {
 /// What to do next for an entry in this state.
 pub fn next(action: &Action, state: &State) -> Next {
     match state {
-        State::Queued | State::InFlight(Step::Repeatable | Step::Named(_)) => first(action),
+        State::Queued | State::InFlight(Step::Repeatable | Step::Named(_) | Step::Making { .. }) => {
+            first(action)
+        }
         State::InFlight(Step::Sent { target, uid_next }) => {
             Next::Look { target: *target, uid_next: *uid_next }
         }
@@ -189,13 +191,12 @@ pub fn again(promise: &Promise) -> Option<State> {
             _ => Some(State::Queued),
         },
         State::Doubtful(_) => match (&promise.last, &promise.entry.action) {
+            // The person looked for what may have been made, and wants it made.
+            (_, Action::Mailbox(_)) => Some(State::Queued),
             // Nobody knows from where on to look: to send it again might do it twice.
             (
                 None | Some(Step::Folded { .. }),
-                Action::Flag { .. }
-                | Action::Delete { .. }
-                | Action::Mailbox(_)
-                | Action::Retract { back: None, .. },
+                Action::Flag { .. } | Action::Delete { .. } | Action::Retract { back: None, .. },
             ) => Some(State::Queued),
             (None | Some(Step::Folded { .. }), _) => None,
             (Some(step), _) => Some(State::InFlight(step.clone())),
@@ -204,13 +205,14 @@ pub fn again(promise: &Promise) -> Option<State> {
     }
 }
 
-/// Judges a NO or BAD; `tries` counts this one. While a copy may be on its way, a refusal of what
-/// comes behind it (looking for the copy) does not undo it: that is tried again, and in the end nobody
-/// can say that it was not done. Once the copy is confirmed, all is known: it is there, and the
+/// Judges a NO or BAD; `tries` counts this one. While a copy, or a new mailbox, may be on its way, a
+/// refusal of what comes behind it (looking for it) does not undo it: that is tried again, and in the
+/// end nobody can say that it was not done. Once the copy is confirmed, all is known: it is there, and the
 /// original is, too.
 pub fn after(fault: Fault, state: &State, tries: u8) -> After {
     let copied = matches!(state, State::InFlight(Step::Copied { .. }));
-    let sent = copied || matches!(state, State::InFlight(Step::Sent { .. }));
+    let begun = matches!(state, State::InFlight(Step::Sent { .. } | Step::Making { .. }));
+    let sent = copied || begun;
     let over = fault.kind == FaultKind::Gone || is_final(&fault) && !sent;
     let for_good = matches!(fault.kind, FaultKind::Refused(_)) && is_final(&fault);
     match (over, sent) {

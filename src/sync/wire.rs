@@ -290,9 +290,15 @@ impl Wire {
 
     /// Asks for the list of mailboxes, with STATUS where one answer brings both.
     pub async fn list(&mut self) -> Result<(), Fault> {
+        self.list_whole().await.map(drop)
+    }
+
+    /// The same; `false` where the server did not list everything, and nothing was taken from it.
+    pub async fn list_whole(&mut self) -> Result<bool, Fault> {
         let listed = self.session.list().await?;
         self.desk.board().list_due = false;
-        if self.is_whole(&listed) {
+        let whole = self.is_whole(&listed);
+        if whole {
             self.divide();
             let namespaces = self.desk.upkeep.namespaces();
             let own = namespaces.own().and_then(|own| own.delimiter);
@@ -319,7 +325,8 @@ impl Wire {
         }
         self.desk.board().listed = Some(Instant::now());
         self.wake_others();
-        self.heed().await
+        self.heed().await?;
+        Ok(whole)
     }
 
     /// Takes what the server told of namespaces, if it told it on this connection. One that does not

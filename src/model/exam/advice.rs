@@ -99,6 +99,7 @@ impl Advice {
             K::Throttled { wait } => Self::Wait(*wait),
             K::TooManyConnections => Self::CloseOthers,
             K::Refused(refusal) | K::OriginalStays(refusal) => refused(*refusal),
+            K::PerhapsElsewhere => Self::TryLater,
             K::Unavailable => match step {
                 Step::Dns => Self::CheckConnection,
                 _ => Self::TryLater,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::Mail;
 use crate::model::action::Action;
-use crate::model::ids::MailboxId;
+use crate::model::ids::{EntryId, MailboxId};
+use crate::model::journal::State;
 use crate::model::mailbox::{Mailbox, Role};
 use crate::model::namespace::Areas;
 use crate::model::order::{MailboxOrder, Seat};
@@ -141,6 +142,13 @@ impl Mail {
         if let Some(shown) = self.grove.plant(self.journal.actions(), relisted) {
             self.mailboxes = shown;
             self.stale = true;
+        }
+    }
+
+    /// An order goes on, is in doubt, or begins anew.
+    pub(super) fn stands(&mut self, id: EntryId, state: State) {
+        if self.journal.set_state(id, state) {
+            self.replant(false);
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::action::Action;
 use crate::model::ids::{EntryId, MailboxId, MessageKey};
 use crate::model::journal::{Entry, State};
+use crate::model::order::MailboxOrder;
 
 /// An entry and whether it is being taken back.
 #[derive(Debug)]
@@ -49,10 +50,11 @@ impl Journal {
         self.entries.remove(&id).is_some()
     }
 
-    pub fn set_state(&mut self, id: EntryId, state: State) {
-        if let Some(promised) = self.entries.get_mut(&id) {
-            promised.entry.state = state;
-        }
+    /// It goes on; whether it is an order about a mailbox.
+    pub fn set_state(&mut self, id: EntryId, state: State) -> bool {
+        let Some(promised) = self.entries.get_mut(&id) else { return false };
+        promised.entry.state = state;
+        matches!(promised.entry.action, Action::Mailbox(_))
     }
 
     /// The server holds it: gives back the flags to write into the rows. A move or deletion stays
@@ -148,9 +150,15 @@ impl Journal {
         }
     }
 
-    /// Everything to be laid over the rows, the oldest first.
+    /// Everything to be laid over the rows, the oldest first. A mailbox of which it is in doubt whether
+    /// it was made is left out: the server lists none of its name.
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
-        self.entries.values().flat_map(|promised| {
+        let shows = |promised: &&Promised| {
+            let entry = &promised.entry;
+            let makes = matches!(entry.action, Action::Mailbox(MailboxOrder::Create { .. }));
+            !(makes && matches!(entry.state, State::Doubtful(_)))
+        };
+        self.entries.values().filter(shows).flat_map(|promised| {
             let action = Some(&promised.entry.action);
             match &promised.back {
                 Back::No => [action, None],

@@ -328,13 +328,21 @@ fn orders_about_mailboxes_are_kept_and_a_journal_from_before_them_is_read() {
     let mut create = promise(2);
     create.entry.action = Action::Mailbox(MailboxOrder::Create { mailbox, seat });
     journal.promise(&create).unwrap();
-    let named = vec![(mailbox, WireName("A&AOcA4w-o".into()))];
-    let state = State::InFlight(Step::Named(named));
-    journal.note(EntryId(2), &state).unwrap();
     drop(journal);
-    create.move_on(state);
-    let (promises, _) = reopen(&file);
-    assert_eq!(promises[1], create);
+    let name = WireName("A&AOcA4w-o".into());
+    let newest = MailboxId(7);
+    for step in [
+        Step::Named(vec![(mailbox, name.clone())]),
+        Step::Making { mailbox, name: name.clone(), newest },
+    ] {
+        let state = State::InFlight(step);
+        let (journal, ..) = Journal::open(&file).unwrap();
+        journal.note(EntryId(2), &state).unwrap();
+        drop(journal);
+        create.move_on(state);
+        let (promises, _) = reopen(&file);
+        assert_eq!(promises[1], create);
+    }
 }
 
 #[test]

@@ -77,6 +77,19 @@ fn after_a_crash_the_journal_says_who_is_who() {
 }
 
 #[test]
+fn what_was_not_known_when_a_mailbox_was_being_made_looks_new_whatever_the_cache_has_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mailbox, newest) = (MailboxId::planned(EntryId(5)), MailboxId(7));
+    let mut promise = in_flight(named(&[(mailbox, "New")]));
+    let making = Step::Making { mailbox, name: WireName("New".into()), newest };
+    promise.entry.state = State::InFlight(making);
+    let (cache, _) = Cache::open(dir.path(), ACCOUNT, &[promise]).unwrap();
+    let ids = list(&cache, &["INBOX", "Newer"]);
+    assert!(ids.iter().all(|id| *id > newest && !id.is_planned()), "{ids:?}");
+    assert_eq!(list(&cache, &["INBOX", "Newer", "New"])[2], mailbox);
+}
+
+#[test]
 fn whether_a_mailbox_is_subscribed_to_is_kept_with_it() {
     let dir = tempfile::tempdir().unwrap();
     let told = [None, Some(true), Some(false)];

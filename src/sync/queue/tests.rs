@@ -126,6 +126,9 @@ fn what_goes_into_a_mailbox_waits_for_the_order_that_makes_it() {
     queue.promote(9);
     assert_eq!(queue.take(now), Some(EntryId(1)));
     assert_eq!(queue.take(now), None, "it is being made");
+    let lost = Fault::new(FaultKind::PerhapsElsewhere, Place::Mailbox, "");
+    queue.set(EntryId(1), State::Doubtful(lost));
+    assert!(!queue.will_make(new), "nothing more is to wait for it");
     queue.set(EntryId(1), State::Settled);
     assert_eq!(queue.take(now), Some(EntryId(2)));
 }

@@ -3,6 +3,8 @@
 use super::*;
 use crate::model::ids::{AccountId, EntryId, MailboxId};
 use crate::model::journal::Entry;
+use crate::model::order::{MailboxOrder, Seat};
+use crate::model::remote::WireName;
 
 fn key(number: u64) -> MessageKey {
     MessageKey::new(AccountId(1), number)
@@ -45,6 +47,8 @@ fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
         (put_back, None, doubtful(), None),
         (flag.clone(), None, doubtful(), Some(State::Queued)),
         (flag, Some(&Step::Repeatable), doubtful(), in_flight(&Step::Repeatable)),
+        (create(), Some(&making()), doubtful(), Some(State::Queued)),
+        (create(), Some(&named()), doubtful(), Some(State::Queued)),
         (moving(), Some(&sent), State::Refused(unavailable()), Some(State::Queued)),
         (moving(), Some(&copied), State::Refused(stays.clone()), in_flight(&copied)),
         (moving(), Some(&sent), State::Refused(stays), Some(State::Queued)),
@@ -59,6 +63,20 @@ fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
             Promise { entry, targets: vec![], mailboxes: vec![], last, edges: vec![], far: None };
         assert_eq!(again(&promise), expected, "{promise:?}");
     }
+}
+
+fn create() -> Action {
+    let seat = Seat { inside: None, name: "New".into() };
+    Action::Mailbox(MailboxOrder::Create { mailbox: MailboxId::planned(EntryId(1)), seat })
+}
+
+fn making() -> Step {
+    let (mailbox, newest) = (MailboxId::planned(EntryId(1)), MailboxId(7));
+    Step::Making { mailbox, name: WireName("New".into()), newest }
+}
+
+fn named() -> Step {
+    Step::Named(vec![(MailboxId::planned(EntryId(1)), WireName("New".into()))])
 }
 
 #[test]
@@ -79,6 +97,8 @@ fn every_state_of_every_action_has_its_next_step() {
         (&moving(), State::Queued, Next::Send),
         (&moving(), sent, Next::Look { target, uid_next }),
         (&moving(), copied, Next::Finish { target, pairs }),
+        (&create(), State::InFlight(making()), Next::Tend),
+        (&create(), State::InFlight(named()), Next::Tend),
         (&moving(), State::Held { until: 5 }, Next::Nothing),
         (&moving(), State::Refused(gone()), Next::Nothing),
         (&moving(), State::Doubtful(gone()), Next::Nothing),
@@ -203,6 +223,14 @@ fn a_no_is_judged_by_its_code_and_by_what_may_have_happened() {
         (unavailable(), sent.clone(), 1, After::Later { untouched: false }),
         (unavailable(), State::Queued, MAX_TRIES, After::Refused(unavailable())),
         (unavailable(), sent, MAX_TRIES, After::Doubtful(unavailable())),
+        // So may a mailbox: the list that would tell it may fail, too.
+        (unavailable(), State::InFlight(making()), 1, After::Later { untouched: false }),
+        (
+            unavailable(),
+            State::InFlight(making()),
+            MAX_TRIES,
+            After::Doubtful(unavailable()),
+        ),
         // The copy is confirmed: nothing is in doubt.
         (
             refused(Refusal::NoPermission),

@@ -92,6 +92,21 @@ fn what_is_ordered_of_mailboxes_is_shown_at_once() {
 }
 
 #[test]
+fn a_mailbox_that_may_not_have_been_made_is_not_shown_until_it_is_tried_again() {
+    let mut mail = planted(listed());
+    mail.promise(entry(1, Action::Mailbox(create(None, "Bills"))));
+    assert!(mail.take_regrown() && mail.is_awaited(NEW));
+    let with = paths(&mail);
+    changed(&mut mail, 1, State::Doubtful(refusal()));
+    assert!(mail.take_regrown() && !mail.is_awaited(NEW));
+    assert_eq!(paths(&mail), ["Archive", "INBOX", "Work", "Work/House"]);
+    assert_eq!(mail.waiting().doubtful, 1, "and it is told of");
+    changed(&mut mail, 1, State::Queued);
+    assert!(mail.take_regrown() && mail.is_awaited(NEW));
+    assert_eq!(paths(&mail), with);
+}
+
+#[test]
 fn counts_stay_with_a_mailbox_whatever_it_is_called() {
     let mut mail = planted(listed());
     mail.promise(entry(1, Action::Mailbox(rename(WORK, None, "Job"))));
