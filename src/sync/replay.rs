@@ -72,9 +72,8 @@ pub enum After {
 /// What to do next for an entry in this state.
 pub fn next(action: &Action, state: &State) -> Next {
     match state {
-        State::Queued | State::InFlight(Step::Repeatable | Step::Named(_) | Step::Making { .. }) => {
-            first(action)
-        }
+        State::Queued
+        | State::InFlight(Step::Repeatable | Step::Named(_) | Step::Making { .. }) => first(action),
         State::InFlight(Step::Sent { target, uid_next }) => {
             Next::Look { target: *target, uid_next: *uid_next }
         }

@@ -134,6 +134,7 @@ impl Judge {
             (Change::Rename { name, to, .. }, _) => {
                 told.mailboxes.contains(to) && !told.mailboxes.contains(name)
             }
+            (Change::Make { name, .. }, _) => told.mailboxes.contains(name),
             (Change::Unmake { names }, _) => !told.mailboxes.contains(&names[0]),
             (change, Some(number)) => {
                 let now = told.places.get(&number).cloned().unwrap_or_default();
@@ -195,10 +196,25 @@ impl Judge {
 
     /// Whether others carried it away before it was known to be done, and unseen by her.
     fn races(&self, place: usize, order: &Order, theirs: &Theirs) -> bool {
+        let carries = theirs.change.carries();
+        carries && self.is_unseen(place, theirs) && self.touches(order, theirs)
+    }
+
+    /// Whether it was done before the order was known to be, and she had not seen it when she gave it.
+    fn is_unseen(&self, place: usize, theirs: &Theirs) -> bool {
         let at_once = self.given[place].1;
         let saw = at_once && theirs.seen.is_some_and(|seen| place >= seen);
-        let carries = theirs.change.carries();
-        carries && !theirs.settled.contains(&place) && !saw && self.touches(order, theirs)
+        !theirs.settled.contains(&place) && !saw
+    }
+
+    /// Whether nobody can know if a mailbox of hers was made: others brought a name then that was new
+    /// to her.
+    fn hides(&self, place: usize, order: &Order, theirs: &Theirs) -> bool {
+        let over = order.over.as_deref().unwrap_or_default();
+        let perhaps = over.starts_with("doubtful") && over.contains("PerhapsElsewhere");
+        let names = matches!(theirs.change, Change::Make { .. } | Change::Rename { .. });
+        let makes = matches!(order.change, Change::Make { .. });
+        perhaps && makes && names && self.is_unseen(place, theirs)
     }
 
     /// Whether both may have been at it in the same moment. What goes to another account is there
@@ -390,7 +406,8 @@ impl Judge {
         let put_back = matches!(order.change, Change::PutBack { .. });
         let fine = ["settled", "cancelled", "perhaps"].contains(&over.as_str())
             || put_back && over.starts_with("failed");
-        if fine || self.theirs.iter().any(|theirs| self.races(place, order, theirs)) {
+        let excuses = |theirs| self.races(place, order, theirs) || self.hides(place, order, theirs);
+        if fine || self.theirs.iter().any(excuses) {
             return None;
         }
         let into = |other: &Order| {

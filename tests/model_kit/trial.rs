@@ -69,6 +69,13 @@ impl Case {
         self
     }
 
+    fn she_is_told_of(mut self, mailbox: &str) -> Self {
+        let mut told = Told { mailboxes: MAILBOXES.map(str::to_owned).into(), ..Told::default() };
+        told.mailboxes.insert(mailbox.to_owned());
+        self.judge.saw(told, &self.orders);
+        self
+    }
+
     fn off_the_wire(mut self) -> Self {
         self.wired = false;
         self
@@ -198,6 +205,19 @@ fn mailboxes() {
     let waits = |world| made(world).she("move INBOX Box1 1", true, Some("refused"));
     assert_eq!(waits(&[INBOX]).they("unmake Box1").wrongs(), 0);
     assert_eq!(waits(&[]).they("unmake Box1").wrongs(), 0, "it went with the mailbox");
+    let perhaps = "doubtful Mailbox: PerhapsElsewhere: no answer";
+    let perhaps = |world| case(world).she("make - Box1", true, Some(perhaps));
+    assert_eq!(perhaps(&[INBOX]).wrongs(), 1, "nobody else made or renamed any");
+    let called = |world| perhaps(world).they("rename Box1 - Box2");
+    assert_eq!(called(&[INBOX, ("Box2", 0, false)]).wrongs(), 0);
+    assert_eq!(called(&[INBOX, ("Box1", 0, false), ("Box2", 0, false)]).wrongs(), 1, "made twice");
+    let other = ("Box7", 0, false);
+    assert_eq!(perhaps(&[INBOX, other]).they("make - Box7").wrongs(), 0, "it may be that one");
+    let known = case(&[INBOX, other]).they("make - Box7").she_is_told_of("Box7");
+    let known = known.she("make - Box1", true, Some("doubtful Mailbox: PerhapsElsewhere"));
+    assert_eq!(known.wrongs(), 1, "that one was there before");
+    let other_doubt = case(&[INBOX, other]).she("make - Box1", true, Some("doubtful Lost"));
+    assert_eq!(other_doubt.they("make - Box7").wrongs(), 1, "that is no reason");
     let on = |world| made(world).done("subscribe Box1 on");
     assert_eq!(on(&[INBOX, ("Box1", 0, false)]).wrongs(), 1, "not subscribed");
 }

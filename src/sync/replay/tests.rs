@@ -225,12 +225,7 @@ fn a_no_is_judged_by_its_code_and_by_what_may_have_happened() {
         (unavailable(), sent, MAX_TRIES, After::Doubtful(unavailable())),
         // So may a mailbox: the list that would tell it may fail, too.
         (unavailable(), State::InFlight(making()), 1, After::Later { untouched: false }),
-        (
-            unavailable(),
-            State::InFlight(making()),
-            MAX_TRIES,
-            After::Doubtful(unavailable()),
-        ),
+        (unavailable(), State::InFlight(making()), MAX_TRIES, After::Doubtful(unavailable())),
         // The copy is confirmed: nothing is in doubt.
         (
             refused(Refusal::NoPermission),
