@@ -9,6 +9,7 @@ use pombo::model::fault::{FaultKind, Refusal};
 use pombo::model::ids::EntryId;
 use pombo::model::journal::State;
 use pombo::model::link::Link;
+use pombo::model::request::Ask;
 use support::dovecot::{Dovecot, Options};
 use support::mails;
 use support::proxy::{Proxy, Trap};
@@ -102,5 +103,62 @@ async fn a_copy_that_is_refused_changes_nothing() {
     let missing = FaultKind::Refused(Refusal::NonExistent);
     assert!([missing, FaultKind::Gone].contains(&fault.kind), "{fault:?}");
     assert_eq!(ids(&server, "INBOX"), named(&[1, 2]));
+    app.stop().await;
+}
+
+/// The wire and she die at COPY of Message 5 to Projects; others do this, and she comes back.
+async fn broken_copy(
+    server: &Dovecot,
+    proxy: &Proxy,
+    profile: &std::path::Path,
+    trap: Trap,
+    others: &[&str],
+) -> (App, EntryId, State) {
+    server.fill("INBOX", (1..=3).map(mails::plain));
+    server.fill("Work", [mails::plain(5)]);
+    server.fill("Projects", [mails::plain(7)]);
+    let mut app = App::start(profile, proxy.port, ONCE);
+    app.until_live().await;
+    proxy.cut_at("UID COPY", trap);
+    let id = copy(&mut app, &["Message 5"], "Work", "Projects");
+    until_offline(&mut app).await;
+    app.crash().await;
+    let mut client = server.client();
+    others.iter().for_each(|command| drop(client.ok(command)));
+    proxy.mend();
+    let mut app = App::start(profile, proxy.port, LIVE);
+    let over =
+        |state: &State| matches!(state, State::Settled | State::Refused(_) | State::Doubtful(_));
+    let end = app.until_state(id, over).await;
+    (app, id, end)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_others_may_have_carried_on_is_not_made_again_by_itself() {
+    let (server, profile) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let proxy = Proxy::to(server.port);
+    let others = ["SELECT Projects", "UID MOVE 2 Archive"];
+    let (mut app, id, end) =
+        broken_copy(&server, &proxy, profile.path(), Trap::After, &others).await;
+    let State::Doubtful(fault) = end else { panic!("{end:?}") };
+    assert_eq!(fault.kind, FaultKind::PerhapsElsewhere);
+    assert_eq!((ids(&server, "Projects"), ids(&server, "Archive")), (named(&[7]), named(&[5])));
+    app.ask(Ask::Retry(id));
+    app.until_state(id, |state| *state == State::Settled).await;
+    assert_eq!(ids(&server, "Projects"), named(&[5, 7]), "the person wanted it");
+    assert_eq!((ids(&server, "Work"), ids(&server, "Archive")), (named(&[5]), named(&[5])));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_the_server_never_heard_of_is_refused_when_its_source_is_gone() {
+    let (server, profile) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let proxy = Proxy::to(server.port);
+    let others = ["RENAME Work Job"];
+    let (app, _, end) = broken_copy(&server, &proxy, profile.path(), Trap::Before, &others).await;
+    let State::Refused(fault) = end else { panic!("{end:?}") };
+    let missing = FaultKind::Refused(Refusal::NonExistent);
+    assert!([missing, FaultKind::Gone].contains(&fault.kind), "{fault:?}");
+    assert_eq!((ids(&server, "Projects"), ids(&server, "Job")), (named(&[7]), named(&[5])));
     app.stop().await;
 }

@@ -78,7 +78,8 @@ fault-refused-only-from-trash = On this server, mail is only deleted for good fr
 fault-not-understood = The server did not understand Pombo. Please report this with the details.
 fault-gone-mailbox = This folder is not on the server any more.
 fault-gone-message = This message is not on the server any more.
-fault-perhaps-elsewhere = The connection broke before the server answered, and the folder may have been renamed elsewhere since: look for it under other names. Pombo does not create it twice by itself; trying again creates it.
+fault-perhaps-elsewhere-message = The connection broke before the server answered, and mail that came to the folder has left it since: the copies may have been moved on. Pombo does not make them twice by itself; trying again copies.
+fault-perhaps-elsewhere-mailbox = The connection broke before the server answered, and the folder may have been renamed elsewhere since: look for it under other names. Pombo does not create it twice by itself; trying again creates it.
 fault-too-large = This is too large to be shown or fetched.
 
 # This computer.

@@ -78,7 +78,8 @@ fault-refused-only-from-trash = Neste servidor, só se exclui de vez o que está
 fault-not-understood = O servidor não entendeu o Pombo. Por favor, informe isso com os detalhes.
 fault-gone-mailbox = Esta pasta não está mais no servidor.
 fault-gone-message = Esta mensagem não está mais no servidor.
-fault-perhaps-elsewhere = A conexão caiu antes da resposta do servidor, e a pasta pode ter sido renomeada em outro lugar desde então: procure por ela com outros nomes. O Pombo não a cria duas vezes por conta própria; tentar de novo cria a pasta.
+fault-perhaps-elsewhere-message = A conexão caiu antes da resposta do servidor, e mensagens que chegaram à pasta já saíram dela: as cópias podem ter sido levadas adiante. O Pombo não as faz duas vezes por conta própria; tentar de novo copia.
+fault-perhaps-elsewhere-mailbox = A conexão caiu antes da resposta do servidor, e a pasta pode ter sido renomeada em outro lugar desde então: procure por ela com outros nomes. O Pombo não a cria duas vezes por conta própria; tentar de novo cria a pasta.
 fault-too-large = Isso é grande demais para ser mostrado ou baixado.
 
 # Este computador.

@@ -48,8 +48,15 @@ pub fn fault(fault: &Fault) -> String {
         K::Damaged => damaged(fault.place),
         K::Invalid => fl!("fault-invalid"),
         K::Cancelled => fl!("fault-cancelled"),
-        K::PerhapsElsewhere => fl!("fault-perhaps-elsewhere"),
+        K::PerhapsElsewhere => perhaps_elsewhere(fault.place),
         K::NoDisplay => fl!("fault-no-display"),
+    }
+}
+
+fn perhaps_elsewhere(place: Place) -> String {
+    match place {
+        Place::Message => fl!("fault-perhaps-elsewhere-message"),
+        _ => fl!("fault-perhaps-elsewhere-mailbox"),
     }
 }
 

@@ -119,8 +119,8 @@ pub enum FaultKind {
     OriginalStays(Refusal),
     /// No network leads out of this machine.
     NoNetwork,
-    /// CREATE was never answered, and mailboxes of names that nobody here knew are listed since:
-    /// one of them may be what it made.
+    /// CREATE or COPY was never answered, and what it would have made is not there; but others may
+    /// have carried it on: a mailbox is listed that nobody here knew, a message came and left.
     PerhapsElsewhere,
 }
 

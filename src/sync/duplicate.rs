@@ -46,6 +46,8 @@ impl Wire {
         let (mut noted, mut clean) = (None, true);
         let mut made: Vec<(Uid, Uid)> = Vec::new();
         if let Next::Look { target, uid_next } = next {
+            // What it says of its next UID must not be older than what is listed of it.
+            let now = self.select(to).await?.uid_next;
             let Some(tail) = self.tail_of(to, target, uid_next).await? else {
                 let detail = "the target was made anew while copies were on their way to it";
                 return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Mailbox, detail)));
@@ -55,7 +57,13 @@ impl Wire {
                 let detail = "a message without Message-ID may be among the copies already";
                 return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Message, detail)));
             };
-            (noted, clean) = (Some((target, uid_next)), !copied);
+            let lacks = groups.iter().any(|group| !group.aims.is_empty());
+            match left_since(target, uid_next, now, &tail) {
+                Some(1..) if lacks => return Ok(Done::Doubtful(perhaps_elsewhere())),
+                // Nothing came that is not there: the server never heard of it.
+                Some(0) if !copied => self.desk.note(promise.entry.id, State::Queued).await?,
+                _ => (noted, clean) = (Some((target, uid_next)), !copied),
+            }
         }
         for group in groups.iter().filter(|group| !group.aims.is_empty()) {
             let Some(pairs) = self.copy_group(promise, to, group, (&mut noted, clean)).await?
@@ -153,6 +161,25 @@ impl Wire {
     }
 }
 
+/// How many messages came to the target since its next UID was noted and are not there any more;
+/// `None` where the server does not tell. Others may have carried them on.
+fn left_since(
+    target: UidValidity,
+    noted: Uid,
+    now: Option<Uid>,
+    tail: &[(Uid, String, u32)],
+) -> Option<usize> {
+    let now = now.filter(|_| target != UidValidity(0))?;
+    let came = usize::try_from(now.0.saturating_sub(noted.0)).unwrap_or(usize::MAX);
+    let here = tail.iter().filter(|(uid, ..)| (noted..now).contains(uid)).count();
+    Some(came.saturating_sub(here))
+}
+
+fn perhaps_elsewhere() -> Fault {
+    let detail = "COPY was sent and not answered, and what came to the target left it";
+    Fault::new(FaultKind::PerhapsElsewhere, Place::Message, detail)
+}
+
 /// The copies among what came to the target since, of an earlier try: where exactly as many look
 /// like a message as there are messages that look like it.
 fn certain_copies(groups: &[Aims], tail: &[(Uid, String, u32)]) -> Vec<(Uid, Uid)> {
@@ -233,6 +260,27 @@ mod tests {
         assert_eq!(certain(&all, &[(70, "<a@x>")]), [(Uid(3), Uid(70))]);
         assert_eq!(certain(&all, &[(70, "<a@x>"), (71, "<a@x>"), (72, "c@x")]), []);
         assert_eq!(certain(&[(1, "")], &[(70, "")]), []);
+    }
+
+    #[test]
+    fn what_came_and_left_is_seen_from_the_next_uid() {
+        let tail = |uids: &[u32]| -> Vec<_> {
+            uids.iter().map(|uid| (Uid(*uid), "a@x".to_owned(), 9)).collect()
+        };
+        for (validity, noted, now, uids, expected) in [
+            (1, 70, Some(70), &[][..], Some(0)),
+            (1, 70, Some(72), &[70, 71], Some(0)),
+            (1, 70, Some(72), &[71], Some(1)),
+            (1, 70, Some(72), &[], Some(2)),
+            // It came after SELECT had told the next one.
+            (1, 70, Some(71), &[70, 71], Some(0)),
+            (1, 70, Some(60), &[], Some(0)),
+            (1, 70, None, &[70], None),
+            (0, 1, Some(72), &[], None),
+        ] {
+            let left = left_since(UidValidity(validity), Uid(noted), now.map(Uid), &tail(uids));
+            assert_eq!(left, expected, "{noted} {now:?} {uids:?}");
+        }
     }
 
     #[test]

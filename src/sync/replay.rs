@@ -189,13 +189,16 @@ pub fn again(promise: &Promise) -> Option<State> {
             }
             _ => Some(State::Queued),
         },
+        // The person looked for what may have been made, and wants it made.
+        State::Doubtful(fault) if fault.kind == FaultKind::PerhapsElsewhere => Some(State::Queued),
         State::Doubtful(_) => match (&promise.last, &promise.entry.action) {
-            // The person looked for what may have been made, and wants it made.
-            (_, Action::Mailbox(_)) => Some(State::Queued),
             // Nobody knows from where on to look: to send it again might do it twice.
             (
                 None | Some(Step::Folded { .. }),
-                Action::Flag { .. } | Action::Delete { .. } | Action::Retract { back: None, .. },
+                Action::Flag { .. }
+                | Action::Delete { .. }
+                | Action::Mailbox(_)
+                | Action::Retract { back: None, .. },
             ) => Some(State::Queued),
             (None | Some(Step::Folded { .. }), _) => None,
             (Some(step), _) => Some(State::InFlight(step.clone())),

@@ -207,14 +207,19 @@ impl Judge {
         !theirs.settled.contains(&place) && !saw
     }
 
-    /// Whether nobody can know if a mailbox of hers was made: others brought a name then that was new
-    /// to her.
+    /// Whether nobody can know if a mailbox or a copy of hers was made: others brought a name then
+    /// that was new to her, or carried something out of where the copy was to be.
     fn hides(&self, place: usize, order: &Order, theirs: &Theirs) -> bool {
         let over = order.over.as_deref().unwrap_or_default();
         let perhaps = over.starts_with("doubtful") && over.contains("PerhapsElsewhere");
-        let names = matches!(theirs.change, Change::Make { .. } | Change::Rename { .. });
-        let makes = matches!(order.change, Change::Make { .. });
-        perhaps && makes && names && self.is_unseen(place, theirs)
+        let hidden = match (&order.change, &theirs.change) {
+            (Change::Make { .. }, Change::Make { .. } | Change::Rename { .. }) => true,
+            (Change::Copy { to, .. }, Change::Move { from, .. } | Change::Delete { from }) => {
+                self.line(to) == self.line(from)
+            }
+            _ => false,
+        };
+        perhaps && hidden && self.is_unseen(place, theirs)
     }
 
     /// Whether both may have been at it in the same moment. What goes to another account is there

@@ -40,6 +40,8 @@ fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
     let copied = Step::Copied { target: UidValidity(9), uid_next: Uid(40), pairs: vec![] };
     let folded = Step::Folded { into: EntryId(2) };
     let stays = Fault::new(FaultKind::OriginalStays(Refusal::NoPermission), Place::Message, "no");
+    let elsewhere =
+        || State::Doubtful(Fault::new(FaultKind::PerhapsElsewhere, Place::Mailbox, "no answer"));
     for (action, last, state, expected) in [
         (moving(), Some(&sent), doubtful(), in_flight(&sent)),
         (put_back.clone(), Some(&sent), doubtful(), in_flight(&sent)),
@@ -47,8 +49,10 @@ fn what_was_given_up_goes_on_from_its_last_step_and_from_nowhere_else() {
         (put_back, None, doubtful(), None),
         (flag.clone(), None, doubtful(), Some(State::Queued)),
         (flag, Some(&Step::Repeatable), doubtful(), in_flight(&Step::Repeatable)),
-        (create(), Some(&making()), doubtful(), Some(State::Queued)),
-        (create(), Some(&named()), doubtful(), Some(State::Queued)),
+        (create(), Some(&making()), doubtful(), in_flight(&making())),
+        (create(), Some(&making()), elsewhere(), Some(State::Queued)),
+        (create(), Some(&named()), elsewhere(), Some(State::Queued)),
+        (moving(), Some(&sent), elsewhere(), Some(State::Queued)),
         (moving(), Some(&sent), State::Refused(unavailable()), Some(State::Queued)),
         (moving(), Some(&copied), State::Refused(stays.clone()), in_flight(&copied)),
         (moving(), Some(&sent), State::Refused(stays), Some(State::Queued)),
