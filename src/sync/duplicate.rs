@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::carry::{Aims, Done};
+use super::folders::is_absent;
 use super::replay::{self, Next};
 use super::wire::Wire;
 use crate::model::fault::{Fault, FaultKind, Place, Refusal};
@@ -16,6 +17,22 @@ const ONE_LINE: usize = 80;
 
 /// Messages and copies of one look.
 type Alike = (Vec<Uid>, Vec<Uid>);
+
+/// What is known of earlier tries.
+struct Past {
+    /// From where on the copies are, where COPY may have been sent.
+    noted: Option<(UidValidity, Uid)>,
+    /// No copy of this order is there.
+    clean: bool,
+    /// Originals and their copies.
+    made: Vec<(Uid, Uid)>,
+}
+
+impl Default for Past {
+    fn default() -> Self {
+        Self { noted: None, clean: true, made: Vec::new() }
+    }
+}
 
 impl Wire {
     pub(super) async fn duplicate(
@@ -42,39 +59,37 @@ impl Wire {
         let desk = self.desk.clone();
         let places = groups.iter().map(|group| group.mailbox).chain([to]);
         let _turns = desk.turns_of(places).await;
-        // `clean`: no copy of this order is there.
-        let (mut noted, mut clean) = (None, true);
-        let mut made: Vec<(Uid, Uid)> = Vec::new();
+        let mut so_far = Past::default();
         if let Next::Look { target, uid_next } = next {
-            // What it says of its next UID must not be older than what is listed of it.
-            let now = self.select(to).await?.uid_next;
-            let Some(tail) = self.tail_of(to, target, uid_next).await? else {
-                let detail = "the target was made anew while copies were on their way to it";
-                return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Mailbox, detail)));
+            so_far = match self.look_for_copies(&mut groups, to, (target, uid_next)).await? {
+                Ok(so_far) => so_far,
+                Err(doubt) => return Ok(Done::Doubtful(doubt)),
             };
-            made = certain_copies(&groups, &tail);
-            let Some(copied) = take_out_copied(&mut groups, &tail) else {
-                let detail = "a message without Message-ID may be among the copies already";
-                return Ok(Done::Doubtful(Fault::new(FaultKind::Gone, Place::Message, detail)));
-            };
-            let lacks = groups.iter().any(|group| !group.aims.is_empty());
-            match left_since(target, uid_next, now, &tail) {
-                Some(1..) if lacks => return Ok(Done::Doubtful(perhaps_elsewhere())),
-                // Nothing came that is not there: the server never heard of it.
-                Some(0) if !copied => self.desk.note(promise.entry.id, State::Queued).await?,
-                _ => (noted, clean) = (Some((target, uid_next)), !copied),
+            if so_far.noted.is_none() {
+                self.desk.note(promise.entry.id, State::Queued).await?;
             }
         }
+        let Past { mut noted, mut clean, mut made } = so_far;
+        let (mut missed, mut reached) = (None, false);
         for group in groups.iter().filter(|group| !group.aims.is_empty()) {
-            let Some(pairs) = self.copy_group(promise, to, group, (&mut noted, clean)).await?
-            else {
-                return Ok(Done::NotYet);
+            let copied = self.copy_group(promise, to, group, (&mut noted, clean)).await;
+            let copied = match copied {
+                Err(fault) if is_absent(&fault) && may_be_in_another(group, &groups) => {
+                    missed = Some(fault);
+                    continue;
+                }
+                copied => copied?,
             };
+            let Some(pairs) = copied else { return Ok(Done::NotYet) };
+            reached = true;
             if let Some((target, _)) = noted {
                 self.hand_on(group, (to, target), &pairs).await;
             }
             made.extend(pairs);
             clean = false;
+        }
+        if let Some(fault) = missed.filter(|_| !reached) {
+            return Err(fault);
         }
         if let Some((target, uid_next)) = noted
             && !made.is_empty()
@@ -85,6 +100,34 @@ impl Wire {
         }
         self.make_due(to);
         Ok(Done::Settled)
+    }
+
+    /// What became of an earlier try: what is to be copied still is left in `groups`. The inner error
+    /// where nobody can know.
+    async fn look_for_copies(
+        &mut self,
+        groups: &mut [Aims],
+        to: MailboxId,
+        (target, uid_next): (UidValidity, Uid),
+    ) -> Result<Result<Past, Fault>, Fault> {
+        // What it says of its next UID must not be older than what is listed of it.
+        let now = self.select(to).await?.uid_next;
+        let Some(tail) = self.tail_of(to, target, uid_next).await? else {
+            let detail = "the target was made anew while copies were on their way to it";
+            return Ok(Err(Fault::new(FaultKind::Gone, Place::Mailbox, detail)));
+        };
+        let made = certain_copies(groups, &tail);
+        let Some(copied) = take_out_copied(groups, &tail) else {
+            let detail = "a message without Message-ID may be among the copies already";
+            return Ok(Err(Fault::new(FaultKind::Gone, Place::Message, detail)));
+        };
+        let lacks = groups.iter().any(|group| !group.aims.is_empty());
+        Ok(match left_since(target, uid_next, now, &tail) {
+            Some(1..) if lacks => Err(perhaps_elsewhere()),
+            // Nothing came that is not there: the server never heard of it.
+            Some(0) if !copied => Ok(Past::default()),
+            _ => Ok(Past { noted: Some((target, uid_next)), clean: !copied, made }),
+        })
     }
 
     /// What is kept of their texts serves the copies, too; they are fetched where that cannot be.
@@ -159,6 +202,14 @@ impl Wire {
             }
         }
     }
+}
+
+/// Whether each of these messages may be in another mailbox just as well: where the cache says and
+/// where the journal says are both tried.
+fn may_be_in_another(group: &Aims, all: &[Aims]) -> bool {
+    let others = || all.iter().filter(|other| other.mailbox != group.mailbox);
+    let is_there = |key| others().flat_map(|other| &other.aims).any(|aim| aim.key == key);
+    group.aims.iter().all(|aim| is_there(aim.key))
 }
 
 /// How many messages came to the target since its next UID was noted and are not there any more;
@@ -260,6 +311,18 @@ mod tests {
         assert_eq!(certain(&all, &[(70, "<a@x>")]), [(Uid(3), Uid(70))]);
         assert_eq!(certain(&all, &[(70, "<a@x>"), (71, "<a@x>"), (72, "c@x")]), []);
         assert_eq!(certain(&[(1, "")], &[(70, "")]), []);
+    }
+
+    #[test]
+    fn a_place_may_be_missing_when_all_of_it_may_be_elsewhere() {
+        let place = |mailbox, all: &[(u32, &str)]| {
+            let aims = aims(all).remove(0).aims;
+            Aims { mailbox: MailboxId(mailbox), validity: UidValidity(1), aims }
+        };
+        let (a, b) = ((1, "a@x"), (2, "b@x"));
+        let all = [place(1, &[a, b]), place(2, &[a]), place(3, &[(3, "c@x")])];
+        let may = all.iter().map(|group| may_be_in_another(group, &all));
+        assert_eq!(may.collect::<Vec<bool>>(), [false, true, false]);
     }
 
     #[test]
