@@ -69,28 +69,10 @@ impl Wire {
                 self.desk.note(promise.entry.id, State::Queued).await?;
             }
         }
-        let Past { mut noted, mut clean, mut made } = so_far;
-        let (mut missed, mut reached) = (None, false);
-        for group in groups.iter().filter(|group| !group.aims.is_empty()) {
-            let copied = self.copy_group(promise, to, group, (&mut noted, clean)).await;
-            let copied = match copied {
-                Err(fault) if is_absent(&fault) && may_be_in_another(group, &groups) => {
-                    missed = Some(fault);
-                    continue;
-                }
-                copied => copied?,
-            };
-            let Some(pairs) = copied else { return Ok(Done::NotYet) };
-            reached = true;
-            if let Some((target, _)) = noted {
-                self.hand_on(group, (to, target), &pairs).await;
-            }
-            made.extend(pairs);
-            clean = false;
+        if !self.copy_all(promise, to, &groups, &mut so_far).await? {
+            return Ok(Done::NotYet);
         }
-        if let Some(fault) = missed.filter(|_| !reached) {
-            return Err(fault);
-        }
+        let Past { noted, made, .. } = so_far;
         if let Some((target, uid_next)) = noted
             && !made.is_empty()
         {
@@ -100,6 +82,34 @@ impl Wire {
         }
         self.make_due(to);
         Ok(Done::Settled)
+    }
+
+    /// Copies what is not copied yet. `false` when a mailbox has to be found anew first.
+    async fn copy_all(
+        &mut self,
+        promise: &Promise,
+        to: MailboxId,
+        groups: &[Aims],
+        past: &mut Past,
+    ) -> Result<bool, Fault> {
+        let (mut missed, mut reached) = (None, false);
+        for group in groups.iter().filter(|group| !group.aims.is_empty()) {
+            let so_far = (&mut past.noted, past.clean);
+            let pairs = match self.copy_group(promise, to, group, so_far).await {
+                Err(fault) if is_absent(&fault) && may_be_in_another(group, groups) => {
+                    missed = Some(fault);
+                    continue;
+                }
+                Ok(None) => return Ok(false),
+                copied => copied?.unwrap_or_default(),
+            };
+            if let Some((target, _)) = past.noted {
+                self.hand_on(group, (to, target), &pairs).await;
+            }
+            past.made.extend(pairs);
+            (past.clean, reached) = (false, true);
+        }
+        missed.filter(|_| !reached).map_or(Ok(true), Err)
     }
 
     /// What became of an earlier try: what is to be copied still is left in `groups`. The inner error

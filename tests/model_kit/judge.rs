@@ -417,7 +417,14 @@ impl Judge {
         }
         let into = |other: &Order| {
             let names = self.lines_of(&order.change);
-            target(&other.change).is_some_and(|to| names.contains(&self.line(to)))
+            let nested = match &other.change {
+                Change::Make { inside: Some(inside), name }
+                | Change::Rename { inside: Some(inside), to: name, .. } => {
+                    names.contains(&self.line(inside)) && !names.contains(&self.line(name))
+                }
+                _ => false,
+            };
+            nested || target(&other.change).is_some_and(|to| names.contains(&self.line(to)))
         };
         let filled = matches!(order.change, Change::Unmake { .. })
             && (orders.iter().any(into)

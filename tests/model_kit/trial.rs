@@ -205,6 +205,15 @@ fn mailboxes() {
     let waits = |world| made(world).she("move INBOX Box1 1", true, Some("refused"));
     assert_eq!(waits(&[INBOX]).they("unmake Box1").wrongs(), 0);
     assert_eq!(waits(&[]).they("unmake Box1").wrongs(), 0, "it went with the mailbox");
+    let both = [INBOX, ("Box1", 0, false), ("Box1/Box2", 0, false)];
+    let undone = || made(&both).done("make Box1 Box2");
+    assert_eq!(
+        undone().she("unmake Box1", true, Some("refused")).wrongs(),
+        0,
+        "there is one in it"
+    );
+    let whole = undone().she("unmake Box1,Box2", true, Some("refused"));
+    assert_eq!(whole.wrongs(), 1, "that one was named");
     let perhaps = "doubtful Mailbox: PerhapsElsewhere: no answer";
     let perhaps = |world| case(world).she("make - Box1", true, Some(perhaps));
     assert_eq!(perhaps(&[INBOX]).wrongs(), 1, "nobody else made or renamed any");
