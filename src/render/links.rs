@@ -5,7 +5,7 @@ use linkify::{LinkFinder, LinkKind};
 use super::Link;
 
 /// Octets of a link's target; longer ones are nobody's.
-const MAX_TARGET: usize = 16 * 1024;
+pub(super) const MAX_TARGET: usize = 16 * 1024;
 
 /// Whether a target may be opened at all.
 pub fn is_allowed(target: &str) -> bool {

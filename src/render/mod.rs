@@ -10,6 +10,7 @@ mod links;
 mod mono;
 mod plain;
 mod sheet;
+pub mod xray;
 
 use crate::model::body::{Body, Text, TextKind};
 use sheet::Sheet;

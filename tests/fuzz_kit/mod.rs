@@ -28,12 +28,13 @@ use fastrand::Rng;
 use mutate::Mutator;
 
 /// What is fuzzed. In the long form each gets the same share of the time.
-pub const TARGETS: [&str; 15] = [
+pub const TARGETS: [&str; 16] = [
     "autoconfig",
     "config",
     "deflate",
     "framer",
     "journal",
+    "links",
     "mime",
     "names",
     "pacc",

@@ -1,0 +1,109 @@
+//! The x-ray of every link in the corpus beside the project (`../shared/mail`, where it is present):
+//! ordinary mail is hardly ever marked, and looking never fails.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(clippy::print_stderr)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use pombo::mime::{self, plan, structure};
+use pombo::model::body::Body;
+use pombo::render::xray::{Finding, look};
+use pombo::render::{Page, page};
+
+/// The files of the corpus, by folder and name; none where it is not present.
+fn corpus() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/mail");
+    let mut folders = vec![root.clone()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "eml") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        eprintln!("{} is not present: nothing is looked at", root.display());
+    }
+    files
+}
+
+fn read(message: &[u8]) -> (Option<String>, Page) {
+    let envelope = mime::envelope(message);
+    let from = envelope.from.first().and_then(|from| from.email.rsplit_once('@'));
+    let (structure, raw) = structure(message);
+    let plan = plan(&structure);
+    let texts = plan.texts.iter().map(|at| mime::text(&structure.parts[*at], &raw[*at])).collect();
+    let body = Body { texts, attachments: Vec::new() };
+    (from.map(|(_, host)| host.to_owned()), page(&body))
+}
+
+fn kind(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::OtherHost { .. } => "other host",
+        Finding::Lookalike { .. } => "look-alike",
+        Finding::Punycode => "punycode",
+        Finding::MixedScripts => "mixed",
+        Finding::Address => "number",
+        Finding::Port(_) => "port",
+        Finding::Userinfo => "userinfo",
+        Finding::Hidden => "(hidden)",
+        Finding::NotEncrypted => "(not encrypted)",
+        Finding::Scheme(_) => "scheme",
+        Finding::Unreadable => "unreadable",
+    }
+}
+
+/// Where a mail is from: honest mail must be left in peace, spam need not.
+fn group(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let of = |name: &str| text.contains(name);
+    let group = if of("spam_") || of("/spam") && !of("/spamassassin/easy") && !of("ham") {
+        "spam"
+    } else {
+        "mail"
+    };
+    group.to_owned()
+}
+
+#[test]
+fn ordinary_mail_is_hardly_ever_marked() {
+    let mut all: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut kinds: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    for path in corpus() {
+        let (sender, page) = read(&std::fs::read(&path).expect("readable"));
+        for paragraph in &page.paragraphs {
+            for link in &paragraph.links {
+                let text = &paragraph.text[link.from..link.to];
+                let xray = look(text, &link.target, sender.as_deref());
+                let count = all.entry(group(&path)).or_default();
+                count.0 += 1;
+                count.1 += usize::from(xray.is_marked());
+                for finding in &xray.findings {
+                    *kinds.entry((group(&path), kind(finding))).or_default() += 1;
+                }
+                if xray.is_marked() {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    let short: String = link.target.chars().take(120).collect();
+                    let text: String = text.chars().take(60).collect();
+                    let alarms: Vec<_> = xray.findings.iter().filter(|f| f.is_alarm()).collect();
+                    eprintln!("{} {name}: {text:?} -> {short} {alarms:?}", group(&path));
+                }
+            }
+        }
+    }
+    for ((group, kind), count) in &kinds {
+        eprintln!("{group}: {count} {kind}");
+    }
+    for (group, (links, marked)) in &all {
+        eprintln!("{group}: {marked} of {links} links are marked");
+    }
+    if let Some((links, marked)) = all.get("mail") {
+        assert!(marked * 50 < *links, "{marked} of {links} links of ordinary mail are marked");
+    }
+}
