@@ -25,6 +25,7 @@ fn show(page: &Page) -> Vec<String> {
             Kind::Signature => "signature ",
             Kind::Heading => "heading ",
             Kind::Gap => return format!("{quote}-"),
+            Kind::Fold => return format!("{quote}…"),
         };
         let mut text = p.text.clone();
         for link in p.links.iter().rev() {

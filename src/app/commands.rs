@@ -76,6 +76,7 @@ impl State {
             Command::Shortcuts => self.overlay = Overlay::Shortcuts,
             Command::NextPane => self.pane = next_pane(self.pane),
             Command::PreviousPane => self.pane = next_pane(next_pane(self.pane)),
+            Command::Quotes => self.toggle_quotes(),
             Command::ZoomIn => self.zoom_in(turn),
             Command::ZoomOut => self.zoom_out(turn),
             Command::ZoomReset => self.settings(settings::Message::ZoomChosen(100), turn),

@@ -90,6 +90,8 @@ pub enum Command {
     Shortcuts,
     NextPane,
     PreviousPane,
+    /// Fold all quotes of the open message out, or in.
+    Quotes,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -160,6 +162,7 @@ pub const BINDINGS: &[Binding] = &[
     plain(Key::Space, Command::ReadOn),
     shift(Key::Space, Command::ReadBack),
     plain(Key::Escape, Command::Escape),
+    letter('q', Command::Quotes),
     letter('m', Command::MarkRead),
     letter('u', Command::MarkUnread),
     letter('s', Command::Star),

@@ -31,6 +31,7 @@ pub mod testkit;
 mod tests;
 pub mod undo;
 pub mod upkeep;
+pub mod xray;
 
 use crate::model::event::Event;
 

@@ -11,6 +11,7 @@ use super::menu::Menu;
 use super::saves;
 use super::state::{Place, State};
 use super::upkeep::LogPanel;
+use super::xray::Wary;
 use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, JobId, MailboxId, MessageKey};
 use crate::model::mailbox::Mailbox;
@@ -59,6 +60,8 @@ pub enum Overlay {
     Orders,
     /// What is said on the connections of an account.
     Log(LogPanel),
+    /// A link that should make one wonder, before it opens.
+    Link(Box<Wary>),
 }
 
 /// A question before something that cannot be taken back.
@@ -233,6 +236,7 @@ impl State {
                 }
             }
             Overlay::Labels(panel) => self.apply_labels(panel, turn),
+            Overlay::Link(wary) => self.open_wary(*wary, turn),
             path @ Overlay::SavePath { .. } => {
                 self.overlay = path;
                 self.saves(saves::Message::PathConfirmed, turn);
@@ -285,7 +289,10 @@ impl State {
             Key::Escape => self.close_overlay(turn),
             // What cannot be taken back wants a hand on the button itself.
             Key::Enter
-                if matches!(self.overlay, Overlay::Question(Question::DeleteMailbox { .. })) =>
+                if matches!(
+                    self.overlay,
+                    Overlay::Question(Question::DeleteMailbox { .. }) | Overlay::Link(_)
+                ) =>
             {
                 self.close_overlay(turn);
             }

@@ -1,6 +1,7 @@
 //! The reading pane: the one message that is open, on its way, or could not be had. An answer
 //! counts only for the opening that asked for it. Knows no pixels and fetches nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::effect::{Effect, Pane, Scroll, Turn};
@@ -12,6 +13,7 @@ use crate::model::fault::{Fault, Retry};
 use crate::model::ids::{AccountId, MessageKey};
 use crate::model::request::{Ask, BodyLimit};
 use crate::render::Page;
+use crate::render::xray::Link;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -25,7 +27,10 @@ pub enum Message {
     WholeAsked,
     /// What failed was asked for again.
     RetryAsked,
-    LinkClicked(String),
+    /// A link of the message was clicked: the one way in, from text and HTML alike.
+    LinkClicked(Link),
+    /// The quote behind this fold of the page was folded out or in.
+    FoldToggled(usize),
     LinkFailed(Fault),
     TextCopied(String),
     /// The message has been open for as long as the settings say.
@@ -57,6 +62,8 @@ pub struct Opened {
     pub body: Arc<Body>,
     pub page: Arc<Page>,
     pub extent: Extent,
+    /// The folds of the page that are open.
+    pub unfolded: BTreeSet<usize>,
 }
 
 /// How much of an open message is here.
@@ -106,11 +113,8 @@ impl State {
             Message::PageMade { key, opening, page } => self.page_made(key, opening, page, turn),
             Message::WholeAsked => self.ask_whole(turn),
             Message::RetryAsked => self.retry_body(turn),
-            Message::LinkClicked(target) => {
-                if is_safe(&target) {
-                    turn.push(Effect::OpenUrl(target));
-                }
-            }
+            Message::LinkClicked(link) => self.link_clicked(link, turn),
+            Message::FoldToggled(fold) => self.fold_toggled(fold),
             Message::LinkFailed(fault) => {
                 self.say_fault(Text::LinkNotOpened(fault.clone()), fault, turn)
             }
@@ -218,12 +222,16 @@ impl State {
         let Some((message, body)) = self.reading.arrived.take() else { return };
         let whole = body.texts.iter().all(|text| text.left_out == 0);
         let grown = matches!(self.reader, Reader::Open(_));
+        let unfolded = match &mut self.reader {
+            Reader::Open(opened) => std::mem::take(&mut opened.unfolded),
+            _ => BTreeSet::new(),
+        };
         let extent = match (whole, grown) {
             (true, _) => Extent::Whole,
             (false, false) => Extent::First,
             (false, true) => Extent::Capped,
         };
-        self.reader = Reader::Open(Box::new(Opened { key, message, body, page, extent }));
+        self.reader = Reader::Open(Box::new(Opened { key, message, body, page, extent, unfolded }));
         if !grown {
             self.begin_stay(key, turn);
         }
@@ -250,10 +258,4 @@ impl State {
             self.reading.stays_unread = true;
         }
     }
-}
-
-/// Mail may only open pages and write to people.
-fn is_safe(target: &str) -> bool {
-    let target = target.trim_start().to_ascii_lowercase();
-    ["http://", "https://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
 }

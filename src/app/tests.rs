@@ -24,3 +24,4 @@ mod removed;
 mod saves;
 mod undo;
 mod upkeep;
+mod xray;

@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{Asked, Reading, Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -78,6 +78,12 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::ConnectionLog => Scene::Accounts(View::Log),
         SceneArg::Mail => Scene::Mail,
         SceneArg::Attachments => Scene::Attachments,
+        SceneArg::Quotes => Scene::Text(Reading::Folded),
+        SceneArg::QuotesOpen => Scene::Text(Reading::Unfolded),
+        SceneArg::Link => Scene::Text(Reading::Link),
+        SceneArg::WaryLink => Scene::Text(Reading::WaryLink),
+        SceneArg::LinkAsked => Scene::Text(Reading::Asked),
+        SceneArg::LinkClosed => Scene::Text(Reading::Closed),
         SceneArg::Drag => Scene::Drag,
         SceneArg::Menu => Scene::Menu,
         SceneArg::FolderMenu => Scene::Folders(Asked::Menu),

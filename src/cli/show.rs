@@ -140,7 +140,8 @@ fn tell(
     body: &Body,
 ) -> Result<Value, Problem> {
     let page = render::page(body);
-    let text: Vec<&str> = page.paragraphs.iter().map(|p| p.text.as_str()).collect();
+    let said = page.paragraphs.iter().filter(|p| p.kind != render::Kind::Fold);
+    let text: Vec<&str> = said.map(|p| p.text.as_str()).collect();
     let links = page.paragraphs.iter().flat_map(|p| &p.links).map(|link| link.target.as_str());
     let fields = json!({
         "from": people(&envelope.from),

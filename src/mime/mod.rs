@@ -12,6 +12,7 @@ mod envelope;
 #[cfg(test)]
 mod fuzz;
 mod header;
+mod mend;
 mod name;
 mod part;
 mod plan;

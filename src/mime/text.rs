@@ -2,6 +2,7 @@
 
 use super::charset;
 use super::decode::Decoder;
+use super::mend::mend;
 use crate::model::body::{Part, Text, TextKind};
 
 /// Octets of an HTML text in which it may name its own charset (WHATWG looks as far).
@@ -20,7 +21,7 @@ pub fn text(part: &Part, bytes: &[u8]) -> Text {
     Text {
         part: part.id.clone(),
         kind,
-        text: line_ends(&charset::decode(&decoded, label.as_deref())),
+        text: line_ends(&mend(charset::decode(&decoded, label.as_deref()))),
         left_out,
     }
 }

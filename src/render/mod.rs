@@ -3,6 +3,7 @@
 //!
 //! Everything is one pass over the input with bounded state: no tree, no recursion, no layout.
 
+mod fold;
 #[cfg(test)]
 mod fuzz;
 mod html;
@@ -19,6 +20,8 @@ use sheet::Sheet;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     pub paragraphs: Vec<Paragraph>,
+    /// Long quotes that may be folded, in order, not overlapping.
+    pub folds: Vec<Fold>,
     /// HTML was reduced to text.
     pub reduced: bool,
     /// Octets that were left on the server because of the limit.
@@ -48,6 +51,19 @@ pub enum Kind {
     Heading,
     /// An empty line between paragraphs.
     Gap,
+    /// Stands before the rest of a long quote, to fold it in or out; has no text of its own.
+    Fold,
+}
+
+/// The rest of a long quote, without its first lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fold {
+    /// The paragraph of kind `Fold` that stands for it; what is folded begins behind it.
+    pub at: usize,
+    /// The first paragraph that is not folded any more.
+    pub to: usize,
+    /// Lines that are folded, about as a reader would count them.
+    pub lines: u32,
 }
 
 /// A link: a byte range of the paragraph's text and its target (http, https or mailto only).
@@ -61,12 +77,20 @@ pub struct Link {
 /// Makes the page of a body. Linear in its size.
 pub fn page(body: &Body) -> Page {
     let mut sheet = Sheet::default();
+    // Where plain texts lie: what HTML sets in is not always a quote.
+    let mut plain = Vec::new();
     for text in &body.texts {
         sheet.gap();
+        let from = sheet.len();
         write(&mut sheet, text);
+        if text.kind != TextKind::Html {
+            plain.push(from..sheet.len());
+        }
     }
+    let (paragraphs, folds) = fold::fold(sheet.finish(), &plain);
     Page {
-        paragraphs: sheet.finish(),
+        paragraphs,
+        folds,
         reduced: body.texts.iter().any(|text| text.kind == TextKind::Html),
         left_out: body.texts.iter().fold(0, |sum, text| sum.saturating_add(text.left_out)),
     }

@@ -51,6 +51,11 @@ impl Sheet {
         }
     }
 
+    /// Paragraphs so far.
+    pub fn len(&self) -> usize {
+        self.paragraphs.len()
+    }
+
     pub fn finish(self) -> Vec<Paragraph> {
         self.paragraphs
     }

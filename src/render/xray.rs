@@ -96,7 +96,8 @@ impl Xray {
 
     /// Whether it may be opened at all.
     pub fn opens(&self) -> bool {
-        let closed = |finding: &Finding| matches!(finding, Finding::Scheme(_) | Finding::Unreadable);
+        let closed =
+            |finding: &Finding| matches!(finding, Finding::Scheme(_) | Finding::Unreadable);
         !self.findings.iter().any(closed)
     }
 

@@ -252,9 +252,8 @@ impl Gallery {
         .align_y(Center)
         .height(space::TOOLBAR)
         .padding(Padding::from([0.0, space::M]));
-        let prose = Prose::new(&self.page, 1)
-            .header(head())
-            .on_link(|target| Message::Linked(target.to_owned()));
+        let prose =
+            Prose::new(&self.page, 1).header(head()).on_link(|link| Message::Linked(link.target));
 
         column![bar, rule::horizontal(1).style(surface::line), prose].into()
     }

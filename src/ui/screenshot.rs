@@ -4,6 +4,7 @@
 mod accounts;
 mod folders;
 mod labels;
+mod links;
 mod removed;
 mod sign_in;
 
@@ -36,6 +37,7 @@ const ROWS: usize = 20;
 
 pub use accounts::View;
 pub use folders::Asked;
+pub use links::Reading;
 pub use sign_in::Stop;
 
 /// What the picture shows.
@@ -50,6 +52,8 @@ pub enum Scene {
     Mail,
     /// A message with attachments, its addresses unfolded.
     Attachments,
+    /// A text with long quotes and links of every kind.
+    Text(Reading),
     /// Three messages carried to the archive.
     Drag,
     /// The menu of a right click.
@@ -108,6 +112,7 @@ pub fn take(
                 stage.driver.tell(Message::PeopleToggled(key));
             }
         }
+        Scene::Text(reading) => links::go_to(&mut stage, reading)?,
         Scene::Drag => {
             open_mail(&mut stage, 1)?;
             carry(&mut stage)?;

@@ -21,6 +21,7 @@ use crate::model::event::Event;
 use crate::model::ids::MessageKey;
 use crate::model::settings::{Network, Settings, ThemeChoice};
 use crate::paths::{self, Paths};
+use crate::render::xray::{Link, Xray};
 use crate::trace;
 
 /// The window at its first opening, logical pixels.
@@ -39,8 +40,8 @@ pub enum Message {
     Opened(Size),
     Resized(Size),
     SplitMoved(Splits),
-    /// The pointer came over a link to this target, or left it.
-    LinkHovered(Option<String>),
+    /// The pointer came over a link, or left it.
+    LinkHovered(Option<Link>),
     /// The addresses of this message were folded out or in.
     PeopleToggled(MessageKey),
     /// The window has kept its shape for a moment: worth remembering.
@@ -58,8 +59,8 @@ pub struct Shell {
     /// The latest order to scroll a pane, with a number that sets it apart from the one before.
     pub scrolls: [(u64, Scroll); 2],
     pub splits: Splits,
-    /// Where the link under the pointer leads.
-    pub link: Option<String>,
+    /// Where the link under the pointer leads, and what is to be said of it.
+    pub link: Option<Xray>,
     /// The message whose addresses are all shown.
     pub unfolded: Option<MessageKey>,
     /// How often the window has changed its shape.
@@ -156,7 +157,7 @@ impl Shell {
             }
             Message::ShapeRested(number) => self.shape_rested(number),
             Message::LinkHovered(link) => {
-                self.link = link;
+                self.link = link.map(|link| self.state.look_through(&link));
                 Task::none()
             }
             Message::PeopleToggled(key) => {

@@ -50,7 +50,8 @@ fn is_in_front(host: &str, known: &str) -> bool {
         let after = host.get(at + known.len()..).unwrap_or_default();
         let begins = before.is_empty() || before.ends_with(['.', '-']);
         // Not where the public suffix begins within it, as in `amazon.com.br`.
-        let owned = after.strip_prefix('.').is_some_and(|rest| rest.len() >= registrable(host).len());
+        let owned =
+            after.strip_prefix('.').is_some_and(|rest| rest.len() >= registrable(host).len());
         begins && (owned || after.starts_with('-'))
     })
 }

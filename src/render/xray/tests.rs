@@ -174,13 +174,29 @@ fn wrappers_are_taken_off() {
     let json = format!(r#"{{"s":"x","v":1,"p":"{{\"u\":1,\"url\":\"{json}\",\"id\":\"2\"}}"}}"#);
     let proofpoint = coded.replace('%', "-");
     for (wrapped, who) in [
-        (format!("https://eur01.safelinks.protection.outlook.com/?url={coded}&data=05%7C&reserved=0"), "Microsoft SafeLinks"),
-        (format!("https://eur01.safelinks.protection.outlook.com/ap/t-59584e83/?url={coded}&data=x"), "Microsoft SafeLinks"),
+        (
+            format!(
+                "https://eur01.safelinks.protection.outlook.com/?url={coded}&data=05%7C&reserved=0"
+            ),
+            "Microsoft SafeLinks",
+        ),
+        (
+            format!(
+                "https://eur01.safelinks.protection.outlook.com/ap/t-59584e83/?url={coded}&data=x"
+            ),
+            "Microsoft SafeLinks",
+        ),
         (format!("https://urldefense.proofpoint.com/v1/url?u={coded}&k=abc"), "Proofpoint"),
-        (format!("https://urldefense.proofpoint.com/v2/url?u={proofpoint}&d=Dw&c=x&r=y"), "Proofpoint"),
+        (
+            format!("https://urldefense.proofpoint.com/v2/url?u={proofpoint}&d=Dw&c=x&r=y"),
+            "Proofpoint",
+        ),
         (format!("https://urldefense.com/v3/__{PAGE}__;!!abc!def$"), "Proofpoint"),
         (format!("https://linkprotect.cudasvc.com/url?a={coded}&c=E,1,x"), "Barracuda"),
-        (format!("https://us-west-2.protection.sophos.com/?d=example.com&u={base64}&i=x"), "Sophos"),
+        (
+            format!("https://us-west-2.protection.sophos.com/?d=example.com&u={base64}&i=x"),
+            "Sophos",
+        ),
         (format!("https://secure-web.cisco.com/1aB-c/{coded}"), "Cisco"),
         (format!("https://url.avanan.click/v2/___{PAGE}___.YXAz"), "Check Point"),
         (format!("https://www.google.com/url?sa=t&q={coded}&usg=x"), "Google"),
@@ -190,7 +206,13 @@ fn wrappers_are_taken_off() {
         (format!("https://l.facebook.com/l.php?u={coded}&h=AT0"), "Facebook"),
         (format!("https://www.linkedin.com/redir/redirect?url={coded}&urlhash=x"), "LinkedIn"),
         (format!("https://abc.r.us-east-1.awstrack.me/L0/{coded}/1/0100/x=1"), "Amazon SES"),
-        (format!("https://mandrillapp.com/track/click/1/example.com?p={}", URL_SAFE.encode(json)), "Mandrill"),
+        (
+            format!(
+                "https://mandrillapp.com/track/click/1/example.com?p={}",
+                URL_SAFE.encode(json)
+            ),
+            "Mandrill",
+        ),
         (format!("http://t.sidekickopen01.com/e1t/c/5/f18?t={coded}&si=1&pi=2"), "HubSpot"),
         (format!("https://click.redditmail.com/CL0/{coded}/1/0100/x"), "Reddit"),
         (format!("https://href.li/?{PAGE}"), "href.li"),
@@ -209,7 +231,10 @@ fn proofpoints_third_writing_puts_letters_back() {
     for (wrapped, target) in [
         ("https://urldefense.com/v3/__https://a.example/*x*y__;IyM!!k$", "https://a.example/#x#y"),
         ("https://urldefense.com/v3/__https:/a.example/b__;!!k$", "https://a.example/b"),
-        ("https://urldefense.com/v3/__https://a.example/**Bz__;w6nDqcOp!!k$", "https://a.example/%C3%A9%C3%A9%C3%A9z"),
+        (
+            "https://urldefense.com/v3/__https://a.example/**Bz__;w6nDqcOp!!k$",
+            "https://a.example/%C3%A9%C3%A9%C3%A9z",
+        ),
     ] {
         assert_eq!(look("", wrapped, None).target, target);
     }
@@ -289,7 +314,16 @@ fn fuzz_links() {
     .map(|seed| seed.as_bytes().to_vec())
     .into();
     let words: &[&[u8]] = &[
-        b"https://", b"xn--", b"___", b"%2F", b"**", b"__;", b"@", b"[::1]", b"\xd0\xb0", b"aHR0c",
+        b"https://",
+        b"xn--",
+        b"___",
+        b"%2F",
+        b"**",
+        b"__;",
+        b"@",
+        b"[::1]",
+        b"\xd0\xb0",
+        b"aHR0c",
     ];
     fuzz("links", seeds, words, 4_000, &mut |input, random| {
         let target = String::from_utf8_lossy(input);

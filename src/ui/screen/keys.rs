@@ -87,6 +87,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::Shortcuts => fl!("command-shortcuts"),
         Command::NextPane => fl!("command-next-pane"),
         Command::PreviousPane => fl!("command-previous-pane"),
+        Command::Quotes => fl!("command-quotes"),
         Command::ZoomIn => fl!("command-zoom-in"),
         Command::ZoomOut => fl!("command-zoom-out"),
         Command::ZoomReset => fl!("command-zoom-reset"),

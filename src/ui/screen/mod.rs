@@ -5,6 +5,7 @@ pub mod accounts;
 mod doctor;
 mod keys;
 mod labels;
+mod link;
 mod list;
 mod log;
 mod mail;

@@ -7,7 +7,7 @@ use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
 use super::{
-    Element, accounts, doctor, keys, labels, log, mailboxes, menu, orders, picker, settings,
+    Element, accounts, doctor, keys, labels, link, log, mailboxes, menu, orders, picker, settings,
 };
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
@@ -41,6 +41,7 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Naming(naming) => mailboxes::naming(state, naming),
         Overlay::SavePath { text, .. } => save_path(text),
         Overlay::Details(fault) => details(fault),
+        Overlay::Link(wary) => link::ask(wary, window),
         Overlay::Settings => settings::view(state, window),
         Overlay::Shortcuts => shortcuts(window),
         Overlay::Orders => {

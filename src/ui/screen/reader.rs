@@ -2,6 +2,7 @@
 //! leads is told at its foot.
 
 mod cards;
+mod foot;
 mod head;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
@@ -17,13 +18,14 @@ use crate::fl;
 use crate::i18n;
 use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
+use crate::render::xray::look;
 use crate::ui::shell::{Message, Shell};
 use crate::ui::theme::{font, space, surface};
+use crate::ui::widget::Element;
 use crate::ui::widget::button::{self, Rank};
 use crate::ui::widget::icon::{Icon, sized};
 use crate::ui::widget::prose::{Motion, Prose};
 use crate::ui::widget::small::empty;
-use crate::ui::widget::{Cut, Element};
 
 pub fn view(shell: &Shell) -> Element<'_, Message> {
     let state = &shell.state;
@@ -90,22 +92,21 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         let nothing = text(fl!("reader-no-text")).size(font::BODY).style(surface::muted);
         above = above.push(container(nothing).padding([space::L, space::XL]));
     }
-    let clicked =
-        |target: &str| app::Message::Reader(reader::Message::LinkClicked(target.to_owned()));
+    let tell = |message| Message::App(app::Message::Reader(message));
+    let sender = opened.sender_host();
     let prose = Prose::new(&opened.page, opened.key.0)
         .header(above)
-        .on_link(move |target| Message::App(clicked(target)))
-        .on_hover(|target| Message::LinkHovered(target.map(str::to_owned)))
+        .on_link(move |link| tell(reader::Message::LinkClicked(link)))
+        .on_hover(Message::LinkHovered)
+        .marks(move |text, target| look(text, target, sender).is_marked())
+        .folding(&opened.unfolded, fold_label, move |fold| tell(reader::Message::FoldToggled(fold)))
         .motion(serial, motion(by));
-    stack![prose, foot(shell.link.as_deref())].width(Fill).height(Fill).into()
+    stack![prose, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
 }
 
-/// Where the link under the pointer leads, before anybody clicks on it.
-fn foot(link: Option<&str>) -> Element<'_, Message> {
-    let Some(link) = link else { return Space::new().into() };
-    let words = Cut::new(link).size(font::SMALL).style(surface::muted);
-    let bar = container(words).padding([space::XS, space::M]).width(Fill).style(surface::foot);
-    column![Space::new().height(Fill), bar].width(Fill).height(Fill).into()
+/// What stands for the rest of a quote.
+fn fold_label(lines: u32, is_open: bool) -> String {
+    if is_open { fl!("fold-less") } else { fl!("fold-more", count = lines) }
 }
 
 /// Where an order to scroll takes the reader.

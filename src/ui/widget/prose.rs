@@ -2,6 +2,7 @@
 //! across paragraphs. Shapes only what is near the window, so that ten megabytes of text open at
 //! once; keeps its own offset in `f64`. Knows no mail: what is above the text is any element.
 
+mod folding;
 mod heights;
 mod input;
 mod paint;
@@ -16,9 +17,11 @@ use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, mouse, renderer};
 use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector};
 
+use self::folding::Folding;
 use super::Element;
 use super::layer;
 use crate::render::Page;
+use crate::render::xray::Link;
 use crate::ui::theme::space;
 
 /// Where a key takes the reader.
@@ -30,8 +33,10 @@ pub enum Motion {
     End,
 }
 
-type OnLink<'a, Message> = Box<dyn Fn(&str) -> Message + 'a>;
-type OnHover<'a, Message> = Box<dyn Fn(Option<&str>) -> Message + 'a>;
+type OnLink<'a, Message> = Box<dyn Fn(Link) -> Message + 'a>;
+type OnHover<'a, Message> = Box<dyn Fn(Option<Link>) -> Message + 'a>;
+/// Whether a link, by its words and its target, is to be marked.
+type Marks<'a> = Box<dyn Fn(&str, &str) -> bool + 'a>;
 
 /// A page to read. Build it anew in each view; what must last lives in the widget tree.
 pub struct Prose<'a, Message> {
@@ -40,6 +45,8 @@ pub struct Prose<'a, Message> {
     header: Option<Element<'a, Message>>,
     on_link: Option<OnLink<'a, Message>>,
     on_hover: Option<OnHover<'a, Message>>,
+    marks: Option<Marks<'a>>,
+    folding: Option<Folding<'a, Message>>,
     motion: Option<(u64, Motion)>,
 }
 
@@ -47,7 +54,16 @@ impl<'a, Message> Prose<'a, Message> {
     /// `identity` names what the page is of (a message key): another one begins at its top with
     /// nothing selected.
     pub fn new(page: &'a Page, identity: u64) -> Self {
-        Self { page, identity, header: None, on_link: None, on_hover: None, motion: None }
+        Self {
+            page,
+            identity,
+            header: None,
+            on_link: None,
+            on_hover: None,
+            marks: None,
+            folding: None,
+            motion: None,
+        }
     }
 
     /// Stands above the text and scrolls with it.
@@ -56,15 +72,22 @@ impl<'a, Message> Prose<'a, Message> {
         self
     }
 
-    /// A link was clicked; its target.
-    pub fn on_link(mut self, on_link: impl Fn(&str) -> Message + 'a) -> Self {
+    /// A link was clicked.
+    pub fn on_link(mut self, on_link: impl Fn(Link) -> Message + 'a) -> Self {
         self.on_link = Some(Box::new(on_link));
         self
     }
 
     /// The pointer came over a link or left it: where it leads, so that it can be shown.
-    pub fn on_hover(mut self, on_hover: impl Fn(Option<&str>) -> Message + 'a) -> Self {
+    pub fn on_hover(mut self, on_hover: impl Fn(Option<Link>) -> Message + 'a) -> Self {
         self.on_hover = Some(Box::new(on_hover));
+        self
+    }
+
+    /// Tells by its words and its target whether a link is to be marked. Asked once for each link
+    /// that comes near the window.
+    pub fn marks(mut self, marks: impl Fn(&str, &str) -> bool + 'a) -> Self {
+        self.marks = Some(Box::new(marks));
         self
     }
 
@@ -214,10 +237,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
         }
 
         let state = tree.state.downcast_ref::<state::State>();
-        for index in state.visible() {
+        for index in self.shown(state.visible()) {
             if let Some(paragraph) = self.page.paragraphs.get(index) {
                 let place = state.paragraph_bounds(layout.bounds(), paragraph, index);
-                operation.text(None, place, &paragraph.text);
+                operation.text(None, place, &self.words(index, paragraph));
             }
         }
     }

@@ -144,15 +144,17 @@ fn released<M>(
 
     if let Some(selected) = state.selection {
         // What the middle button pastes, where there is such a thing.
-        clipboard.write(clipboard::Kind::Primary, selected.copy(prose.page));
+        clipboard.write(clipboard::Kind::Primary, prose.copied(selected));
         return;
     }
     let here = state.pointer.and_then(|at| state.link_at(prose.page, bounds, at));
-    if let Some(link) = here.filter(|_| here == pressed)
-        && let Some(target) = target(prose, link)
+    let Some(spot) = here.filter(|_| here == pressed) else { return };
+    if let Some(message) = prose.fold_message(spot.0) {
+        shell.publish(message);
+    } else if let Some(link) = prose.link(spot)
         && let Some(on_link) = &prose.on_link
     {
-        shell.publish(on_link(target));
+        shell.publish(on_link(link));
     }
 }
 
@@ -194,7 +196,7 @@ fn command<M>(
         }
         "c" => {
             let Some(selected) = state.selection else { return };
-            clipboard.write(clipboard::Kind::Standard, selected.copy(prose.page));
+            clipboard.write(clipboard::Kind::Standard, prose.copied(selected));
         }
         _ => return,
     }
@@ -236,7 +238,7 @@ fn select_to<M>(
 
 fn scroll<M>(prose: &Prose<'_, M>, state: &mut State, top: f64, shell: &mut Shell<'_, M>) {
     let before = state.top;
-    state.scroll_to(prose.page, top);
+    state.scroll_to(prose, top);
     if state.top != before {
         shell.request_redraw();
         if prose.header.is_some() {
@@ -261,13 +263,7 @@ fn hover<M>(
     if link != state.link {
         state.link = link;
         if let Some(on_hover) = &prose.on_hover {
-            shell.publish(on_hover(link.and_then(|link| target(prose, link))));
+            shell.publish(on_hover(link.and_then(|link| prose.link(link))));
         }
     }
-}
-
-fn target<'a, M>(prose: &Prose<'a, M>, (paragraph, link): (usize, usize)) -> Option<&'a str> {
-    let page = prose.page;
-
-    Some(page.paragraphs.get(paragraph)?.links.get(link)?.target.as_str())
 }

@@ -29,7 +29,7 @@ pub fn text<M>(
     let colors = colors(theme);
     recolour(prose, state, theme);
 
-    for index in state.visible() {
+    for index in prose.shown(state.visible()) {
         if let Some(paragraph) = prose.page.paragraphs.get(index) {
             bars(state, renderer, colors, bounds, paragraph, index);
             ground(state, renderer, colors, bounds, paragraph, index);
@@ -44,6 +44,7 @@ pub fn text<M>(
 pub fn print<M>(prose: &Prose<'_, M>, state: &State, theme: &Theme, bounds: Rectangle) -> u64 {
     let mut hasher = DefaultHasher::new();
     (prose.identity, prose.page.paragraphs.len(), prose.page.left_out).hash(&mut hasher);
+    state.open().hash(&mut hasher);
     state.top.to_bits().hash(&mut hasher);
     state.extent().content.to_bits().hash(&mut hasher);
     [bounds.x, bounds.y, bounds.width, bounds.height].map(f32::to_bits).hash(&mut hasher);
@@ -60,11 +61,14 @@ fn recolour<M>(prose: &Prose<'_, M>, state: &State, theme: &Theme) {
         return;
     }
 
+    let marked = state.marked.borrow();
     for (index, shaped) in state.shaped.borrow_mut().iter_mut() {
         if let Some(paragraph) = prose.page.paragraphs.get(*index)
             && !paragraph.links.is_empty()
         {
-            *shaped = shape::shape(paragraph, state.width, mode.colors());
+            let marked = marked.get(index).map_or(&[][..], Vec::as_slice);
+            let colors = mode.colors();
+            *shaped = shape::shape(paragraph, &paragraph.text, marked, state.width, colors);
         }
     }
 }
@@ -119,6 +123,9 @@ fn selected(
     index: usize,
 ) {
     let text = &paragraph.text;
+    if paragraph.kind == Kind::Fold {
+        return;
+    }
     let range = state.selection.and_then(|all| all.within(index, text.len()));
     let Some(range) = range else { return };
     let corner = state.letters(bounds, paragraph, index);
@@ -149,12 +156,26 @@ fn letters(
     let corner = state.letters(bounds, paragraph, index);
     renderer.fill_paragraph(shaped, corner, shape::color(paragraph, colors), clip);
 
+    let away = corner - Point::ORIGIN;
+    let mut line = |bounds: Rectangle, color| {
+        renderer.fill_quad(Quad { bounds, ..Quad::default() }, color);
+    };
+    if paragraph.kind == Kind::Fold && state.link == Some((index, 0)) {
+        line(shape::foot(shaped) + away, colors.link);
+    }
+    let marked = state.marked.borrow();
+    let marked = marked.get(&index);
     for (number, link) in paragraph.links.iter().enumerate() {
-        let strong = state.link == Some((index, number));
-        let color = colors.link.scale_alpha(if strong { 1.0 } else { 0.5 });
-        for line in shape::underlines(&paragraph.text, shaped, link.from, link.to) {
-            let quad = Quad { bounds: line + (corner - Point::ORIGIN), ..Quad::default() };
-            renderer.fill_quad(quad, color);
+        let is_marked = marked.and_then(|all| all.get(number)).copied().unwrap_or_default();
+        let strong = is_marked || state.link == Some((index, number));
+        let color = if is_marked { colors.danger } else { colors.link };
+        let color = color.scale_alpha(if strong { 1.0 } else { 0.5 });
+        for under in shape::underlines(&paragraph.text, shaped, link.from, link.to) {
+            line(under + away, color);
+            // Two lines: not every eye tells the colours apart.
+            if is_marked {
+                line(under + away + Vector::new(0.0, 2.0), color);
+            }
         }
     }
 }

@@ -69,10 +69,11 @@ impl Stretch {
         Some(from.min(length)..to.min(length))
     }
 
-    /// The words, a line for each paragraph.
-    pub fn copy(self, page: &Page) -> String {
+    /// The words, a line for each paragraph that is shown.
+    pub fn copy(self, page: &Page, is_shown: impl Fn(usize) -> bool) -> String {
         let last = self.to.paragraph.min(page.paragraphs.len().saturating_sub(1));
         let parts: Vec<&str> = (self.from.paragraph..=last)
+            .filter(|index| is_shown(*index))
             .filter_map(|index| {
                 let text = &page.paragraphs.get(index)?.text;
                 text.get(self.within(index, text.len())?)
@@ -159,15 +160,18 @@ mod tests {
     fn copying_across_paragraphs_gives_a_line_for_each() {
         let page = page(&["Dear Ana,", "", "see you on Friday.", "Bye"]);
         let stretch = Stretch { from: place(0, 5), to: place(2, 7) };
-        assert_eq!(stretch.copy(&page), "Ana,\n\nsee you");
-        assert_eq!(Stretch::all(&page).copy(&page), "Dear Ana,\n\nsee you on Friday.\nBye");
+        assert_eq!(stretch.copy(&page, |_| true), "Ana,\n\nsee you");
+        assert_eq!(
+            Stretch::all(&page).copy(&page, |_| true),
+            "Dear Ana,\n\nsee you on Friday.\nBye"
+        );
     }
 
     #[test]
     fn a_stretch_past_the_page_copies_what_there_is() {
         let stretch = Stretch { from: place(0, 2), to: place(9, 9) };
-        assert_eq!(stretch.copy(&page(&["Hello"])), "llo");
-        assert_eq!(stretch.copy(&page(&[])), "");
+        assert_eq!(stretch.copy(&page(&["Hello"]), |_| true), "llo");
+        assert_eq!(stretch.copy(&page(&[]), |_| true), "");
     }
 
     #[test]
@@ -175,7 +179,7 @@ mod tests {
         let page = page(&["one two three"]);
         let a = Stretch::around(&page, place(0, 9), Unit::Word);
         let b = Stretch::around(&page, place(0, 1), Unit::Word);
-        assert_eq!(a.with(b).copy(&page), "one two three");
+        assert_eq!(a.with(b).copy(&page, |_| true), "one two three");
         assert_eq!(a.with(b), b.with(a));
     }
 }

@@ -43,15 +43,22 @@ pub fn guess(paragraph: &Paragraph, width: f32) -> f32 {
     lines * size * leading
 }
 
-/// Shapes a paragraph for a column of this width; a gap has nothing to shape.
-pub fn shape(paragraph: &Paragraph, width: f32, colors: &Colors) -> Option<Shaped> {
+/// Shapes a paragraph for a column of this width; a gap has nothing to shape. `words` are its text,
+/// or what stands for it; `marked` are those of its links that should make one wonder.
+pub fn shape(
+    paragraph: &Paragraph,
+    words: &str,
+    marked: &[bool],
+    width: f32,
+    colors: &Colors,
+) -> Option<Shaped> {
     if paragraph.kind == Kind::Gap {
         return None;
     }
 
     let (face, size, leading) = setting(paragraph.kind);
-    let text = same_length(&paragraph.text);
-    let spans = spans(paragraph, &text, face, colors.link);
+    let text = same_length(words);
+    let spans = spans((paragraph, marked), &text, face, colors);
     let wrapping = text::Wrapping::WordOrGlyph;
 
     Some(Shaped::with_spans(Text {
@@ -74,6 +81,7 @@ pub fn height(shaped: Option<&Shaped>) -> f32 {
 /// The colour of its words.
 pub fn color(paragraph: &Paragraph, colors: &Colors) -> Color {
     match paragraph.kind {
+        Kind::Fold => colors.link,
         _ if paragraph.quote > 0 => colors.quote(paragraph.quote),
         Kind::Signature => colors.muted,
         _ => colors.text,
@@ -118,6 +126,18 @@ pub fn underlines(text: &str, shaped: &Shaped, from: usize, to: usize) -> Vec<Re
         .collect()
 }
 
+/// Where its words are, from its corner.
+pub fn area(shaped: &Shaped) -> Rectangle {
+    Rectangle::new(Point::ORIGIN, shaped.min_bounds())
+}
+
+/// A line under all of its words.
+pub fn foot(shaped: &Shaped) -> Rectangle {
+    let line = shaped.buffer().layout_runs().next().map_or(0.0, |run| run.line_y);
+    let corner = Point::new(0.0, (line + 2.0).round());
+    Rectangle::new(corner, Size::new(shaped.min_width(), 1.0))
+}
+
 /// The octet of the text at a point (from the paragraph's corner): the nearest place between two
 /// letters.
 pub fn octet_at(text: &str, shaped: &Shaped, at: Point) -> usize {
@@ -149,6 +169,7 @@ fn setting(kind: Kind) -> (Font, f32, f32) {
         Kind::Text | Kind::Gap | Kind::Signature => {
             (font::REGULAR, font::READING, font::READING_LEADING)
         }
+        Kind::Fold => (font::REGULAR, font::SMALL, font::READING_LEADING),
         Kind::Mono => (font::MONO, MONO_SIZE, font::READING_LEADING),
         Kind::Heading => (font::STRONG, font::HEADING, font::READING_LEADING),
     }
@@ -177,10 +198,10 @@ fn same_length(text: &str) -> Cow<'_, str> {
 }
 
 fn spans<'a>(
-    paragraph: &Paragraph,
+    (paragraph, marked): (&Paragraph, &[bool]),
     text: &'a str,
     face: Font,
-    link: Color,
+    colors: &Colors,
 ) -> Vec<Span<'a, (), Font>> {
     let mut out = Vec::new();
     let mut at = 0;
@@ -189,7 +210,9 @@ fn spans<'a>(
         let parts = spans::spans(part, face);
         out.extend(parts.into_iter().map(|span| span.color_maybe(color)));
     };
-    for found in &paragraph.links {
+    for (number, found) in paragraph.links.iter().enumerate() {
+        let is_marked = marked.get(number).copied().unwrap_or_default();
+        let link = if is_marked { colors.danger } else { colors.link };
         // Ranges that overlap or cut a letter would be the renderer's fault; they lose their colour.
         let whole = text.get(found.from..found.to).is_some() && found.from >= at;
         if whole {

@@ -1,7 +1,7 @@
 //! What the reading widget remembers: its offset, the heights, what is shaped, what is selected.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use iced::advanced::graphics::text::Paragraph as Shaped;
@@ -12,7 +12,7 @@ use iced::{Point, Rectangle, Size};
 use super::heights::Heights;
 use super::select::{Place, Stretch, Unit};
 use super::{Motion, Prose, margin, shape};
-use crate::render::{Page, Paragraph};
+use crate::render::{Kind, Page, Paragraph};
 use crate::ui::theme::{Mode, space};
 use crate::ui::widget::layer::Painted;
 use crate::ui::widget::scroll::Extent;
@@ -33,9 +33,13 @@ pub struct State {
     pub width: f32,
     page: Option<(u64, usize, u64)>,
     heights: Heights,
+    /// The folds that are open; none where nothing is folded.
+    open: Option<BTreeSet<usize>>,
     moved: Option<u64>,
 
     pub shaped: RefCell<HashMap<usize, Option<Shaped>>>,
+    /// The links of what is shaped that are to be marked.
+    pub marked: RefCell<HashMap<usize, Vec<bool>>>,
     /// The mode that links were coloured for.
     pub mode: Cell<Mode>,
 
@@ -62,7 +66,12 @@ impl State {
         Extent { content, window: f64::from(self.window.height) }
     }
 
-    /// The paragraphs in the window.
+    /// The folds that are open, as far as it matters for what is painted.
+    pub fn open(&self) -> Option<&BTreeSet<usize>> {
+        self.open.as_ref()
+    }
+
+    /// The paragraphs in the window, with those that are folded.
     pub fn visible(&self) -> Range<usize> {
         let from = self.top - self.text_top();
 
@@ -130,7 +139,7 @@ impl State {
     }
 
     pub fn place_over_text<M>(&self, prose: &Prose<'_, M>, bounds: Rectangle, at: Point) -> bool {
-        self.visible().any(|index| {
+        prose.shown(self.visible()).any(|index| {
             prose.page.paragraphs.get(index).is_some_and(|paragraph| {
                 self.paragraph_bounds(bounds, paragraph, index).contains(at)
             })
@@ -146,6 +155,9 @@ impl State {
         let local = Point::new(at.x - corner.x, at.y - corner.y);
         let shaped = self.shaped.borrow();
         let shaped = shaped.get(&index)?.as_ref()?;
+        if paragraph.kind == Kind::Fold {
+            return shape::area(shaped).contains(local).then_some((index, 0));
+        }
         let hit = paragraph.links.iter().position(|link| {
             shape::boxes(&paragraph.text, shaped, link.from, link.to)
                 .iter()
@@ -174,10 +186,19 @@ impl State {
         if self.page != Some(now) || self.width != width {
             self.width = width;
             self.page = Some(now);
-            self.shaped.borrow_mut().clear();
-            self.heights = Heights::new(
-                page.paragraphs.iter().map(|paragraph| shape::guess(paragraph, width)).collect(),
-            );
+            self.forget_shapes();
+            self.open = prose.open_folds().cloned();
+            let mut each: Vec<f32> =
+                page.paragraphs.iter().map(|one| shape::guess(one, width)).collect();
+            for (number, fold) in page.folds.iter().enumerate() {
+                if !prose.is_open(number) {
+                    each.get_mut(fold.at + 1..fold.to).unwrap_or_default().fill(0.0);
+                }
+            }
+            self.heights = Heights::new(each);
+            self.restore(page, held);
+        } else if self.open.as_ref() != prose.open_folds() {
+            self.refold(prose);
             self.restore(page, held);
         }
         if let Some((serial, motion)) = prose.motion
@@ -190,40 +211,72 @@ impl State {
                 Motion::End => self.extent().end(),
             };
         }
-        self.measure(page);
+        self.measure(prose);
     }
 
-    pub fn scroll_to(&mut self, page: &Page, top: f64) {
+    /// Takes in which folds are open now; all other heights stay as they were measured.
+    fn refold<M>(&mut self, prose: &Prose<'_, M>) {
+        let before = self.open.take();
+        for (number, fold) in prose.page.folds.iter().enumerate() {
+            let was_open = before.as_ref().is_none_or(|open| open.contains(&number));
+            let is_open = prose.is_open(number);
+            if was_open == is_open {
+                continue;
+            }
+            // Its words change.
+            self.shaped.borrow_mut().remove(&fold.at);
+            for index in fold.at + 1..fold.to {
+                let guess = prose.page.paragraphs.get(index).map(|p| shape::guess(p, self.width));
+                self.heights.set(index, guess.filter(|_| is_open).unwrap_or_default());
+                self.shaped.borrow_mut().remove(&index);
+            }
+        }
+        self.open = prose.open_folds().cloned();
+        self.link = None;
+        self.pressed_link = None;
+    }
+
+    fn forget_shapes(&mut self) {
+        self.shaped.borrow_mut().clear();
+        self.marked.borrow_mut().clear();
+    }
+
+    pub fn scroll_to<M>(&mut self, prose: &Prose<'_, M>, top: f64) {
         self.top = self.extent().clamp(top);
-        self.measure(page);
+        self.measure(prose);
     }
 
     /// Shapes what is in view and near it, and learns its true height, while the first paragraph in
     /// view stays where it is.
-    pub fn measure(&mut self, page: &Page) {
+    fn measure<M>(&mut self, prose: &Prose<'_, M>) {
         for _ in 0..ROUNDS {
             self.top = self.extent().clamp(self.top);
             let held = self.hold();
             let from = self.top - self.text_top();
             let rows = self.span(from - MARGIN, from + f64::from(self.window.height) + MARGIN);
-            if !self.shape(page, rows) {
+            if !self.shape(prose, rows) {
                 break;
             }
-            self.restore(page, held);
+            self.restore(prose.page, held);
         }
         self.top = self.extent().clamp(self.top);
     }
 
     /// Shapes these and forgets all others; whether a height was not as guessed.
-    fn shape(&mut self, page: &Page, rows: Range<usize>) -> bool {
+    fn shape<M>(&mut self, prose: &Prose<'_, M>, rows: Range<usize>) -> bool {
         let colors = self.mode.get().colors();
         let mut shaped = self.shaped.borrow_mut();
+        let mut marked = self.marked.borrow_mut();
         shaped.retain(|index, _| rows.contains(index));
+        marked.retain(|index, _| rows.contains(index));
         let mut changed = false;
-        for index in rows {
-            let Some(paragraph) = page.paragraphs.get(index) else { continue };
-            let shaped =
-                shaped.entry(index).or_insert_with(|| shape::shape(paragraph, self.width, colors));
+        for index in prose.shown(rows) {
+            let Some(paragraph) = prose.page.paragraphs.get(index) else { continue };
+            let marked = marked.entry(index).or_insert_with(|| prose.marked(paragraph));
+            let shaped = shaped.entry(index).or_insert_with(|| {
+                let words = prose.words(index, paragraph);
+                shape::shape(paragraph, &words, marked, self.width, colors)
+            });
             let height = shape::height(shaped.as_ref());
             if height != self.heights.get(index) {
                 self.heights.set(index, height);

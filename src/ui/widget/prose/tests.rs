@@ -1,5 +1,7 @@
 //! What the reading widget does with scrolling, selecting, copying and links.
 
+use std::collections::BTreeSet;
+
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::mouse::{Button, Interaction};
@@ -7,7 +9,7 @@ use iced::widget::{container, text};
 use iced::{Length, Point, Rectangle, Size, Vector};
 
 use super::{Motion, Prose};
-use crate::render::{Kind, Link, Page, Paragraph};
+use crate::render::{Fold, Kind, Link, Page, Paragraph, xray};
 use crate::ui::kit::Driver;
 use crate::ui::theme::space;
 use crate::ui::widget::Element;
@@ -16,8 +18,9 @@ const SIZE: Size = Size::new(600.0, 400.0);
 
 #[derive(Debug, Clone, PartialEq)]
 enum Message {
-    Linked(String),
-    Hovered(Option<String>),
+    Linked(xray::Link),
+    Hovered(Option<xray::Link>),
+    Folded(usize),
 }
 
 struct App {
@@ -25,19 +28,26 @@ struct App {
     identity: u64,
     header: f32,
     motion: Option<(u64, Motion)>,
+    open: BTreeSet<usize>,
     messages: Vec<Message>,
 }
 
 impl App {
     fn of(paragraphs: Vec<Paragraph>) -> Self {
         let page = Page { paragraphs, ..Page::default() };
-        Self { page, identity: 1, header: 0.0, motion: None, messages: Vec::new() }
+        let open = BTreeSet::new();
+        Self { page, identity: 1, header: 0.0, motion: None, open, messages: Vec::new() }
     }
 
     fn view(&self) -> Element<'_, Message> {
         let mut prose = Prose::new(&self.page, self.identity)
-            .on_link(|target| Message::Linked(target.to_owned()))
-            .on_hover(|target| Message::Hovered(target.map(str::to_owned)));
+            .on_link(Message::Linked)
+            .on_hover(Message::Hovered)
+            .folding(
+                &self.open,
+                |lines, open| if open { "less".to_owned() } else { format!("{lines} more") },
+                Message::Folded,
+            );
         if self.header > 0.0 {
             prose =
                 prose.header(container(text("The head")).height(self.header).width(Length::Fill));
@@ -149,9 +159,10 @@ fn a_link_is_shown_under_the_pointer_and_followed_by_a_click() {
     kit.click_at(at);
     kit.move_to(Point::new(300.0, 300.0));
     let target = "https://example.org/a".to_owned();
+    let link = xray::Link { text: target.clone(), target };
     assert_eq!(
         kit.state.messages,
-        [Message::Hovered(Some(target.clone())), Message::Linked(target), Message::Hovered(None)]
+        [Message::Hovered(Some(link.clone())), Message::Linked(link), Message::Hovered(None)]
     );
 }
 
@@ -289,4 +300,65 @@ fn an_empty_page_is_no_reason_to_fail() {
     kit.wheel(Point::new(10.0, 10.0), -3.0);
     kit.resize(Size::new(1.0, 1.0));
     assert_eq!(copy(&mut kit), None);
+}
+
+/// A letter with a quote of many lines that is folded.
+fn folded(lines: usize) -> Kit {
+    let quote = |text: String| Paragraph { quote: 1, ..said(&text) };
+    let mut paragraphs = vec![said("See below."), quote("first".to_owned())];
+    paragraphs.push(Paragraph { kind: Kind::Fold, ..quote(String::new()) });
+    paragraphs.extend((0..lines).map(|number| quote(format!("line {number}"))));
+    paragraphs.push(said("Bye"));
+    let mut app = App::of(paragraphs);
+    app.page.folds = vec![Fold { at: 2, to: 3 + lines, lines: lines as u32 }];
+    drive(app)
+}
+
+#[test]
+fn a_folded_quote_is_a_line_to_click_and_comes_out_where_it_is() {
+    let mut kit = folded(20);
+    assert_eq!(kit.find("line 0"), None);
+    let (label, bye) = (kit.find("20 more").unwrap(), kit.find("Bye").unwrap());
+    assert!((bye.y - label.y - label.height).abs() <= 1.0);
+
+    kit.move_to(label.center());
+    assert_eq!(kit.interaction(), Interaction::Pointer);
+    kit.click_at(label.center());
+    assert_eq!(kit.state.messages.last(), Some(&Message::Folded(0)));
+    kit.state.open.insert(0);
+    kit.move_to(Point::new(1.0, 1.0));
+    assert_eq!(kit.find("less").unwrap().y, label.y);
+    assert!((kit.find("line 0").unwrap().y - bye.y).abs() <= 6.0);
+    assert_eq!(kit.find("Bye"), None);
+    kit.state.open.clear();
+    kit.move_to(Point::new(1.0, 2.0));
+    assert_eq!(kit.find("Bye"), Some(bye));
+}
+
+#[test]
+fn what_is_folded_is_not_copied() {
+    let mut kit = folded(20);
+    let (at, _) = ends(&mut kit, "See below.");
+    kit.click_at(at);
+    kit.letter("a", Modifiers::CTRL);
+    assert_eq!(copy(&mut kit).unwrap(), "See below.\nfirst\nBye");
+    kit.state.open.insert(0);
+    kit.letter("a", Modifiers::CTRL);
+    let copied = copy(&mut kit).unwrap();
+    assert!(copied.starts_with("See below.\nfirst\nline 0\nline 1\n"), "{copied}");
+    assert_eq!(copied.lines().count(), 23);
+}
+
+#[test]
+fn folding_above_leaves_what_is_read_where_it_is() {
+    let mut kit = folded(300);
+    kit.state.open.insert(0);
+    kit.state.page.paragraphs.extend((0..200).map(|n| said(&format!("Paragraph {n}"))));
+    kit.state.motion = Some((1, Motion::End));
+    kit.move_to(Point::new(1.0, 1.0));
+    let before = kit.find("Paragraph 199").unwrap();
+
+    kit.state.open.clear();
+    kit.move_to(Point::new(1.0, 2.0));
+    assert_eq!(kit.find("Paragraph 199"), Some(before));
 }
