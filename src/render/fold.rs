@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn long_lines_count_for_as_many_as_they_are() {
-        let long = "word ".repeat(100);
+        let long = "word ".repeat(100).trim_end().to_owned();
         let flowed = TextKind::Plain { flowed: true, delsp: false };
         let page = read(&format!("> {long}\n> {long}\nYes."), flowed);
         assert_eq!(page.folds.iter().map(|fold| fold.lines).collect::<Vec<_>>(), [7]);

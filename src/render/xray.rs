@@ -211,10 +211,9 @@ fn read(target: &str) -> Result<Url, Finding> {
     }
     // Browsers drop tabs and line ends from within an address: `java\nscript:`.
     let url = Url::parse(target).map_err(|_| Finding::Unreadable)?;
+    let odd = target.chars().any(char::is_control) || url.as_str().len() > MAX_TARGET;
     match url.scheme() {
-        "http" | "https" | "mailto" if target.chars().any(char::is_control) => {
-            Err(Finding::Unreadable)
-        }
+        "http" | "https" | "mailto" if odd => Err(Finding::Unreadable),
         "http" | "https" if url.host_str().is_none_or(str::is_empty) => Err(Finding::Unreadable),
         "http" | "https" | "mailto" => Ok(url),
         scheme => Err(Finding::Scheme(scheme.chars().take(24).collect())),

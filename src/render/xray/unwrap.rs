@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
-use url::Url;
+use url::{Position, Url};
 
 use super::Via;
 use super::table::{self, How, Wrapper};
@@ -54,7 +54,7 @@ fn inner(url: &Url, wrapper: &Wrapper) -> Option<String> {
         How::Segment => url.path_segments()?.find_map(segment),
         How::Bare => decoded(url.query()?),
         How::Underscores => {
-            let (_, after) = url.path().split_once("___")?;
+            let (_, after) = url[Position::BeforePath..].split_once("___")?;
             let (held, _) = after.split_once("___")?;
             decoded(held)
         }

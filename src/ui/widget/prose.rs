@@ -5,6 +5,8 @@
 mod folding;
 mod heights;
 mod input;
+#[cfg(test)]
+mod large;
 mod paint;
 mod select;
 mod shape;
