@@ -67,10 +67,9 @@ fn close(quote: &mut Vec<Paragraph>, out: &mut Vec<Paragraph>, folds: &mut Vec<F
     let left: usize = rest.iter().map(lines).sum();
     // The line that offers one more takes as much room as that line.
     if left > 1
-        && let Some(first) = rest.first()
+        && let Some(quote) = rest.iter().map(|paragraph| paragraph.quote).min()
     {
         let at = out.len();
-        let quote = first.quote;
         let (text, links) = (String::new(), Vec::new());
         out.push(Paragraph { quote, kind: Kind::Fold, text, links });
         let lines = u32::try_from(left).unwrap_or(u32::MAX);

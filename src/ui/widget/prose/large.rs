@@ -60,7 +60,7 @@ fn ten_megabytes_open_at_their_first_lines() {
     let mail = mail();
     let (before, begun) = (resident(), Instant::now());
     let (structure, raw) = mime::structure(&mail);
-    let text = mime::text(&structure.parts[0], raw[0]);
+    let text = mime::text(&structure.parts[0], &raw[0]);
     let decoded = begun.elapsed();
     let page = page(&Body { texts: vec![text], attachments: Vec::new() });
     let paged = begun.elapsed();
