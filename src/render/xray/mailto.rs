@@ -23,6 +23,8 @@ pub(super) fn look(text: &str, url: &Url) -> Xray {
         .collect();
     let (local, domain) = seen.rsplit_once('@').unwrap_or((&seen, ""));
     let mut findings = Vec::new();
+    // What a sentence left behind the address.
+    let domain = domain.trim_end_matches(|c: char| !c.is_alphanumeric());
     let wire = host::on_wire(domain);
     let names = host::named(text);
     let strange = |named: &&host::Named| {

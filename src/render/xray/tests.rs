@@ -117,6 +117,7 @@ fn links_of_ordinary_mail_are_left_in_peace() {
         ("ann@example.org", "mailto:ann@example.org"),
         ("Ann", "mailto:ann@example.org?subject=Hello"),
         ("write to us", "mailto:ann@example.org"),
+        ("ann@example.org,", "mailto:ann@example.org,"),
         ("amazon.com.br", "https://www.amazon.com.br/"),
         ("", "https://amazon.co.jp/x"),
         ("", "https://amazonaws.com/x"),

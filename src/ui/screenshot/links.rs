@@ -68,7 +68,7 @@ pub fn go_to(stage: &mut Stage, reading: Reading) -> Result<(), Fault> {
             let words = "https://www.harbour-library.example/account";
             click(stage, words, "https://harbour-1ibrary.example:8443/account?id=81");
         }
-        Reading::Closed => click(stage, "Open the form", "file:///home/isabel/form.html"),
+        Reading::Closed => click(stage, "Open the form", "file:///srv/forms/tender.html"),
     }
     Ok(())
 }

@@ -201,9 +201,8 @@ impl State {
             self.refold(prose);
             self.restore(page, held);
         }
-        if let Some((serial, motion)) = prose.motion
-            && self.moved != Some(serial)
-        {
+        let moved = prose.motion.filter(|(serial, _)| self.moved != Some(*serial));
+        if let Some((serial, motion)) = moved {
             self.moved = Some(serial);
             self.top = match motion {
                 Motion::Pages(pages) => self.top + self.extent().page() * f64::from(pages),
@@ -212,6 +211,21 @@ impl State {
             };
         }
         self.measure(prose);
+        if let Some((_, Motion::End)) = moved {
+            self.settle_at_end(prose);
+        }
+    }
+
+    /// What is measured near the end can move the end.
+    fn settle_at_end<M>(&mut self, prose: &Prose<'_, M>) {
+        for _ in 0..ROUNDS {
+            let end = self.extent().end();
+            if self.top >= end {
+                break;
+            }
+            self.top = end;
+            self.measure(prose);
+        }
     }
 
     /// Takes in which folds are open now; all other heights stay as they were measured.
