@@ -187,7 +187,7 @@ mod tests {
         let words: Vec<&str> = page
             .paragraphs
             .iter()
-            .flat_map(|p| p.links.iter().map(|link| &p.text[link.from..link.to]))
+            .flat_map(|p| p.links.iter().map(|link| p.text.get(link.from..link.to).unwrap()))
             .collect();
         assert_eq!(words, ["http://a.org", "http://b.org", "c@d.org"]);
         assert_eq!(page.folds.len(), 1);

@@ -155,7 +155,7 @@ fn is_mixed(label: &str) -> bool {
     ];
     let scripts = scripts(label);
     let fits = |together: &&[Script]| scripts.iter().all(|script| together.contains(script));
-    scripts.len() > 1 && !TOGETHER.iter().any(|together| fits(&together))
+    scripts.len() > 1 && !TOGETHER.iter().any(fits)
 }
 
 /// Letters that people write. Phonetic ones and other odd Latin are not, nor are signs that look
