@@ -35,7 +35,7 @@ const JOINTS: &[(&str, &[&str])] = &[
     ("src/ui/effects.rs", &["sync", "setup", "auth", "demo"]),
     ("src/ui/effects/sign_in.rs", &["setup", "auth"]),
     ("src/ui/effects/accounts.rs", &["setup", "auth"]),
-    ("src/ui/effects/accounts.rs", &["setup", "auth"]),
+    ("src/ui/effects/unsubscribe.rs", &["auth"]),
 ];
 
 /// These stand above all others and may import everything.

@@ -12,7 +12,7 @@ fn body(kind: TextKind, texts: &[&str]) -> Body {
         text: (*text).to_owned(),
         left_out: 0,
     });
-    Body { texts: texts.collect(), attachments: Vec::new() }
+    Body { texts: texts.collect(), ..Body::default() }
 }
 
 /// Every paragraph on a line; Text and no quote are not named, a gap is `-`.

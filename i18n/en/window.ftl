@@ -245,6 +245,7 @@ reader-unfold = Show all addresses
 reader-fold = Show less
 reader-copy-address = Copy the address
 reader-label-from = Also from
+reader-label-sender = Sent by
 reader-label-to = To
 reader-label-cc = Cc
 reader-label-reply = Reply to

@@ -245,6 +245,7 @@ reader-unfold = Mostrar todos os endereços
 reader-fold = Mostrar menos
 reader-copy-address = Copiar o endereço
 reader-label-from = Também de
+reader-label-sender = Enviado por
 reader-label-to = Para
 reader-label-cc = Cc
 reader-label-reply = Responder a

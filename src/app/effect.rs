@@ -33,6 +33,13 @@ pub enum Effect {
     /// Open in the person's browser or mail program; http, https and mailto only. A failure is
     /// answered by `reader::Message::LinkFailed`.
     OpenUrl(String),
+    /// Ask this host by one request to take the person off its list (RFC 8058); answered by
+    /// `sender::Message::Left`.
+    Unsubscribe {
+        key: MessageKey,
+        url: String,
+        host: String,
+    },
     /// Open the system's file manager at this file.
     ShowInFolder(PathBuf),
     /// Ask where to save; answered by `saves::Message::Picked`.

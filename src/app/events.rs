@@ -24,6 +24,7 @@ impl State {
             Fact::Linked(link) => self.linked(account, link, turn),
             Fact::CacheRebuilt => self.cache_rebuilt(account, turn),
             Fact::BodyLoaded { key, result, .. } => self.body_loaded(key, result, turn),
+            Fact::Regarded { key, regard } => self.regarded(key, *regard),
             Fact::PartProgressed { job, done, total } => self.part_progressed(job, done, total),
             Fact::PartSaved { job, result } => self.part_saved(job, result, turn),
             Fact::Journalled(entry) => self.journalled(entry, turn),

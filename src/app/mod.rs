@@ -23,6 +23,7 @@ pub mod overlay;
 pub mod reader;
 pub mod removed;
 pub mod saves;
+pub mod sender;
 pub mod settings;
 pub mod state;
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub enum Message {
     List(list::Message),
     Mailboxes(mailboxes::Message),
     Reader(reader::Message),
+    Sender(sender::Message),
     Saves(saves::Message),
     Drag(drag::Message),
     Overlay(overlay::Message),
@@ -87,6 +89,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::List(m) => state.list(m, &mut turn),
         Message::Mailboxes(m) => state.mailboxes(m, &mut turn),
         Message::Reader(m) => state.reader(m, &mut turn),
+        Message::Sender(m) => state.sender(m, &mut turn),
         Message::Saves(m) => state.saves(m, &mut turn),
         Message::Drag(m) => state.drag(m, &mut turn),
         Message::Overlay(m) => state.overlay(m, &mut turn),

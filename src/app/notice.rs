@@ -145,6 +145,14 @@ pub enum Text {
     LinkNotOpened(Fault),
     /// The rest of a long message could not be had.
     RestNotLoaded(Fault),
+    /// This host took the request to be taken off its list.
+    ListLeft {
+        host: String,
+    },
+    ListNotLeft {
+        host: String,
+        fault: Fault,
+    },
     ConfigNotSaved(Fault),
     DemoFailed(Fault),
 }

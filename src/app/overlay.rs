@@ -15,6 +15,7 @@ use super::xray::Wary;
 use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, JobId, MailboxId, MessageKey};
 use crate::model::mailbox::Mailbox;
+use crate::model::regard::Leave;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -82,6 +83,12 @@ pub enum Question {
     Forget {
         from: Place,
         keys: Vec<MessageKey>,
+    },
+    /// Leave the list of this name, by which the message came.
+    Leave {
+        key: MessageKey,
+        list: String,
+        way: Leave,
     },
 }
 
@@ -218,6 +225,7 @@ impl State {
                 self.delete_for_good(from, keys, turn);
             }
             Overlay::Question(Question::Forget { from, keys }) => self.forget(from, keys, turn),
+            Overlay::Question(Question::Leave { key, way, .. }) => self.leave_list(key, way, turn),
             Overlay::Question(Question::RemoveAccount(account)) => {
                 self.removal_confirmed(account, turn);
             }

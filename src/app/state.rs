@@ -13,6 +13,7 @@ use super::notice::Notices;
 use super::overlay::Overlay;
 use super::reader::{Reader, Reading};
 use super::saves::Saves;
+use super::sender::Sender;
 use super::undo::Undo;
 use super::upkeep::Upkeep;
 use crate::model::account::Account;
@@ -80,6 +81,7 @@ pub struct State {
     pub folders: Folders,
     pub list: List,
     pub reader: Reader,
+    pub sender: Sender,
     pub saves: Saves,
     /// The key that makes copies of what is dropped is held.
     pub copy_held: bool,
@@ -120,6 +122,7 @@ impl State {
             folders: Folders::default(),
             list: List::default(),
             reader: Reader::default(),
+            sender: Sender::default(),
             saves: Saves::default(),
             copy_held: false,
             drag: Drag::default(),

@@ -2,6 +2,7 @@
 //! sends never follows a redirect with a secret in it. Knows no OAuth.
 
 mod faults;
+mod stranger;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -47,6 +48,8 @@ pub struct Limits {
     pub answer: Duration,
     /// Octets of the answer's body.
     pub body: usize,
+    /// Whether a host that a mail names may lie in a private network, and on any port.
+    pub private: bool,
 }
 
 impl Default for Limits {
@@ -55,6 +58,7 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(20),
             body: 1024 * 1024,
+            private: false,
         }
     }
 }
@@ -196,16 +200,8 @@ impl Http {
 
     async fn client(&self, place: Place) -> Result<&reqwest::Client, Fault> {
         let make = || async {
-            let verifier = trust::Verifier::new(&self.inner.authorities).await?;
-            let tls = trust::config(Arc::new(verifier))?;
-            reqwest::Client::builder()
-                .tls_backend_preconfigured(tls)
-                .connect_timeout(self.inner.limits.connect)
-                .redirect(reqwest::redirect::Policy::none())
-                .pool_max_idle_per_host(0)
-                .no_proxy()
-                .referer(false)
-                .user_agent(concat!("Pombo/", env!("CARGO_PKG_VERSION")))
+            self.builder()
+                .await?
                 // Whatever the resolver says: plain HTTP is allowed to this name (RFC 6761 6.3).
                 .resolve_to_addrs(
                     "localhost",
@@ -215,6 +211,20 @@ impl Http {
                 .map_err(|error| Fault::new(FaultKind::NoTls, place, error.to_string()))
         };
         self.inner.client.get_or_try_init(make).await
+    }
+
+    /// What every request has in common.
+    async fn builder(&self) -> Result<reqwest::ClientBuilder, Fault> {
+        let verifier = trust::Verifier::new(&self.inner.authorities).await?;
+        let tls = trust::config(Arc::new(verifier))?;
+        Ok(reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .connect_timeout(self.inner.limits.connect)
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_max_idle_per_host(0)
+            .no_proxy()
+            .referer(false)
+            .user_agent(concat!("Pombo/", env!("CARGO_PKG_VERSION"))))
     }
 
     /// The body, cut off as soon as it is too large.

@@ -68,7 +68,7 @@ fn body_of(message: &[u8]) -> Body {
         .iter()
         .filter_map(|&at| Some(mime::text(structure.parts.get(at)?, raw.get(at)?)))
         .collect();
-    Body { texts, attachments: plan.attachments }
+    Body { texts, attachments: plan.attachments, origin: None }
 }
 
 /// From what is kept where that is all of it, else from the server.

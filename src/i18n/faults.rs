@@ -46,6 +46,7 @@ pub fn fault(fault: &Fault) -> String {
         K::AlreadyHere => fl!("fault-already-here"),
         K::Disk => disk(fault.place),
         K::Damaged => damaged(fault.place),
+        K::Invalid if fault.place == Place::Web => fl!("fault-invalid-web"),
         K::Invalid => fl!("fault-invalid"),
         K::Cancelled => fl!("fault-cancelled"),
         K::PerhapsElsewhere => perhaps_elsewhere(fault.place),
@@ -64,6 +65,7 @@ fn timed_out(place: Place) -> String {
     match place {
         Place::Dns => fl!("fault-timed-out-dns"),
         Place::Connect | Place::Tls | Place::Greeting => fl!("fault-timed-out-connect"),
+        Place::Web => fl!("fault-timed-out-web"),
         _ => fl!("fault-timed-out"),
     }
 }
@@ -123,6 +125,7 @@ fn unavailable(place: Place) -> String {
     match place {
         Place::SignIn => fl!("fault-unavailable-sign-in"),
         Place::Dns => fl!("fault-unavailable-dns"),
+        Place::Web => fl!("fault-unavailable-web"),
         _ => fl!("fault-unavailable"),
     }
 }

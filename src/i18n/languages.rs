@@ -11,7 +11,7 @@ macro_rules! files {
     ($folder:literal) => {
         files!(
             $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
-            "labels", "links", "mailboxes", "orders", "removed", "signin", "window"
+            "labels", "mailboxes", "orders", "removed", "sender", "signin", "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

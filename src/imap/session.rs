@@ -18,6 +18,7 @@ mod listing;
 mod mailboxes;
 mod namespace;
 mod notify;
+mod opening;
 mod run;
 mod state;
 mod tending;

@@ -42,7 +42,7 @@ fn subject(value: &[u8], charset: Option<&str>) -> String {
 }
 
 /// RFC 2919: what is between the angle brackets, else all of it.
-fn list_id(value: &[u8]) -> String {
+pub(super) fn list_id(value: &[u8]) -> String {
     let text = words::decode(value, None);
     let id = text.rsplit_once('<').map_or(text.as_str(), |(_, id)| id.trim_end_matches(['>', ' ']));
     words::one_line(id, MAX_SUBJECT)

@@ -69,6 +69,11 @@ impl<'m> Header<'m> {
         self.0.iter().filter(move |field| field.name.eq_ignore_ascii_case(wanted)).map(|f| f.value)
     }
 
+    /// Every field, by its name as sent and its value, in order.
+    pub fn fields(&self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+        self.0.iter().map(|field| (field.name, field.value))
+    }
+
     /// The first field with this name that says anything.
     pub fn first(&self, name: &str) -> Option<&'m [u8]> {
         self.all(name).find(|value| !value.trim_ascii().is_empty())

@@ -199,7 +199,7 @@ mod tests {
                 text(plain, "Grüße \nund mehr\n\n-- \nZoë"),
                 text(TextKind::Html, "<p>Hé</p>"),
             ],
-            attachments: vec![],
+            ..Body::default()
         };
         let raw = rebuild(&envelope(), &body, "other").unwrap();
         assert_eq!(mime::envelope(&raw), Envelope { attachment: true, ..envelope() });
@@ -227,7 +227,7 @@ mod tests {
             ..Envelope::default()
         };
         let plain = TextKind::Plain { flowed: false, delsp: false };
-        let body = Body { texts: vec![text(plain, "hello")], attachments: vec![] };
+        let body = Body { texts: vec![text(plain, "hello")], ..Body::default() };
         let raw = String::from_utf8(rebuild(&hostile, &body, evil).unwrap()).unwrap();
         let (head, _) = raw.split_once("\r\n\r\n").unwrap();
         assert!(!head.lines().any(|line| line.to_ascii_lowercase().starts_with("bcc")));
@@ -247,8 +247,12 @@ mod tests {
         };
         for body in [
             Body::default(),
-            Body { texts: vec![cut], attachments: vec![] },
-            Body { texts: vec![text(plain, "see a.pdf")], attachments: vec![attachment] },
+            Body { texts: vec![cut], ..Body::default() },
+            Body {
+                texts: vec![text(plain, "see a.pdf")],
+                attachments: vec![attachment],
+                origin: None,
+            },
         ] {
             assert_eq!(rebuild(&envelope(), &body, "other"), None);
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::PartId;
+use super::origin::Origin;
 
 /// BODYSTRUCTURE (RFC 9051 section 7.5.2) as a flat list in reading order; `parts[0]` is the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,4 +90,8 @@ pub struct Attachment {
 pub struct Body {
     pub texts: Vec<Text>,
     pub attachments: Vec<Attachment>,
+    /// What its header says of where it came from; unknown of bodies that were kept before it was
+    /// asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Box<Origin>>,
 }

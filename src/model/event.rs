@@ -11,6 +11,7 @@ use super::label::Label;
 use super::link::Link;
 use super::mailbox::Mailbox;
 use super::namespace::Areas;
+use super::regard::Regard;
 use super::removed::Removed;
 use super::traffic::Traffic;
 use super::wirelog::LogLine;
@@ -61,6 +62,9 @@ pub enum Fact {
     MailArrived { mailbox: MailboxId, keys: Vec<MessageKey> },
     /// The answer to `Ask::Body`.
     BodyLoaded { key: MessageKey, result: Result<Box<(Message, Body)>, Fault>, source: Source },
+    /// What may be said of the sender of a message; follows `BodyLoaded`, and may come again when
+    /// more is known.
+    Regarded { key: MessageKey, regard: Box<Regard> },
     /// An attachment is being saved: octets done of all.
     PartProgressed { job: JobId, done: u64, total: u64 },
     /// The answer to `Ask::SavePart`: where it was saved.

@@ -40,6 +40,8 @@ pub enum Place {
     Journal,
     Config,
     File,
+    /// A web server that a mail named.
+    Web,
 }
 
 /// What went wrong.

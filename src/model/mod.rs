@@ -20,6 +20,8 @@ pub mod mailbox;
 pub mod namespace;
 pub mod oauth;
 pub mod order;
+pub mod origin;
+pub mod regard;
 pub mod remote;
 pub mod removed;
 pub mod request;

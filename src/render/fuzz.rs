@@ -15,7 +15,7 @@ fn fuzz_page() {
         };
         let said = String::from_utf8_lossy(input).replace('\r', "");
         let text = Text { part: PartId("1".to_owned()), kind, text: said, left_out: 0 };
-        let page = page(&Body { texts: vec![text], attachments: Vec::new() });
+        let page = page(&Body { texts: vec![text], ..Body::default() });
         for paragraph in &page.paragraphs {
             for link in &paragraph.links {
                 let range = paragraph.text.get(link.from..link.to);

@@ -58,6 +58,8 @@ pub enum Standing {
 pub struct BodyAsk {
     pub key: MessageKey,
     pub limit: BodyLimit,
+    /// The body is here, but not where it comes from.
+    pub only_origin: bool,
 }
 
 /// A part to be saved.

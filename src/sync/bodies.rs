@@ -28,6 +28,9 @@ impl Wire {
     /// Fetches a body and tells it. A fault of the message is its answer; only what broke the
     /// connection goes on.
     pub async fn body(&mut self, ask: BodyAsk) -> Result<(), Fault> {
+        if ask.only_origin {
+            return self.origin(ask).await;
+        }
         let result = self.load(ask).await;
         let broken = match &result {
             Err(fault @ Fault { kind: FaultKind::Throttled { .. }, .. }) => Some(fault.clone()),
@@ -36,7 +39,11 @@ impl Wire {
         };
         self.desk.board().body_begun = None;
         let result = result.map(Box::new);
+        let origin = result.as_ref().ok().map(|loaded| (loaded.0.clone(), loaded.1.origin.clone()));
         self.desk.tell(Fact::BodyLoaded { key: ask.key, result, source: Source::Server });
+        if let Some((message, origin)) = origin {
+            self.desk.tell_regard(&message, origin.as_deref()).await;
+        }
         match broken {
             Some(fault) => Err(fault),
             None => self.heed().await,
@@ -55,9 +62,10 @@ impl Wire {
             BodyLimit::First => FIRST,
             BodyLimit::Whole => WHOLE,
         };
-        let body = match self.session.structure(remote.uid).await {
-            Ok(structure) if !structure.parts.is_empty() => {
-                self.texts(remote.uid, &structure, limit).await?
+        let body = match self.session.opening(remote.uid).await {
+            Ok((structure, fields)) if !structure.parts.is_empty() => {
+                let origin = Some(Box::new(mime::origin(&fields)));
+                Body { origin, ..self.texts(remote.uid, &structure, limit).await? }
             }
             Err(fault) if fault.kind == FaultKind::Gone && self.is_beyond(&remote) => {
                 return Err(super::window::out_of_reach());
@@ -82,7 +90,7 @@ impl Wire {
         }
         on_worker(move || {
             let texts = raw.iter().map(|(part, bytes)| decode(part, bytes)).collect();
-            Body { texts, attachments: plan.attachments }
+            Body { texts, attachments: plan.attachments, origin: None }
         })
         .await
     }
@@ -140,6 +148,7 @@ fn read_whole(bytes: &[u8]) -> Body {
     Body {
         texts: pairs.map(|(part, bytes)| decode(part, bytes)).collect(),
         attachments: plan.attachments,
+        origin: Some(Box::new(mime::origin(bytes))),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
+use super::acquaint::Acquaintances;
 use super::heirs::Heirs;
 use crate::model::body::Body;
 use crate::model::envelope::{Message, Row};
@@ -88,6 +89,8 @@ pub struct Books {
     pub(super) erased: Arc<Mutex<HashSet<(MailboxId, Uid)>>>,
     /// Bodies that wait for the copies of their messages.
     pub(super) heirs: Arc<Mutex<Heirs>>,
+    /// Whom this account knows; nobody has asked yet where there is nothing.
+    pub(super) acquaintances: Arc<Mutex<Option<Acquaintances>>>,
 }
 
 /// What each entry may have taken away.
@@ -103,8 +106,8 @@ pub(super) struct Order {
 
 impl Books {
     pub fn new(cache: Cache, journal: Journal, teller: Teller) -> Self {
-        let (order, custody, erased, heirs) = Default::default();
-        Self { cache, journal, teller, order, custody, erased, heirs }
+        let (order, custody, erased, heirs, acquaintances) = Default::default();
+        Self { cache, journal, teller, order, custody, erased, heirs, acquaintances }
     }
 
     pub fn teller(&self) -> &Teller {
@@ -227,6 +230,7 @@ impl Books {
         let committed = self.cache.commit_because(batch, &Reasons { why, deleted_here })?;
         let rows = self.rows(mailbox, order)?;
         self.hand_down(&committed.added);
+        self.acquaint(mailbox, &committed.added)?;
         for part in order.shown(committed.added.clone()).chunks(CHUNK) {
             let (rows, source) = (part.to_vec(), Source::Server);
             self.teller.tell(Fact::RowsArrived { mailbox, rows, source });

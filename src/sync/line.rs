@@ -378,7 +378,7 @@ fn tried_at_once(seen: Signals) -> impl Fn(&Signals) -> bool {
 /// Nobody is to wait for an answer that may come in hours.
 fn give_up_waiting(desk: &Desk, fault: &Fault) {
     let mut board = desk.board();
-    if let Some(ask) = board.body.take() {
+    if let Some(ask) = board.body.take().filter(|ask| !ask.only_origin) {
         let (result, source) = (Err(fault.clone()), Source::Server);
         desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
     }

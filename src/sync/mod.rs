@@ -2,6 +2,7 @@
 //! asked for. One task per connection. Knows no app and no window.
 
 mod account;
+mod acquaint;
 mod across;
 mod audit;
 mod backoff;
@@ -33,6 +34,7 @@ mod plausible;
 mod put_back;
 mod queue;
 mod reconcile;
+mod regard;
 mod relocate;
 mod removals;
 mod removed;
@@ -48,6 +50,7 @@ mod tolls;
 mod undo;
 mod update;
 mod upkeep;
+mod vouchers;
 mod window;
 mod wire;
 

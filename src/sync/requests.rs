@@ -32,7 +32,7 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
     }
     match ask {
         Ask::Select(mailbox) => select(desk, mailbox),
-        Ask::Body { key, limit } => body(desk, BodyAsk { key, limit }).await,
+        Ask::Body { key, limit } => body(desk, BodyAsk { key, limit, only_origin: false }).await,
         Ask::SavePart { job, key, part, to } => {
             save(desk, Save { job, key, part, to, tries: 0 });
         }
@@ -111,9 +111,14 @@ async fn body(desk: &Desk, ask: BodyAsk) {
     if let Some((message, body)) = kept {
         let removed = message.mailbox == MailboxId::REMOVED;
         let whole = removed || body.texts.iter().all(|text| text.left_out == 0);
-        let (result, source) = (Ok(Box::new((message, body))), Source::Cache);
+        let origin = body.origin.clone();
+        let (result, source) = (Ok(Box::new((message.clone(), body))), Source::Cache);
         desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
+        desk.tell_regard(&message, origin.as_deref()).await;
         if whole || ask.limit == BodyLimit::First {
+            if origin.is_none() {
+                desk.want_origin(ask, &message);
+            }
             return;
         }
     }
@@ -123,7 +128,8 @@ async fn body(desk: &Desk, ask: BodyAsk) {
         desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
         return;
     }
-    if let Some(older) = board.body.replace(ask).filter(|older| older.key != ask.key) {
+    let older = board.body.replace(ask).filter(|older| older.key != ask.key);
+    if let Some(older) = older.filter(|older| !older.only_origin) {
         let result = Err(parts::cancelled());
         desk.tell(Fact::BodyLoaded { key: older.key, result, source: Source::Server });
     }

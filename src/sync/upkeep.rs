@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::bill::{self, Bill};
 use super::books::lock;
 use super::terms::Terms;
+use super::vouchers::Vouchers;
 use crate::imap::{Log, Namespaces};
 use crate::model::audit::Audit;
 use crate::model::fault::Fault;
@@ -22,6 +23,7 @@ use crate::store::Notes;
 const TRAFFIC: &str = "traffic";
 const AUDITS: &str = "audits";
 const NAMESPACES: &str = "namespaces";
+const VOUCHERS: &str = "vouchers";
 
 /// See the module.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Upkeep {
     past: Mutex<Past>,
     /// What the server told of namespaces last.
     namespaces: Mutex<Namespaces>,
+    /// Whose word about the mail that comes in counts.
+    vouchers: Mutex<Vouchers>,
     /// When the person last wished for something, seconds since 1970 UTC.
     wished: Mutex<i64>,
     /// Something changed since it was written.
@@ -56,12 +60,15 @@ impl Upkeep {
     pub fn open(notes: Notes, host: &str, new: bool, terms: Terms) -> Self {
         let record = notes.read(TRAFFIC).unwrap_or_default();
         let past = notes.read(AUDITS).filter(|_| !new).unwrap_or_default();
+        // Its keys name other messages in a new cache.
+        let vouchers = notes.read::<Vouchers>(VOUCHERS).filter(|_| !new).unwrap_or_default();
         Self {
             log: Log::default(),
             budget: (terms.budget)(host),
             bill: Mutex::new(Bill::of(record, terms.today())),
             past: Mutex::new(past),
             namespaces: Mutex::new(Self::kept_namespaces(&notes)),
+            vouchers: Mutex::new(vouchers.believable(&host.to_lowercase())),
             wished: Mutex::new(terms.now()),
             unwritten: Mutex::new(new),
             terms,
@@ -95,6 +102,15 @@ impl Upkeep {
         changed
     }
 
+    /// Asks what is known of the own server's word, or adds to it: `ask` says whether it did.
+    pub fn voucher<T>(&self, ask: impl FnOnce(&mut Vouchers) -> (T, bool)) -> T {
+        let (answer, changed) = ask(&mut lock(&self.vouchers));
+        if changed {
+            *lock(&self.unwritten) = true;
+        }
+        answer
+    }
+
     /// Writes what changed; blocks.
     ///
     /// # Errors
@@ -105,8 +121,10 @@ impl Upkeep {
         }
         let (record, past) = (lock(&self.bill).record(), lock(&self.past).clone());
         let namespaces = self.namespaces();
+        let vouchers = lock(&self.vouchers).clone();
         self.notes.write(TRAFFIC, &record)?;
         self.notes.write(NAMESPACES, &namespaces)?;
+        self.notes.write(VOUCHERS, &vouchers)?;
         self.notes.write(AUDITS, &past)
     }
 

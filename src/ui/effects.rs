@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod sign_in;
+mod unsubscribe;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -37,6 +38,7 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::MakePage { key, opening, body } => make_page(shell, key, opening, body),
         Effect::OpenUrl(_) | Effect::ShowInFolder(_) if shell.is_staged => Task::none(),
         Effect::OpenUrl(url) => open_url(shell, url),
+        Effect::Unsubscribe { key, url, host } => unsubscribe::run(&shell.engines, key, url, host),
         Effect::ShowInFolder(path) => {
             let folder = path.parent().map(std::path::Path::to_path_buf).unwrap_or(path);
             open_url(shell, folder.to_string_lossy().into_owned())

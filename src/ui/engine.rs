@@ -180,15 +180,22 @@ impl Engines {
         self.clients = Clients::new(clients);
     }
 
+    /// What speaks HTTP.
+    ///
+    /// # Errors
+    /// When nothing can.
+    pub fn web(&self) -> Result<Http, Fault> {
+        self.http.clone().map_or_else(|| Http::new(self.places.ca.as_deref()), Ok)
+    }
+
     /// What setting up an account works with.
     ///
     /// # Errors
     /// When nothing can speak HTTP.
     pub fn tools(&self) -> Result<Tools, Fault> {
-        let http = self.http.clone().map_or_else(|| Http::new(self.places.ca.as_deref()), Ok)?;
         Ok(Tools {
             vault: self.vault.clone(),
-            http,
+            http: self.web()?,
             clients: self.clients.clone(),
             places: self.places.clone(),
             pages: Pages::default(),

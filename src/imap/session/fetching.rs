@@ -197,7 +197,7 @@ impl Session {
     }
 
     /// One FETCH of one message. The first row that has what was asked for, else any of its rows.
-    async fn one(
+    pub(super) async fn one(
         &mut self,
         uid: Uid,
         items: &str,

@@ -14,7 +14,7 @@ fn body(number: u64) -> Body {
     let kind = TextKind::Plain { flowed: false, delsp: true };
     let text = format!("This is the text of {number}. ").repeat(4 * number as usize);
     let text = Text { part: PartId("1.2".into()), kind, text, left_out: number };
-    Body { texts: vec![text], attachments: vec![] }
+    Body { texts: vec![text], ..Body::default() }
 }
 
 fn owner(number: u64) -> Owner {

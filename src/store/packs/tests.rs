@@ -14,7 +14,7 @@ fn body(n: u64) -> Body {
     let text = (0..1_000).map(|_| random.alphanumeric()).collect();
     let kind = TextKind::Plain { flowed: true, delsp: false };
     let text = Text { part: PartId("1".into()), kind, text, left_out: 0 };
-    Body { texts: vec![text], attachments: vec![] }
+    Body { texts: vec![text], ..Body::default() }
 }
 
 fn owner(number: u64) -> Owner {

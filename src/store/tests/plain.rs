@@ -259,7 +259,7 @@ fn under_another_uidvalidity_the_journal_knows_no_key() {
 pub(super) fn body(text: &str) -> Body {
     let kind = TextKind::Plain { flowed: false, delsp: false };
     let text = Text { part: PartId("1".into()), kind, text: text.into(), left_out: 0 };
-    Body { texts: vec![text], attachments: vec![] }
+    Body { texts: vec![text], ..Body::default() }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::store::tombs::MOST;
 fn body(words: &str) -> Body {
     let kind = TextKind::Plain { flowed: false, delsp: false };
     let text = Text { part: PartId("1".into()), kind, text: words.into(), left_out: 0 };
-    Body { texts: vec![text], attachments: vec![] }
+    Body { texts: vec![text], ..Body::default() }
 }
 
 fn gone(cache: &Cache, mailbox: MailboxId, uids: &[u32]) -> Vec<MessageKey> {

@@ -67,7 +67,7 @@ fn the_list_comes_first_then_what_is_on_screen() {
 #[test]
 fn a_body_overtakes_everything_else() {
     let mut board = board(true);
-    let ask = BodyAsk { key: MessageKey(1), limit: BodyLimit::First };
+    let ask = BodyAsk { key: MessageKey(1), limit: BodyLimit::First, only_origin: false };
     board.body = Some(ask);
     assert_eq!(board.next(Line::Commands, None, Instant::now()), Job::Body(ask));
     assert_eq!((board.body, board.body_begun), (None, Some(ask)));
@@ -287,7 +287,7 @@ fn while_the_server_wants_us_slower_only_what_somebody_waits_for_is_done() {
     assert_eq!(board.next(Line::History, None, now), rest);
     board.mark_mut(INBOX).unwrap().due = true;
     assert_eq!(board.next(Line::Commands, None, now), update(INBOX, true));
-    let ask = BodyAsk { key: MessageKey(1), limit: BodyLimit::First };
+    let ask = BodyAsk { key: MessageKey(1), limit: BodyLimit::First, only_origin: false };
     board.body = Some(ask);
     assert_eq!(board.next(Line::Commands, None, now), Job::Body(ask));
     let over = now + Duration::from_secs(31);

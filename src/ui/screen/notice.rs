@@ -73,6 +73,10 @@ pub fn words(said: &Text) -> String {
         Text::RestNotLoaded(fault) => fl!("notice-rest", why = i18n::fault(fault)),
         Text::Copied(what) => fl!("notice-copied", what = what.as_str()),
         Text::LinkNotOpened(fault) => fl!("notice-link", why = i18n::fault(fault)),
+        Text::ListLeft { host } => fl!("notice-list-left", host = host.as_str()),
+        Text::ListNotLeft { host, fault } => {
+            fl!("notice-list-not-left", host = host.as_str(), why = i18n::fault(fault))
+        }
         Text::ConfigNotSaved(fault) => fl!("notice-config", why = i18n::fault(fault)),
         Text::DemoFailed(fault) => fl!("notice-demo", why = i18n::fault(fault)),
     }

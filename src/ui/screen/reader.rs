@@ -4,6 +4,7 @@
 mod cards;
 mod foot;
 mod head;
+pub mod sender;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
 use iced::{Alignment, Fill};
@@ -77,6 +78,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     let (key, envelope) = (opened.key, &opened.message.envelope);
     let mut above = column![
         head::view(key, envelope, opened.message.row.received, names(state, key), room(shell, key)),
+        sender::view(state, key, room(shell, key)),
         container(rule::horizontal(space::HAIRLINE).style(surface::line))
             .max_width(space::READING + 2.0 * space::XL)
             .padding([0.0, space::XL]),

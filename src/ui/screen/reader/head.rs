@@ -38,6 +38,13 @@ pub struct Room {
     pub unfolded: bool,
 }
 
+impl Room {
+    /// Things stand below each other.
+    pub fn is_narrow(self) -> bool {
+        self.width < NARROW
+    }
+}
+
 /// The head of an open message.
 pub fn view<'a>(
     key: MessageKey,
@@ -141,8 +148,10 @@ fn unfolded<'a>(envelope: &'a Envelope, date: i64, room: Room) -> Element<'a, Me
     let mut lines = column![].spacing(space::XS);
     let replies = if envelope.reply_to == envelope.from { &[][..] } else { &envelope.reply_to };
     let more = envelope.from.get(1..).unwrap_or_default();
+    let sender = if envelope.sender == envelope.from { &[][..] } else { &envelope.sender };
     for (label, people) in [
         (fl!("reader-label-from"), more),
+        (fl!("reader-label-sender"), sender),
         (fl!("reader-label-to"), &envelope.to),
         (fl!("reader-label-cc"), &envelope.cc),
         (fl!("reader-label-reply"), replies),
