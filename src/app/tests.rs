@@ -22,6 +22,7 @@ mod notice;
 mod reader;
 mod removed;
 mod saves;
+mod sender;
 mod undo;
 mod upkeep;
 mod xray;

@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Reading, Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{Asked, Look, Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -91,6 +91,11 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::DeleteFolder => Scene::Folders(Asked::Delete),
         SceneArg::NestFolder => Scene::Folders(Asked::Nesting),
         SceneArg::Removed => Scene::Removed,
+        SceneArg::MailingList => Scene::Sender(Look::List),
+        SceneArg::ListDetails => Scene::Sender(Look::Unfolded),
+        SceneArg::Unsubscribe => Scene::Sender(Look::Question),
+        SceneArg::OtherAddress => Scene::Sender(Look::OtherAddress),
+        SceneArg::RepliesElsewhere => Scene::Sender(Look::Replies),
         SceneArg::Picker => Scene::Picker,
         SceneArg::Labels => Scene::Labels { panel: false },
         SceneArg::LabelPanel => Scene::Labels { panel: true },

@@ -1,8 +1,9 @@
 //! A mail, spoilt: see `fuzz_kit`.
 
-use super::{envelope, plan, raw_part, safe_name, structure, text};
+use super::{envelope, origin, plan, raw_part, safe_name, structure, text};
 use crate::fuzz_kit::{fuzz, hash, seeds};
 use crate::model::body::Disposition;
+use crate::model::origin::Way;
 
 #[test]
 fn fuzz_mime() {
@@ -20,6 +21,12 @@ fn fuzz_mime() {
             let attached = part.disposition == Some(Disposition::Attachment);
             shape.push((part.parent, part.media.len().min(12), attached));
         }
+        let origin = origin(input);
+        assert!(origin.stamps.len() <= 60 && origin.ways.len() <= 8);
+        for way in &origin.ways {
+            let (Way::Secure(url) | Way::Plain(url) | Way::Mail(url)) = way;
+            assert!(!url.contains(['\n', '\r', ' ']) && url.is_ascii(), "{url:?}");
+        }
         let planned = plan(&structure);
         for part in structure.parts.iter().filter(|part| part.media.starts_with("text/")).take(5) {
             let Some(raw) = raw_part(input, &part.id) else { continue };
@@ -28,6 +35,8 @@ fn fuzz_mime() {
             assert!(!shown.text.contains('\r'), "line ends are \\n");
         }
         shape.truncate(12);
-        hash(&(shape, planned.texts.len(), planned.attachments.len(), envelope.from.len().min(4)))
+        let trace = (origin.stamps.len().min(6), origin.ways.len().min(3), origin.one_click);
+        let sums = (planned.texts.len(), planned.attachments.len(), envelope.from.len().min(4));
+        hash(&(shape, sums, trace))
     });
 }

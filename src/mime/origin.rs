@@ -134,8 +134,11 @@ fn list(header: &Header<'_>) -> Option<MailingList> {
         _ => None,
     });
     let name = words::one_line(before, MAX_NAME);
-    (!id.is_empty() || !name.is_empty())
-        .then(|| MailingList { id, name, post: post.unwrap_or_default() })
+    (!id.is_empty() || !name.is_empty()).then(|| MailingList {
+        id,
+        name,
+        post: post.unwrap_or_default(),
+    })
 }
 
 /// RFC 8058 section 3.1: this pair and nothing else.

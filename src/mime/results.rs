@@ -130,7 +130,8 @@ mod tests {
     fn read(text: &str) -> String {
         let Results { server, checks } = results(text.as_bytes());
         let check = |check: &Check| {
-            let properties = check.properties.iter().map(|(name, value)| format!(" {name}={value}"));
+            let properties =
+                check.properties.iter().map(|(name, value)| format!(" {name}={value}"));
             format!("{}={}{}", check.method, check.result, properties.collect::<String>())
         };
         let checks: Vec<String> = checks.iter().map(check).collect();
@@ -148,12 +149,24 @@ mod tests {
                 "mx.google.com: dkim=pass header.i=@example.com header.s=s1 header.b=Xx/+==; \
                  spf=pass smtp.mailfrom=bounce+1=x@example.com; dmarc=pass header.from=example.com",
             ),
-            ("MX.Example.ORG 1; DKIM/1 = Pass Header.D = example.com", "mx.example.org: dkim=pass header.d=example.com"),
+            (
+                "MX.Example.ORG 1; DKIM/1 = Pass Header.D = example.com",
+                "mx.example.org: dkim=pass header.d=example.com",
+            ),
             ("mx.example.org; none", "mx.example.org: "),
             ("mx (a (nested; one) \\) with);dkim(x)=(y)pass", "mx: dkim=pass"),
-            ("spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=a.example; dkim=none", ": spf=pass smtp.mailfrom=a.example; dkim=none"),
-            ("mx; dkim=fail reason=\"bad; spf=pass\" header.d=a.example", "mx: dkim=fail header.d=a.example"),
-            ("mx; dkim=pass header.b=abc= header.d=a.example", "mx: dkim=pass header.b=abc= header.d=a.example"),
+            (
+                "spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=a.example; dkim=none",
+                ": spf=pass smtp.mailfrom=a.example; dkim=none",
+            ),
+            (
+                "mx; dkim=fail reason=\"bad; spf=pass\" header.d=a.example",
+                "mx: dkim=fail header.d=a.example",
+            ),
+            (
+                "mx; dkim=pass header.b=abc= header.d=a.example",
+                "mx: dkim=pass header.b=abc= header.d=a.example",
+            ),
             ("mx; dkim=none (never closed; dkim=pass header.d=a.example", "mx: "),
             ("mx; dkim=none \"never closed; dkim=pass header.d=a.example", "mx: "),
             ("", ": "),

@@ -139,9 +139,8 @@ fn name_key(name: &str) -> Option<String> {
 fn are_neighbours(one: &str, other: &str) -> bool {
     let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
     one == other
-        || domain(one).is_some_and(|house| {
-            !OPEN.contains(&house.as_str()) && domain(other) == Some(house)
-        })
+        || domain(one)
+            .is_some_and(|house| !OPEN.contains(&house.as_str()) && domain(other) == Some(house))
 }
 
 /// `"ana@bank.example" <someone@else.example>`.
@@ -281,7 +280,9 @@ mod tests {
         let fake = person("ANA  Silva", "ana@evil.example");
         let real = person("Ana Silva", "ana@bank.example");
         let warned = known.remarks(&fake, 40, false);
-        assert!(matches!(&warned[..], [Remark::OtherAddress { known, .. }] if known == "ana@bank.example"));
+        assert!(
+            matches!(&warned[..], [Remark::OtherAddress { known, .. }] if known == "ana@bank.example")
+        );
         for time in [40, 41, 42, 43] {
             known.note(&fake, time);
         }

@@ -22,14 +22,13 @@ impl Desk {
         let key = message.row.key;
         let account = self.account();
         let domain = account.address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
-        let home = Home {
-            host: account.imap.host.to_lowercase(),
-            domain: domain.unwrap_or_default(),
-        };
+        let home =
+            Home { host: account.imap.host.to_lowercase(), domain: domain.unwrap_or_default() };
         let sender = sender_domain(&message.envelope);
         let own = self.upkeep.voucher(|vouchers| {
-            let news = origin
-                .is_some_and(|origin| vouchers.note(key, origin, sender.unwrap_or_default(), &home));
+            let news = origin.is_some_and(|origin| {
+                vouchers.note(key, origin, sender.unwrap_or_default(), &home)
+            });
             (vouchers.own(&home).map(str::to_owned), news)
         });
         let mut regard = origin.map_or_else(Regard::default, |origin| {
@@ -112,12 +111,7 @@ fn judge(origin: &Origin, sender: Option<&str>, own: Option<(&str, &Home)>) -> R
         (Some((server, checks)), Some(sender)) => checked(server, checks, &sender),
         _ => Checked::Nothing,
     };
-    Regard {
-        checked,
-        remarks: Vec::new(),
-        list: origin.list.clone(),
-        leave: leave(origin, checks),
-    }
+    Regard { checked, remarks: Vec::new(), list: origin.list.clone(), leave: leave(origin, checks) }
 }
 
 /// DMARC asks whether the domain that a person sees answers for a message (RFC 7489 section 3.1);
@@ -126,9 +120,8 @@ fn checked(server: &str, checks: &[&Check], sender: &str) -> Checked {
     let server = server.to_owned();
     let of = |method: &'static str| checks.iter().filter(move |check| check.method == method);
     let is_sender = |domain: &str| is_below(sender, domain);
-    let confirmed = of("dmarc").any(|check| {
-        check.passed() && check.property("header.from").is_none_or(is_sender)
-    });
+    let confirmed = of("dmarc")
+        .any(|check| check.passed() && check.property("header.from").is_none_or(is_sender));
     if confirmed {
         return Checked::Confirmed { server, domain: sender.to_owned() };
     }

@@ -47,7 +47,9 @@ pub struct Home {
 impl Home {
     fn has(&self, organisation: &str) -> bool {
         !organisation.is_empty()
-            && [&self.host, &self.domain].into_iter().any(|own| self::organisation(own) == organisation)
+            && [&self.host, &self.domain]
+                .into_iter()
+                .any(|own| self::organisation(own) == organisation)
     }
 }
 
@@ -109,7 +111,11 @@ fn is_ours(stamp: &Stamp, own: &str, home: &Home) -> bool {
 
 /// What the own server found out, and the name by which it says so. Of each method only what stands
 /// on top.
-pub fn believed<'o>(origin: &'o Origin, own: &str, home: &Home) -> Option<(&'o str, Vec<&'o Check>)> {
+pub fn believed<'o>(
+    origin: &'o Origin,
+    own: &str,
+    home: &Home,
+) -> Option<(&'o str, Vec<&'o Check>)> {
     let from_own = |results: &&Results| organisation(&results.server) == own;
     let below = origin.stamps.iter().skip_while(|stamp| is_ours(stamp, own, home));
     let on_top = below.map_while(|stamp| match stamp {

@@ -6,6 +6,7 @@ mod folders;
 mod labels;
 mod links;
 mod removed;
+mod senders;
 mod sign_in;
 
 use std::time::Duration;
@@ -37,7 +38,7 @@ const ROWS: usize = 20;
 
 pub use accounts::View;
 pub use folders::Asked;
-pub use links::Reading;
+pub use senders::Look;
 pub use sign_in::Stop;
 
 /// What the picture shows.
@@ -62,6 +63,8 @@ pub enum Scene {
     Folders(Asked),
     /// What left the server and is kept for a while.
     Removed,
+    /// What is said of a sender.
+    Sender(Look),
     Picker,
     /// Labels, as Gmail has them: beside messages, or to be ticked.
     Labels {
@@ -126,6 +129,7 @@ pub fn take(
         }
         Scene::Folders(asked) => folders::go_to(&mut stage, asked)?,
         Scene::Removed => removed::go_to(&mut stage)?,
+        Scene::Sender(look) => senders::go_to(&mut stage, look)?,
         Scene::Picker => order(&mut stage, Command::Move)?,
         Scene::Labels { panel } => labels::go_to(&mut stage, panel)?,
         Scene::Settings => order(&mut stage, Command::Settings)?,

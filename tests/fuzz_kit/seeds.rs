@@ -35,7 +35,7 @@ const LINES: [&str; 18] = [
     "+ idling {3}",
 ];
 
-const MAILS: [&str; 4] = [
+const MAILS: [&str; 5] = [
     "From: Ann <a@x.org>\r\nSubject: =?utf-8?Q?=E2=82=AC?=\r\nContent-Type: text/plain; \
      format=flowed\r\n\r\nsoft \r\nline\r\n> quote\r\n-- \r\nAnn\r\n",
     "Content-Type: multipart/mixed; boundary=\"a b\"\r\n\r\n--a b\r\nContent-Type: \
@@ -49,6 +49,11 @@ const MAILS: [&str; 4] = [
     "From: \"=?iso-8859-1?q?J=F6rg?=\" <j@x>, group: a@b, c@d;\nTo: undisclosed-recipients:;\nDate: \
      Tue, 14 Nov 2023 22:13:20 +0000 (UTC)\nReferences: <a@b> <c@d>\n <e@f>\nMessage-ID: <g@h>\n\
      List-Id: A list <l.x.org>\nSubject: =?utf-8?b?4oKs?= =?utf-8?b?4oKs?=\n\nbody\n",
+    "Received: from a (b (c)) by mx.x.org; Tue\r\nAuthentication-Results: mx.x.org 1; dkim=pass (ok) \
+     header.d=x.org header.b=\"ab/c\"; dmarc = pass\r\nDKIM-Signature: d=x.org; s=s; b=ab/cd;\r\n h=from: \
+     list-unsubscribe:list-unsubscribe-post\r\nList-Id: L <l.x.org>\r\nList-Post: <mailto:l@x.org>\r\n\
+     List-Unsubscribe: <mailto:u@x.org?subject=a%20b&body=c>, <https://x.org/u?a=b>\r\n\
+     List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nFrom: \"a@b.org\" <c@d.org>\r\n\r\nx\r\n",
     "Content-Type: text/html\r\n\r\n<div style=display:none>pre</div><ul><li>one<li>two</ul><pre>a\
      \n b</pre><blockquote>q &euro; &#x20ac;</blockquote><style>x{}</style><script>1<2</script>",
 ];

@@ -4,6 +4,8 @@
 
 #[path = "../window_kit/mod.rs"]
 mod kit;
+#[path = "../oauth_kit/mod.rs"]
+mod oauth_kit;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -18,6 +20,7 @@ mod long;
 mod offline;
 mod reading;
 mod removed;
+mod sender;
 mod sign_in;
 mod sign_in_stages;
 mod upkeep;

@@ -146,7 +146,8 @@ mod tests {
 
     #[test]
     fn only_the_public_internet_is_public() {
-        for public in ["1.1.1.1", "100.128.0.1", "192.0.3.1", "2606:4700::1111", "64:ff9b::101:101"] {
+        for public in ["1.1.1.1", "100.128.0.1", "192.0.3.1", "2606:4700::1111", "64:ff9b::101:101"]
+        {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
         for private in [

@@ -73,6 +73,8 @@ pub const MAILS: &[Mail] = mails![
     ("Receipts", "s", "receipts/02-flour.eml"),
     ("Receipts", "s", "receipts/03-books.eml"),
     ("INBOX", "", "inbox/34-crumb-212.eml"),
+    ("INBOX", "s", "inbox/35-brass.eml"),
+    ("INBOX", "", "inbox/36-pilar-urgente.eml"),
     ("Newsletters", "s", "newsletters/01-crumb-211.eml"),
     ("Newsletters", "s", "newsletters/02-crumb-210.eml"),
     ("Newsletters", "s", "newsletters/03-stairs.eml"),

@@ -75,11 +75,10 @@ fn a_list_tells_its_name_and_where_to_write() {
 fn ways_to_leave_are_taken_apart_and_written_anew() {
     let ways = |value: &str| of(&format!("List-Unsubscribe: {value}\r\n")).ways;
     assert_eq!(
-        ways("(Use it) <https://a.example/x?\r\n y=1>, <MAILTO:leave+1%40@a.example>,<mailto:leave@a.example>"),
-        [
-            Way::Secure("https://a.example/x?y=1".into()),
-            Way::Mail("mailto:leave@a.example".into()),
-        ]
+        ways(
+            "(Use it) <https://a.example/x?\r\n y=1>, <MAILTO:leave+1%40@a.example>,<mailto:leave@a.example>"
+        ),
+        [Way::Secure("https://a.example/x?y=1".into()), Way::Mail("mailto:leave@a.example".into()),]
     );
     let hostile = "<mailto:a+b@x.example?attach=/etc/passwd&Subject=un+sub%20me%0d%0aBcc:x\
         &cc=all@x.example&body=one%0Atwo&subject=again>";

@@ -29,8 +29,7 @@ fn server() -> String {
 
 #[test]
 fn a_domain_is_confirmed_only_by_what_answers_for_it() {
-    let confirmed =
-        |domain: &str| Checked::Confirmed { server: server(), domain: domain.into() };
+    let confirmed = |domain: &str| Checked::Confirmed { server: server(), domain: domain.into() };
     let through = |by: &str| Checked::Through { server: server(), by: by.into() };
     let domain = || "news.example".to_owned();
     for (results, wanted) in [
@@ -42,16 +41,31 @@ fn a_domain_is_confirmed_only_by_what_answers_for_it() {
         ("dkim=pass header.d=mailer.example", through("mailer.example")),
         ("dkim=pass header.d=le.news.example", through("le.news.example")),
         ("dkim=pass header.d=ews.example", through("ews.example")),
-        ("spf=pass smtp.helo=news.example; dkim=none", Checked::Unconfirmed { server: server(), domain: domain() }),
+        (
+            "spf=pass smtp.helo=news.example; dkim=none",
+            Checked::Unconfirmed { server: server(), domain: domain() },
+        ),
         ("dkim=pass header.d=example", Checked::Unconfirmed { server: server(), domain: domain() }),
-        ("dkim=fail header.d=news.example", Checked::Unconfirmed { server: server(), domain: domain() }),
-        ("dkim=pass header.d=news.example; dmarc=fail", Checked::Failed { server: server(), domain: domain() }),
-        ("dmarc=pass header.from=evil.example; dmarc=fail", Checked::Failed { server: server(), domain: domain() }),
+        (
+            "dkim=fail header.d=news.example",
+            Checked::Unconfirmed { server: server(), domain: domain() },
+        ),
+        (
+            "dkim=pass header.d=news.example; dmarc=fail",
+            Checked::Failed { server: server(), domain: domain() },
+        ),
+        (
+            "dmarc=pass header.from=evil.example; dmarc=fail",
+            Checked::Failed { server: server(), domain: domain() },
+        ),
         ("none", Checked::Nothing),
     ] {
         assert_eq!(with(results, "news.example"), wanted, "{results}");
     }
-    assert_eq!(with("dkim=pass header.d=news.example", "le.News.example"), confirmed("le.news.example"));
+    assert_eq!(
+        with("dkim=pass header.d=news.example", "le.News.example"),
+        confirmed("le.news.example")
+    );
 }
 
 #[test]
@@ -96,7 +110,12 @@ fn one_click_is_offered_only_where_a_confirmed_signature_covers_it() {
     }
     assert_eq!(first(&whole.replace("dkim=pass", "dkim=fail")), Some(mail));
     let plain = whole.replace("https://news", "http://news");
-    assert!(!judged(&plain, "news.example").leave.iter().any(|way| matches!(way, Leave::OneClick { .. })));
+    assert!(
+        !judged(&plain, "news.example")
+            .leave
+            .iter()
+            .any(|way| matches!(way, Leave::OneClick { .. }))
+    );
     let no_mail = whole.replace("<mailto:leave@news.example>, ", "").replace("dkim=pass", "");
     assert_eq!(first(&no_mail), Some(page));
 }

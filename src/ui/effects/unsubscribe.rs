@@ -17,7 +17,8 @@ pub fn run(engines: &Engines, key: MessageKey, url: String, host: String) -> Tas
     let http = engines.web();
     let work = engines.runtime.spawn(async move { http?.post_to_stranger(&url, &ORDER).await });
     Task::future(work).then(move |ended| {
-        let result: Result<(), Fault> = ended.unwrap_or_else(|broken| Err(lost(&broken.to_string())));
+        let result: Result<(), Fault> =
+            ended.unwrap_or_else(|broken| Err(lost(&broken.to_string())));
         let left = sender::Message::Left { key, host: host.clone(), result };
         Task::done(Message::App(app::Message::Sender(left)))
     })
