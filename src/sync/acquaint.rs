@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(known.remarks(&again, 43, false), []);
         // The one who was there before is never suspected, nor is a colleague.
         assert_eq!(known.remarks(&real, 44, false), []);
-        assert_eq!(known.remarks(&person("Ana Silva", "as@bank.example"), 44, false), []);
+        assert_eq!(known.remarks(&person("Ana Silva", "as@bank.example"), 31, false), []);
     }
 
     #[test]
