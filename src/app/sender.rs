@@ -14,8 +14,8 @@ use crate::model::regard::{Leave, Regard};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
-    /// The list of the open message is to be left.
-    LeaveAsked,
+    /// The list of the open message is to be left, this way of those that are offered.
+    LeaveAsked(usize),
     /// The answer to `Effect::Unsubscribe`.
     Left { key: MessageKey, host: String, result: Result<(), Fault> },
 }
@@ -37,7 +37,8 @@ pub struct Sender {
 pub enum Leaving<'a> {
     /// There is no way, or it is not offered here.
     No,
-    By(&'a Leave),
+    /// In these ways, the best first.
+    By(Vec<&'a Leave>),
     Begun,
     Done,
 }
@@ -66,7 +67,8 @@ impl State {
         let ways = self.sender.regard(key).map_or(&[][..], |regard| &regard.leave);
         let failed = self.sender.failed.contains(&key);
         let fit = |way: &&Leave| !failed || !matches!(way, Leave::OneClick { .. });
-        ways.iter().find(fit).map_or(Leaving::No, Leaving::By)
+        let ways: Vec<&Leave> = ways.iter().filter(fit).collect();
+        if ways.is_empty() { Leaving::No } else { Leaving::By(ways) }
     }
 
     pub(super) fn regarded(&mut self, key: MessageKey, regard: Regard) {
@@ -77,15 +79,15 @@ impl State {
 
     pub(super) fn sender(&mut self, message: Message, turn: &mut Turn) {
         match message {
-            Message::LeaveAsked => self.ask_leave(),
+            Message::LeaveAsked(way) => self.ask_leave(way),
             Message::Left { key, host, result } => self.list_left(key, host, result, turn),
         }
     }
 
-    fn ask_leave(&mut self) {
+    fn ask_leave(&mut self, way: usize) {
         let Some(key) = self.reader.key() else { return };
-        let Leaving::By(way) = self.leaving(key) else { return };
-        let way = way.clone();
+        let Leaving::By(ways) = self.leaving(key) else { return };
+        let Some(way) = ways.get(way).map(|way| (*way).clone()) else { return };
         let list = self.sender.regard(key).and_then(|regard| regard.list.as_ref());
         let list = list.map(|list| if list.name.is_empty() { &list.id } else { &list.name });
         let list = list.cloned().unwrap_or_default();

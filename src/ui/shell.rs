@@ -44,6 +44,8 @@ pub enum Message {
     LinkHovered(Option<Link>),
     /// The addresses of this message were folded out or in.
     PeopleToggled(MessageKey),
+    /// All the many addresses of this message were asked for.
+    EveryoneAsked(MessageKey),
     /// The window has kept its shape for a moment: worth remembering.
     ShapeRested(u64),
     SystemTheme(iced::theme::Mode),
@@ -63,6 +65,8 @@ pub struct Shell {
     pub link: Option<Xray>,
     /// The message whose addresses are all shown.
     pub unfolded: Option<MessageKey>,
+    /// The message of whose many addresses none is left out.
+    pub everyone: Option<MessageKey>,
     /// How often the window has changed its shape.
     shapes: u64,
     /// On no screen: dialogs and other programs stay away.
@@ -119,6 +123,7 @@ impl Shell {
             splits: shape.splits,
             link: None,
             unfolded: None,
+            everyone: None,
             shapes: 0,
             is_staged: false,
             is_ending: false,
@@ -160,7 +165,12 @@ impl Shell {
                 self.link = link.map(|link| self.state.look_through(&link));
                 Task::none()
             }
+            Message::EveryoneAsked(key) => {
+                self.everyone = Some(key);
+                Task::none()
+            }
             Message::PeopleToggled(key) => {
+                self.everyone = None;
                 self.unfolded = (self.unfolded != Some(key)).then_some(key);
                 Task::none()
             }

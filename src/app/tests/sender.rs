@@ -43,7 +43,7 @@ fn tell(kit: &mut Kit, number: u64, ways: &[Leave]) {
 }
 
 fn ask(kit: &mut Kit) {
-    assert!(kit.update(Message::Sender(Sender::LeaveAsked)).is_empty(), "asked first");
+    assert!(kit.update(Message::Sender(Sender::LeaveAsked(0))).is_empty(), "asked first");
 }
 
 fn said(kit: &Kit) -> Option<&Text> {
@@ -65,7 +65,7 @@ fn what_is_told_of_another_message_is_not_shown_with_the_open_one() {
     assert!(kit.state.sender.regard(key(2)).is_some());
     tell(&mut kit, 3, &[mail()]);
     assert!(kit.state.sender.regard(key(3)).is_none());
-    assert_eq!(kit.state.leaving(key(2)), Leaving::By(&click()));
+    assert_eq!(kit.state.leaving(key(2)), Leaving::By(vec![&click()]));
     kit.click(1);
     assert!(kit.state.sender.regard(key(1)).is_none());
 }
@@ -99,7 +99,7 @@ fn a_request_that_fails_is_said_and_the_next_way_is_offered() {
     answer(&mut kit, Err(fault.clone()));
     let host = "news.example".to_owned();
     assert_eq!(said(&kit), Some(&Text::ListNotLeft { host, fault }));
-    assert_eq!(kit.state.leaving(key(2)), Leaving::By(&mail()));
+    assert_eq!(kit.state.leaving(key(2)), Leaving::By(vec![&mail(), &page()]));
     ask(&mut kit);
     assert_eq!(yes(&mut kit), [Effect::OpenUrl("mailto:leave@news.example".into())]);
 }
@@ -109,6 +109,12 @@ fn a_page_opens_in_the_browser_and_no_way_is_no_offer() {
     let mut kit = opened(&[page()]);
     ask(&mut kit);
     assert_eq!(yes(&mut kit), [Effect::OpenUrl("https://news.example/leave".into())]);
+    // Whoever unfolds the head may choose another way.
+    let mut kit = opened(&[click(), mail(), page()]);
+    kit.update(Message::Sender(Sender::LeaveAsked(2)));
+    assert_eq!(yes(&mut kit), [Effect::OpenUrl("https://news.example/leave".into())]);
+    kit.update(Message::Sender(Sender::LeaveAsked(3)));
+    assert_eq!(kit.state.overlay, Overlay::None);
     let mut kit = opened(&[]);
     ask(&mut kit);
     assert_eq!(kit.state.overlay, Overlay::None);

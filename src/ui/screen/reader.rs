@@ -49,7 +49,8 @@ pub fn view(shell: &Shell) -> Element<'_, Message> {
 /// What the pane offers a head.
 fn room(shell: &Shell, key: MessageKey) -> Room {
     let unfolded = shell.unfolded == Some(key);
-    Room { width: shell.reader_width(), now: shell.seconds(), unfolded }
+    let everyone = shell.everyone == Some(key);
+    Room { key, width: shell.reader_width(), now: shell.seconds(), unfolded, everyone }
 }
 
 fn coming(shell: &Shell, key: MessageKey) -> Element<'_, Message> {
@@ -77,8 +78,8 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     let (serial, by) = shell.scrolls[1];
     let (key, envelope) = (opened.key, &opened.message.envelope);
     let mut above = column![
-        head::view(key, envelope, opened.message.row.received, names(state, key), room(shell, key)),
-        sender::view(state, key, room(shell, key)),
+        head::view(envelope, opened.message.row.received, names(state, key), room(shell, key)),
+        sender::view(state, room(shell, key)),
         container(rule::horizontal(space::HAIRLINE).style(surface::line))
             .max_width(space::READING + 2.0 * space::XL)
             .padding([0.0, space::XL]),

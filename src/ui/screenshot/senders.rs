@@ -44,7 +44,7 @@ pub(super) fn go_to(stage: &mut Stage, look: Look) -> Result<(), Fault> {
     stage.driver.click_at(place.center());
     until(stage, |shell| is_told(shell) && is_checked(shell))?;
     match look {
-        Look::Question => tell(stage, app::Message::Sender(Asked::LeaveAsked)),
+        Look::Question => tell(stage, app::Message::Sender(Asked::LeaveAsked(0))),
         Look::Unfolded => {
             if let Some(key) = stage.driver.state.state.reader.key() {
                 stage.driver.tell(Message::PeopleToggled(key));

@@ -14,12 +14,13 @@ use crate::model::mail::Line;
 use crate::ui::screen::labels::chips;
 use crate::ui::shell::Message;
 use crate::ui::theme::{self, font, space, surface};
-use crate::ui::widget::button::hint;
+use crate::ui::widget::button::{hint, link};
 use crate::ui::widget::icon::{Icon, sized};
 use crate::ui::widget::person::avatar;
 use crate::ui::widget::{Cut, Element};
 
-/// People of a To or Cc line that are named before "and more", in short and unfolded.
+/// People of a To or Cc line that are named before "and more", in short and unfolded; all others
+/// come in one piece when they are asked for.
 const NAMED: usize = 12;
 const LISTED: usize = 100;
 /// In a pane narrower than this, address and date have less room than they would like.
@@ -32,10 +33,13 @@ static NOBODY: Address = Address { name: String::new(), email: String::new() };
 /// The pane that a head is drawn in.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
+    pub key: MessageKey,
     pub width: f32,
     /// Seconds since 1970 UTC.
     pub now: i64,
     pub unfolded: bool,
+    /// However many people there are.
+    pub everyone: bool,
 }
 
 impl Room {
@@ -47,7 +51,6 @@ impl Room {
 
 /// The head of an open message.
 pub fn view<'a>(
-    key: MessageKey,
     envelope: &'a Envelope,
     received: i64,
     labels: Vec<String>,
@@ -61,7 +64,7 @@ pub fn view<'a>(
     let toggle = button(container(sized(sign, space::ICON_SMALL)).center(space::XL))
         .padding(0)
         .style(theme::button::quiet)
-        .on_press(Message::PeopleToggled(key));
+        .on_press(Message::PeopleToggled(room.key));
     let when = (!room.unfolded).then(|| when(date, room));
     let side = row![when, hint(toggle, label)].spacing(space::XS).align_y(Alignment::Center);
     let words = (envelope.subject.as_str(), labels);
@@ -157,7 +160,7 @@ fn unfolded<'a>(envelope: &'a Envelope, date: i64, room: Room) -> Element<'a, Me
         (fl!("reader-label-reply"), replies),
     ] {
         if !people.is_empty() {
-            lines = lines.push(labelled(label, addresses(people), room));
+            lines = lines.push(labelled(label, addresses(people, room), room));
         }
     }
     let date = text(i18n::full_date(date)).size(font::SMALL);
@@ -172,22 +175,27 @@ fn labelled<'a>(label: String, what: Element<'a, Message>, room: Room) -> Elemen
     row![label.width(LABEL), container(what).width(Fill)].spacing(space::S).into()
 }
 
-fn addresses(people: &[Address]) -> Element<'_, Message> {
-    let mut lines: Vec<Element<'_, Message>> = people
-        .iter()
-        .take(LISTED)
-        .map(|person| {
-            let whole = match person.name.as_str() {
-                "" => person.email.clone(),
-                name => format!("{name} <{}>", person.email),
-            };
-            address(&whole, &person.email)
-        })
-        .collect();
-    if let Some(more @ 1..) = people.len().checked_sub(LISTED) {
-        lines.push(text(fl!("reader-more", count = more)).size(font::SMALL).into());
+fn addresses(people: &[Address], room: Room) -> Element<'_, Message> {
+    let mut lines: Vec<Element<'_, Message>> =
+        people.iter().take(LISTED).map(|person| address(&whole(person), &person.email)).collect();
+    let rest = people.get(LISTED..).unwrap_or_default();
+    if !rest.is_empty() && room.everyone {
+        let rest: Vec<String> = rest.iter().map(whole).collect();
+        let rest = text(rest.join(", ")).size(font::SMALL).wrapping(Wrapping::WordOrGlyph);
+        lines.push(rest.into());
+    } else if !rest.is_empty() {
+        let more = fl!("reader-more", count = rest.len());
+        lines.push(link(more, Message::EveryoneAsked(room.key)));
     }
     column(lines).spacing(space::XS / 2.0).into()
+}
+
+/// A person with name and address.
+fn whole(person: &Address) -> String {
+    match person.name.as_str() {
+        "" => person.email.clone(),
+        name => format!("{name} <{}>", person.email),
+    }
 }
 
 /// An address that is copied by a click.

@@ -10,7 +10,6 @@ use crate::app::overlay::Message as Over;
 use crate::app::sender::{Leaving, Message as Asked};
 use crate::app::{self, State};
 use crate::fl;
-use crate::model::ids::MessageKey;
 use crate::model::origin::MailingList;
 use crate::model::regard::{Checked, Leave, Regard, Remark};
 use crate::ui::screen::overlay::{answers, heading};
@@ -24,10 +23,10 @@ use crate::ui::widget::icon::{Icon, sized};
 const NAME: usize = 120;
 
 /// What is said of the sender of the open message; nothing where there is nothing to say.
-pub fn view<'a>(state: &'a State, key: MessageKey, room: Room) -> Element<'a, Message> {
-    let Some(regard) = state.sender.regard(key) else { return Space::new().into() };
+pub fn view<'a>(state: &'a State, room: Room) -> Element<'a, Message> {
+    let Some(regard) = state.sender.regard(room.key) else { return Space::new().into() };
     let warnings = warnings(regard);
-    let notes = notes(state, key, regard, room);
+    let notes = notes(state, regard, room);
     if warnings.is_empty() && notes.is_empty() {
         return Space::new().into();
     }
@@ -55,19 +54,15 @@ fn warnings<'a>(regard: &Regard) -> Vec<Element<'a, Message>> {
     lines.map(|words| line(Icon::Warning, words, true)).collect()
 }
 
-fn notes<'a>(
-    state: &'a State,
-    key: MessageKey,
-    regard: &'a Regard,
-    room: Room,
-) -> Vec<Element<'a, Message>> {
+fn notes<'a>(state: &'a State, regard: &'a Regard, room: Room) -> Vec<Element<'a, Message>> {
     let remarks = regard.remarks.iter().filter(|remark| !remark.warns());
     let mut lines: Vec<Element<'a, Message>> =
         remarks.map(|one| line(sign(one), remark(one), false)).collect();
     lines.extend(checked(&regard.checked).map(|words| line(Icon::Server, words, false)));
-    lines.extend(list(regard.list.as_ref(), state.leaving(key), room));
+    let leaving = state.leaving(room.key);
+    lines.extend(list(regard.list.as_ref(), &leaving, room));
     if room.unfolded {
-        lines.extend(more_of_list(regard));
+        lines.extend(more_of_list(regard, &leaving));
     }
     lines
 }
@@ -108,37 +103,45 @@ fn checked(checked: &Checked) -> Option<String> {
 /// The list, and the way out of it with what it is.
 fn list<'a>(
     list: Option<&MailingList>,
-    leaving: Leaving<'_>,
+    leaving: &Leaving<'_>,
     room: Room,
 ) -> Option<Element<'a, Message>> {
     let name = list.map(|list| fl!("list-of", name = short(called(list))));
     let (press, how) = match leaving {
         Leaving::No => (None, None),
-        Leaving::By(way) => {
-            let asked = Message::App(app::Message::Sender(Asked::LeaveAsked));
-            (Some(button::link(fl!("leave"), asked)), Some(way_in_short(way)))
-        }
+        Leaving::By(ways) => (Some(leave(0)), ways.first().map(|way| way_in_short(way))),
         Leaving::Begun => (None, Some(fl!("leave-begun"))),
         Leaving::Done => (None, Some(fl!("leave-done"))),
     };
     if name.is_none() && how.is_none() {
         return None;
     }
-    let quiet = |words: String| {
-        text(words).size(font::SMALL).style(surface::muted).wrapping(Wrapping::WordOrGlyph)
-    };
-    let sign = sized(Icon::Users, space::ICON_SMALL).style(surface::muted);
     let name = name.map(quiet);
     let way = row![press, how.map(quiet)].spacing(space::S).align_y(Alignment::Center);
     let words: Element<'a, Message> = match room.is_narrow() {
         true => column![name, way].spacing(space::XS).width(Fill).into(),
         false => row![name, way].spacing(space::L).align_y(Alignment::Center).wrap().into(),
     };
-    Some(row![sign, words].spacing(space::S).align_y(Alignment::Center).into())
+    Some(signed(Icon::Users, words))
+}
+
+fn quiet<'a>(words: String) -> text::Text<'a> {
+    text(words).size(font::SMALL).style(surface::muted).wrapping(Wrapping::WordOrGlyph)
+}
+
+/// Something beside a quiet sign.
+fn signed<'a>(sign: Icon, what: Element<'a, Message>) -> Element<'a, Message> {
+    let sign = sized(sign, space::ICON_SMALL).style(surface::muted);
+    row![sign, what].spacing(space::S).align_y(Alignment::Center).into()
+}
+
+/// The button that asks before a list is left this way.
+fn leave<'a>(way: usize) -> Element<'a, Message> {
+    button::link(fl!("leave"), Message::App(app::Message::Sender(Asked::LeaveAsked(way))))
 }
 
 /// What else the list says of itself: its number, who writes to all, the other ways out.
-fn more_of_list<'a>(regard: &Regard) -> Vec<Element<'a, Message>> {
+fn more_of_list<'a>(regard: &Regard, leaving: &Leaving<'_>) -> Vec<Element<'a, Message>> {
     let mut lines = Vec::new();
     if let Some(list) = &regard.list {
         if !list.name.is_empty() && !list.id.is_empty() {
@@ -148,8 +151,11 @@ fn more_of_list<'a>(regard: &Regard) -> Vec<Element<'a, Message>> {
             lines.push(line(Icon::At, fl!("list-post", address = short(&list.post)), false));
         }
     }
-    for way in &regard.leave {
-        lines.push(line(Icon::LogOut, way_in_short(way), false));
+    let Leaving::By(ways) = leaving else { return lines };
+    for (place, way) in ways.iter().enumerate().skip(1) {
+        let how = quiet(way_in_short(way));
+        let way = row![leave(place), how].spacing(space::S).align_y(Alignment::Center);
+        lines.push(signed(Icon::LogOut, way.into()));
     }
     lines
 }
@@ -182,7 +188,7 @@ fn line<'a>(sign: Icon, words: String, warns: bool) -> Element<'a, Message> {
     let words = text(words).size(font::SMALL).style(style).wrapping(Wrapping::WordOrGlyph);
     row![sized(sign, space::ICON_SMALL).style(color), container(words).width(Fill)]
         .spacing(space::S)
-        .align_y(Alignment::Center)
+        .align_y(Alignment::Start)
         .into()
 }
 
