@@ -69,6 +69,8 @@
 //! * A command on the wire is never cancelled half-way; to give it up is to drop its connection.
 //! * Where mailboxes are labels of one mail (Gmail), nothing is expunged outside Trash and Junk; what
 //!   was brought to another account goes to Trash there.
+//! * What a mail says of itself is believed by nobody: only what the account's own server put on top
+//!   of it, once that server is known, is told of a sender, and only that lets a request leave here.
 //! * No secret is in a log, a fault, a setting or a trace.
 //!
 //! # Who may import whom
