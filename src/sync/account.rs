@@ -15,6 +15,7 @@ use super::folders;
 use super::inspect;
 use super::line;
 use super::network;
+use super::regard;
 use super::tokens;
 use super::undo;
 use super::upkeep::Upkeep;
@@ -177,6 +178,7 @@ async fn serve(
     tasks.spawn(tell_others(desk.clone(), others));
     tasks.spawn(line::keep(desk.clone(), Line::Commands));
     tasks.spawn(network::keep(desk.clone(), start.network.clone()));
+    tasks.spawn(regard::keep(desk.clone()));
     if start.live {
         tasks.spawn(line::keep(desk.clone(), Line::Watch));
         tasks.spawn(line::keep(desk.clone(), Line::History));

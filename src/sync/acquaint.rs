@@ -42,6 +42,15 @@ const OPEN: [&str; 16] = [
     "uol.com.br",
 ];
 
+/// Whom an account knows, once that was asked.
+#[derive(Debug, Default)]
+pub struct Circle {
+    known: Option<Acquaintances>,
+    /// Rows that came while the cache was being read.
+    late: Vec<(MailboxId, Vec<Row>)>,
+    reading: bool,
+}
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Acquaintances {
@@ -156,8 +165,14 @@ fn address_in_name(from: &Address) -> Option<Remark> {
 }
 
 impl Books {
-    /// What is known here of the sender of a message; nothing of one who is the person.
-    pub async fn remarks(&self, message: &Message, own: &str) -> Result<Vec<Remark>, Fault> {
+    /// What is known here of the sender of a message; nothing of one who is the person. The first time
+    /// the whole cache is read, as long as `wanted` says so.
+    pub async fn remarks(
+        &self,
+        message: &Message,
+        own: &str,
+        wanted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Vec<Remark>, Fault> {
         let [from] = message.envelope.from.as_slice() else { return Ok(Vec::new()) };
         if from.email.eq_ignore_ascii_case(own) {
             return Ok(Vec::new());
@@ -165,12 +180,12 @@ impl Books {
         let (from, received) = (from.clone(), message.row.received);
         self.on_worker(move |books| {
             let complete = books.is_complete()?;
-            let mut known = lock(&books.acquaintances);
-            if known.is_none() {
-                *known = Some(books.meet()?);
+            if !books.meet_all(&wanted)? {
+                return Ok(Vec::new());
             }
-            let remarks = known.as_ref().map(|known| known.remarks(&from, received, complete));
-            Ok(remarks.unwrap_or_default())
+            let circle = lock(&books.acquaintances);
+            let known = circle.known.as_ref();
+            Ok(known.map(|known| known.remarks(&from, received, complete)).unwrap_or_default())
         })
         .await
     }
@@ -185,7 +200,29 @@ impl Books {
         Ok(true)
     }
 
-    fn meet(&self) -> Result<Acquaintances, Fault> {
+    /// Reads the cache, unless that was done. Meanwhile rows may come: nothing is held up by it.
+    /// `false` where it was not wanted to its end.
+    fn meet_all(&self, wanted: &dyn Fn() -> bool) -> Result<bool, Fault> {
+        {
+            let mut circle = lock(&self.acquaintances);
+            if circle.known.is_some() {
+                return Ok(true);
+            }
+            (circle.reading, circle.late) = (true, Vec::new());
+        }
+        let met = self.meet(wanted);
+        let mut circle = lock(&self.acquaintances);
+        circle.reading = false;
+        let late = std::mem::take(&mut circle.late);
+        let Some(mut known) = met? else { return Ok(false) };
+        for (mailbox, rows) in late {
+            self.note_rows(mailbox, &rows, &mut known)?;
+        }
+        circle.known = Some(known);
+        Ok(true)
+    }
+
+    fn meet(&self, wanted: &dyn Fn() -> bool) -> Result<Option<Acquaintances>, Fault> {
         let mut known = Acquaintances::default();
         for stored in self.cache.mailboxes()? {
             let (id, role) = (stored.mailbox.id, stored.mailbox.role);
@@ -207,19 +244,39 @@ impl Books {
                 if role != Some(Role::Junk) {
                     rows.iter().for_each(|row| known.note(&row.from, row.received));
                 }
-                true
+                wanted()
             })?;
+            if !wanted() {
+                return Ok(None);
+            }
             self.learn_receivers(&written, &mut known)?;
         }
-        Ok(known)
+        Ok(Some(known))
     }
 
     /// Rows came: whoever is remembered is remembered with them.
     pub(super) fn acquaint(&self, mailbox: MailboxId, rows: &[Row]) -> Result<(), Fault> {
-        let mut known = lock(&self.acquaintances);
-        let Some(known) = known.as_mut().filter(|known| !known.junk.contains(&mailbox)) else {
+        let mut circle = lock(&self.acquaintances);
+        match &mut circle.known {
+            Some(known) => self.note_rows(mailbox, rows, known),
+            None => {
+                if circle.reading && !rows.is_empty() {
+                    circle.late.push((mailbox, rows.to_vec()));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn note_rows(
+        &self,
+        mailbox: MailboxId,
+        rows: &[Row],
+        known: &mut Acquaintances,
+    ) -> Result<(), Fault> {
+        if known.junk.contains(&mailbox) {
             return Ok(());
-        };
+        }
         rows.iter().for_each(|row| known.note(&row.from, row.received));
         if !known.sent.contains(&mailbox) {
             return Ok(());

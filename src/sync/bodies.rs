@@ -42,7 +42,7 @@ impl Wire {
         let origin = result.as_ref().ok().map(|loaded| (loaded.0.clone(), loaded.1.origin.clone()));
         self.desk.tell(Fact::BodyLoaded { key: ask.key, result, source: Source::Server });
         if let Some((message, origin)) = origin {
-            self.desk.tell_regard(&message, origin.as_deref()).await;
+            self.desk.regards.push(message, origin);
         }
         match broken {
             Some(fault) => Err(fault),

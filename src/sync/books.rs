@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
-use super::acquaint::Acquaintances;
+use super::acquaint::Circle;
 use super::heirs::Heirs;
 use crate::model::body::Body;
 use crate::model::envelope::{Message, Row};
@@ -89,8 +89,8 @@ pub struct Books {
     pub(super) erased: Arc<Mutex<HashSet<(MailboxId, Uid)>>>,
     /// Bodies that wait for the copies of their messages.
     pub(super) heirs: Arc<Mutex<Heirs>>,
-    /// Whom this account knows; nobody has asked yet where there is nothing.
-    pub(super) acquaintances: Arc<Mutex<Option<Acquaintances>>>,
+    /// Whom this account knows.
+    pub(super) acquaintances: Arc<Mutex<Circle>>,
 }
 
 /// What each entry may have taken away.

@@ -11,6 +11,7 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, OwnedMutexGuard, watch};
 use super::board::{Board, Line, Standing};
 use super::books::{Books, Outcome, Rows, lock};
 use super::delivery::{Errands, Peers};
+use super::regard::Waiting;
 use super::upkeep::Upkeep;
 use crate::auth::Vault;
 use crate::imap::Meter;
@@ -66,6 +67,8 @@ pub struct Desk {
     /// How long an action waits for undo.
     pub hold: Duration,
     pub upkeep: Upkeep,
+    /// Senders that are to be told of.
+    pub regards: Waiting,
     /// The other accounts.
     pub peers: Arc<Peers>,
     /// What they want of this one.
@@ -95,6 +98,7 @@ impl Desk {
             live,
             hold,
             upkeep,
+            regards: Waiting::default(),
             peers: Arc::default(),
             errands: Errands::default(),
             board: Mutex::new(Board::new(live)),

@@ -2,7 +2,14 @@
 //! whether one click leaves its list, and who the sender is to this account. Nothing is claimed that
 //! a sender could have written.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::Notify;
+use url::Url;
+
 use super::board::BodyAsk;
+use super::books::lock;
 use super::desk::Desk;
 use super::vouchers::{Home, believed};
 use super::wire::Wire;
@@ -14,11 +21,52 @@ use crate::model::ids::MailboxId;
 use crate::model::link::Link;
 use crate::model::origin::{Check, Origin, Signature, Way};
 use crate::model::regard::{Checked, Leave, Regard, Remark};
-use url::Url;
+
+/// Senders that wait to be told of; beyond, the oldest are not looked at any more.
+const MOST: usize = 16;
+
+/// Messages of whose senders something is to be said: nobody waits for it, least of all their text.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    messages: Mutex<VecDeque<(Message, Option<Box<Origin>>)>>,
+    bell: Notify,
+}
+
+/// Tells of senders, one after the other, until the end.
+pub async fn keep(desk: Arc<Desk>) {
+    let mut signals = desk.signals();
+    loop {
+        loop {
+            let next = lock(&desk.regards.messages).pop_front();
+            let Some((message, origin)) = next.filter(|_| !desk.is_stopping()) else { break };
+            desk.tell_regard(&message, origin.as_deref()).await;
+        }
+        tokio::select! {
+            () = desk.regards.bell.notified() => {}
+            stopped = signals.wait_for(|now| now.stop) => {
+                drop(stopped);
+                return;
+            }
+        }
+    }
+}
+
+impl Waiting {
+    /// What may be said of the sender of this message is to be told.
+    pub fn push(&self, message: Message, origin: Option<Box<Origin>>) {
+        let mut messages = lock(&self.messages);
+        messages.push_back((message, origin));
+        if messages.len() > MOST {
+            messages.pop_front();
+        }
+        drop(messages);
+        self.bell.notify_one();
+    }
+}
 
 impl Desk {
     /// Tells what may be said of the sender of a message.
-    pub async fn tell_regard(&self, message: &Message, origin: Option<&Origin>) {
+    async fn tell_regard(self: &Arc<Self>, message: &Message, origin: Option<&Origin>) {
         let key = message.row.key;
         let account = self.account();
         let domain = account.address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
@@ -34,7 +82,9 @@ impl Desk {
         let mut regard = origin.map_or_else(Regard::default, |origin| {
             judge(origin, sender, own.as_deref().map(|own| (own, &home)))
         });
-        match self.books.remarks(message, &account.address).await {
+        let desk = Arc::clone(self);
+        let wanted = move || !desk.is_stopping();
+        match self.books.remarks(message, &account.address, wanted).await {
             Ok(remarks) => regard.remarks = remarks,
             Err(fault) => tracing::warn!(%fault, "Whether a sender is known cannot be told."),
         }
@@ -91,7 +141,7 @@ impl Wire {
             body.origin = Some(Box::new(origin.clone()));
             self.desk.books.put_body(ask.key, body).await?;
         }
-        self.desk.tell_regard(&message, Some(&origin)).await;
+        self.desk.regards.push(message, Some(Box::new(origin)));
         Ok(())
     }
 }

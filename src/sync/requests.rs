@@ -114,9 +114,10 @@ async fn body(desk: &Desk, ask: BodyAsk) {
         let origin = body.origin.clone();
         let (result, source) = (Ok(Box::new((message.clone(), body))), Source::Cache);
         desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
-        desk.tell_regard(&message, origin.as_deref()).await;
+        let lacks_origin = origin.is_none();
+        desk.regards.push(message.clone(), origin);
         if whole || ask.limit == BodyLimit::First {
-            if origin.is_none() {
+            if lacks_origin {
                 desk.want_origin(ask, &message);
             }
             return;
