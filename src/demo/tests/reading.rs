@@ -184,7 +184,7 @@ async fn esearch_tells_only_what_was_asked() {
     let found = numbers(&client.ok("UID SEARCH UNSEEN").await);
     let (first, last) = (found[0], found[found.len() - 1]);
     let line = client.ok("UID SEARCH RETURN (MIN MAX COUNT) UNSEEN").await;
-    let told = format!("UID MIN {first} MAX {last} COUNT 13");
+    let told = format!("UID MIN {first} MAX {last} COUNT 14");
     assert_eq!(line, [format!("* ESEARCH (TAG \"t{}\") {told}", client.tags)]);
     let line = client.ok("SEARCH RETURN () UNSEEN 1:3").await;
     assert_eq!(line, [format!("* ESEARCH (TAG \"t{}\")", client.tags)], "nothing found");
