@@ -3,7 +3,7 @@
 
 use iced::widget::text::Wrapping;
 use iced::widget::{Space, column, container, row, text};
-use iced::{Alignment, Fill, Padding};
+use iced::{Alignment, Fill, Padding, Theme};
 
 use super::head::Room;
 use crate::app::overlay::Message as Over;
@@ -19,8 +19,12 @@ use crate::ui::widget::Element;
 use crate::ui::widget::button;
 use crate::ui::widget::icon::{Icon, sized};
 
+/// Signs beside small words stand lower than these begin, pixels.
+const LOWER: f32 = 2.0;
 /// Characters of a name that a sender chose.
 const NAME: usize = 120;
+
+type Style = fn(&Theme) -> text::Style;
 
 /// What is said of the sender of the open message; nothing where there is nothing to say.
 pub fn view<'a>(state: &'a State, room: Room) -> Element<'a, Message> {
@@ -62,7 +66,7 @@ fn notes<'a>(state: &'a State, regard: &'a Regard, room: Room) -> Vec<Element<'a
     let leaving = state.leaving(room.key);
     lines.extend(list(regard.list.as_ref(), &leaving, room));
     if room.unfolded {
-        lines.extend(more_of_list(regard, &leaving));
+        lines.extend(more_of_list(regard, &leaving, room));
     }
     lines
 }
@@ -117,7 +121,7 @@ fn list<'a>(
         return None;
     }
     let name = name.map(quiet);
-    let way = row![press, how.map(quiet)].spacing(space::S).align_y(Alignment::Center);
+    let way = beside(press, how, room);
     let words: Element<'a, Message> = match room.is_narrow() {
         true => column![name, way].spacing(space::XS).width(Fill).into(),
         false => row![name, way].spacing(space::L).align_y(Alignment::Center).wrap().into(),
@@ -129,10 +133,28 @@ fn quiet<'a>(words: String) -> text::Text<'a> {
     text(words).size(font::SMALL).style(surface::muted).wrapping(Wrapping::WordOrGlyph)
 }
 
-/// Something beside a quiet sign.
+/// The button and what it does, below each other where there is little room.
+fn beside<'a>(
+    press: Option<Element<'a, Message>>,
+    how: Option<String>,
+    room: Room,
+) -> Element<'a, Message> {
+    let how = how.map(quiet);
+    match room.is_narrow() {
+        true => column![press, how].spacing(space::XS).into(),
+        false => row![press, how].spacing(space::S).align_y(Alignment::Center).into(),
+    }
+}
+
+/// Something beside a quiet sign, which stands at its first line.
 fn signed<'a>(sign: Icon, what: Element<'a, Message>) -> Element<'a, Message> {
-    let sign = sized(sign, space::ICON_SMALL).style(surface::muted);
-    row![sign, what].spacing(space::S).align_y(Alignment::Center).into()
+    row![first(sign, surface::muted), what].spacing(space::S).align_y(Alignment::Start).into()
+}
+
+/// A sign as high as the first line of small words.
+fn first<'a>(sign: Icon, style: Style) -> Element<'a, Message> {
+    let sign = sized(sign, space::ICON_SMALL).style(style);
+    container(sign).padding(Padding::default().top(LOWER)).into()
 }
 
 /// The button that asks before a list is left this way.
@@ -141,7 +163,11 @@ fn leave<'a>(way: usize) -> Element<'a, Message> {
 }
 
 /// What else the list says of itself: its number, who writes to all, the other ways out.
-fn more_of_list<'a>(regard: &Regard, leaving: &Leaving<'_>) -> Vec<Element<'a, Message>> {
+fn more_of_list<'a>(
+    regard: &Regard,
+    leaving: &Leaving<'_>,
+    room: Room,
+) -> Vec<Element<'a, Message>> {
     let mut lines = Vec::new();
     if let Some(list) = &regard.list {
         if !list.name.is_empty() && !list.id.is_empty() {
@@ -153,9 +179,8 @@ fn more_of_list<'a>(regard: &Regard, leaving: &Leaving<'_>) -> Vec<Element<'a, M
     }
     let Leaving::By(ways) = leaving else { return lines };
     for (place, way) in ways.iter().enumerate().skip(1) {
-        let how = quiet(way_in_short(way));
-        let way = row![leave(place), how].spacing(space::S).align_y(Alignment::Center);
-        lines.push(signed(Icon::LogOut, way.into()));
+        let way = beside(Some(leave(place)), Some(way_in_short(way)), room);
+        lines.push(signed(Icon::LogOut, way));
     }
     lines
 }
@@ -181,12 +206,10 @@ fn short(words: &str) -> String {
 }
 
 fn line<'a>(sign: Icon, words: String, warns: bool) -> Element<'a, Message> {
-    let (style, color) = match warns {
-        true => (surface::plain as fn(&_) -> _, surface::careful as fn(&_) -> _),
-        false => (surface::muted as fn(&_) -> _, surface::muted as fn(&_) -> _),
-    };
+    let (style, color): (Style, Style) =
+        if warns { (surface::plain, surface::careful) } else { (surface::muted, surface::muted) };
     let words = text(words).size(font::SMALL).style(style).wrapping(Wrapping::WordOrGlyph);
-    row![sized(sign, space::ICON_SMALL).style(color), container(words).width(Fill)]
+    row![first(sign, color), container(words).width(Fill)]
         .spacing(space::S)
         .align_y(Alignment::Start)
         .into()
