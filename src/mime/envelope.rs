@@ -85,7 +85,7 @@ fn without_comments(text: &str) -> String {
 }
 
 /// All addresses of all fields of this name.
-fn addresses(header: &Header<'_>, name: &str, charset: Option<&str>) -> Vec<Address> {
+pub(super) fn addresses(header: &Header<'_>, name: &str, charset: Option<&str>) -> Vec<Address> {
     let fields = header.all(name).map(|value| value.get(..MAX_FIELD).unwrap_or(value));
     fields.flat_map(|value| address::addresses(&words::to_utf8(value, charset))).collect()
 }

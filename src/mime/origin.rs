@@ -6,12 +6,15 @@ use url::Url;
 
 use super::header::{self, Header};
 use super::{envelope, results, words};
+use crate::model::address::Address;
 use crate::model::origin::{MailingList, Origin, Signature, Stamp, Way};
 
 /// Fields of each kind, and ways to leave a list, that are read.
 const MAX_STAMPS: usize = 60;
 const MAX_SIGNATURES: usize = 20;
 const MAX_WAYS: usize = 8;
+/// People of a field, and octets of them, that are kept with every row.
+const MANY: (usize, usize) = (100, 4_000);
 /// Octets of a field, and of a URL, that are read.
 const MAX_FIELD: usize = 16 * 1024;
 const MAX_URL: usize = 4_000;
@@ -42,7 +45,16 @@ pub fn origin(bytes: &[u8]) -> Origin {
         list: list(&header),
         ways,
         one_click,
+        to: many(&header, "To"),
+        cc: many(&header, "Cc"),
     }
+}
+
+/// The people of a field that is longer than what is kept of it with every row of a list.
+fn many(header: &Header<'_>, name: &str) -> Vec<Address> {
+    let people = envelope::addresses(header, name, None);
+    let octets: usize = people.iter().map(|one| one.name.len() + one.email.len() + 4).sum();
+    if people.len() > MANY.0 || octets > MANY.1 { people } else { Vec::new() }
 }
 
 /// Whether a header ends with the empty line that belongs there.

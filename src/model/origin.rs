@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::Address;
+
 /// The trace, signature and list fields of a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
@@ -15,6 +17,11 @@ pub struct Origin {
     /// There is one List-Unsubscribe and one List-Unsubscribe-Post, which says what RFC 8058
     /// section 3.1 wants.
     pub one_click: bool,
+    /// All of To and Cc, where they are more than an envelope is kept with; else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<Address>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cc: Vec<Address>,
 }
 
 /// A field that a server on the way put on top.

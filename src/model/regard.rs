@@ -1,6 +1,7 @@
 //! What may be said to a person of the sender of a message: what their own server confirmed, what is
 //! known here of the address, how a list is left.
 
+use super::address::Address;
 use super::origin::MailingList;
 
 /// See the module. Empty where nothing is to be said.
@@ -12,6 +13,9 @@ pub struct Regard {
     pub list: Option<MailingList>,
     /// How the list can be left, the best way first.
     pub leave: Vec<Leave>,
+    /// All receivers, where they are more than the envelope holds; else empty.
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
 }
 
 /// What the account's own server found out; nothing that anyone else says counts.

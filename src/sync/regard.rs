@@ -161,7 +161,14 @@ fn judge(origin: &Origin, sender: Option<&str>, own: Option<(&str, &Home)>) -> R
         (Some((server, checks)), Some(sender)) => checked(server, checks, &sender),
         _ => Checked::Nothing,
     };
-    Regard { checked, remarks: Vec::new(), list: origin.list.clone(), leave: leave(origin, checks) }
+    Regard {
+        checked,
+        remarks: Vec::new(),
+        list: origin.list.clone(),
+        leave: leave(origin, checks),
+        to: origin.to.clone(),
+        cc: origin.cc.clone(),
+    }
 }
 
 /// DMARC asks whether the domain that a person sees answers for a message (RFC 7489 section 3.1);

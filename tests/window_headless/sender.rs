@@ -6,7 +6,7 @@ use std::path::Path;
 use iced::keyboard::key::Named;
 use pombo::auth::http::{Http, Limits};
 use pombo::fl;
-use pombo::ui::shell::Launch;
+use pombo::ui::shell::{Launch, Message};
 use pombo::ui::stage::Stage;
 use tokio::runtime::Runtime;
 
@@ -128,5 +128,26 @@ fn senders_are_told_in_plain_words_and_a_list_is_left_by_one_request() {
     let mut window = open(&home, &certs.ca);
     read(&mut window, 1);
     window.see(&confirmed("one.example"));
+    window.close();
+}
+
+#[test]
+fn of_many_receivers_all_are_shown_to_whoever_asks() {
+    let server = Dovecot::start();
+    let all: Vec<String> = (1..=130).map(|n| format!("p{n}@many.example")).collect();
+    let to = format!("To: {}", all.join(",\r\n "));
+    let mail = String::from_utf8(mail(1, "Bo <bo@one.example>", "")).unwrap();
+    server.fill("INBOX", [mail.replace("To: Ana <ana@test.example>", &to).into_bytes()]);
+    let home = Home::signed_in(server.port);
+    let mut window = home.open_live();
+    read(&mut window, 1);
+    let key = window.mind().reader.key().unwrap();
+    window.stage.driver.tell(Message::PeopleToggled(key));
+    window.see("p100@many.example");
+    window.see(&fl!("reader-more", count = 30));
+    window.stage.driver.tell(Message::EveryoneAsked(key));
+    window.see_part("p101@many.example, p102@many.example");
+    window.see_part("p130@many.example");
+    window.see_no(&fl!("reader-more", count = 30));
     window.close();
 }

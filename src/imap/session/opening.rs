@@ -11,7 +11,7 @@ use crate::model::remote::Uid;
 /// The trace comes first: a server that gives the fields in the order in which they are named, not as
 /// they stand, would make results of others look like its own otherwise.
 const ORIGIN: &str = "BODY.PEEK[HEADER.FIELDS (RECEIVED AUTHENTICATION-RESULTS DKIM-SIGNATURE LIST-ID \
-     LIST-POST LIST-UNSUBSCRIBE LIST-UNSUBSCRIBE-POST)]<0.65536>";
+     LIST-POST LIST-UNSUBSCRIBE LIST-UNSUBSCRIBE-POST TO CC)]<0.65536>";
 
 impl Session {
     /// BODYSTRUCTURE of one message, and its fields about where it came from: up to 64 KiB of header

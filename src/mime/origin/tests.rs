@@ -131,3 +131,12 @@ fn fields_without_number_are_capped() {
     let origin = of(&many);
     assert_eq!((origin.stamps.len(), origin.signatures.len()), (MAX_STAMPS, MAX_SIGNATURES));
 }
+
+#[test]
+fn all_receivers_are_kept_where_there_are_more_than_a_row_keeps() {
+    let to = |count: usize| {
+        let all: Vec<String> = (0..count).map(|n| format!("p{n}@x.example")).collect();
+        of(&format!("To: {}\r\nCc: one@x.example\r\n\r\n", all.join(",\r\n ")))
+    };
+    assert_eq!((to(100).to.len(), to(101).to.len(), to(101).cc.len()), (0, 101, 0));
+}

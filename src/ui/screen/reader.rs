@@ -78,7 +78,12 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     let (serial, by) = shell.scrolls[1];
     let (key, envelope) = (opened.key, &opened.message.envelope);
     let mut above = column![
-        head::view(envelope, opened.message.row.received, names(state, key), room(shell, key)),
+        head::view(
+            (envelope, state.sender.regard(key)),
+            opened.message.row.received,
+            names(state, key),
+            room(shell, key)
+        ),
         sender::view(state, room(shell, key)),
         container(rule::horizontal(space::HAIRLINE).style(surface::line))
             .max_width(space::READING + 2.0 * space::XL)

@@ -11,6 +11,7 @@ use crate::model::address::Address;
 use crate::model::envelope::Envelope;
 use crate::model::ids::MessageKey;
 use crate::model::mail::Line;
+use crate::model::regard::Regard;
 use crate::ui::screen::labels::chips;
 use crate::ui::shell::Message;
 use crate::ui::theme::{self, font, space, surface};
@@ -51,14 +52,17 @@ impl Room {
 
 /// The head of an open message.
 pub fn view<'a>(
-    envelope: &'a Envelope,
+    (envelope, regard): (&'a Envelope, Option<&'a Regard>),
     received: i64,
     labels: Vec<String>,
     room: Room,
 ) -> Element<'a, Message> {
     let from = envelope.from.first().unwrap_or(&NOBODY);
     let date = envelope.date.unwrap_or(received);
-    let people = if room.unfolded { unfolded(envelope, date, room) } else { folded(envelope) };
+    let to = longer(&envelope.to, regard.map(|regard| &regard.to));
+    let cc = longer(&envelope.cc, regard.map(|regard| &regard.cc));
+    let people =
+        if room.unfolded { unfolded(envelope, [to, cc], date, room) } else { folded(to, cc) };
     let sign = if room.unfolded { Icon::ChevronUp } else { Icon::ChevronDown };
     let label = if room.unfolded { fl!("reader-fold") } else { fl!("reader-unfold") };
     let toggle = button(container(sized(sign, space::ICON_SMALL)).center(space::XL))
@@ -125,14 +129,19 @@ fn frame<'a>(
     container(pile).padding(iced::Padding::from([space::L, space::XL])).into()
 }
 
+/// All of the receivers, once they are known: with its row only so many of a message are kept.
+fn longer<'a>(kept: &'a [Address], all: Option<&'a Vec<Address>>) -> &'a [Address] {
+    all.map(Vec::as_slice).filter(|all| all.len() > kept.len()).unwrap_or(kept)
+}
+
 /// To and Cc on a line, cut where there is no more room.
-fn folded<'a>(envelope: &'a Envelope) -> Element<'a, Message> {
+fn folded<'a>(to: &[Address], cc: &[Address]) -> Element<'a, Message> {
     let mut lines = Vec::new();
-    if !envelope.to.is_empty() {
-        lines.push(fl!("reader-to", people = names(&envelope.to)));
+    if !to.is_empty() {
+        lines.push(fl!("reader-to", people = names(to)));
     }
-    if !envelope.cc.is_empty() {
-        lines.push(fl!("reader-cc", people = names(&envelope.cc)));
+    if !cc.is_empty() {
+        lines.push(fl!("reader-cc", people = names(cc)));
     }
     Cut::new(lines.join(" · ")).size(font::SMALL).style(surface::muted).into()
 }
@@ -147,7 +156,12 @@ fn names(people: &[Address]) -> String {
 }
 
 /// Every address, each to be copied by a click, and the whole date.
-fn unfolded<'a>(envelope: &'a Envelope, date: i64, room: Room) -> Element<'a, Message> {
+fn unfolded<'a>(
+    envelope: &'a Envelope,
+    [to, cc]: [&'a [Address]; 2],
+    date: i64,
+    room: Room,
+) -> Element<'a, Message> {
     let mut lines = column![].spacing(space::XS);
     let replies = if envelope.reply_to == envelope.from { &[][..] } else { &envelope.reply_to };
     let more = envelope.from.get(1..).unwrap_or_default();
@@ -155,8 +169,8 @@ fn unfolded<'a>(envelope: &'a Envelope, date: i64, room: Room) -> Element<'a, Me
     for (label, people) in [
         (fl!("reader-label-from"), more),
         (fl!("reader-label-sender"), sender),
-        (fl!("reader-label-to"), &envelope.to),
-        (fl!("reader-label-cc"), &envelope.cc),
+        (fl!("reader-label-to"), to),
+        (fl!("reader-label-cc"), cc),
         (fl!("reader-label-reply"), replies),
     ] {
         if !people.is_empty() {
