@@ -89,6 +89,7 @@ pub mod trace;
 
 pub mod mime;
 pub mod render;
+pub mod sandbox;
 pub mod store;
 
 pub mod auth;

@@ -11,11 +11,14 @@ use pombo::config::Config;
 use pombo::model::fault::{Fault, FaultKind, Place};
 use pombo::paths::{self, Paths};
 use pombo::ui::{self, HOLD, Launch};
-use pombo::{fl, i18n, trace};
+use pombo::{fl, i18n, sandbox, trace};
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == sandbox::ARGUMENT) {
+        return if sandbox::run().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     i18n::set_language(None);
     let cli = match cli::parse(std::env::args_os().collect()) {
         Ok(cli) => cli,

@@ -60,7 +60,7 @@ fn open(message: &[u8]) -> (Structure, Body, Page) {
         let saved = decoder.push(bytes).len() + decoder.finish().len();
         assert!(saved <= bytes.len());
     }
-    let body = Body { texts, attachments: plan.attachments, origin: None };
+    let body = Body { texts, attachments: plan.attachments, ..Body::default() };
     let page = page(&body);
     check_page(&page);
     (structure, body, page)

@@ -30,6 +30,17 @@ pub enum Effect {
         opening: u64,
         body: Arc<Body>,
     },
+    /// Lay a body out as its sender designed it; answered by `reader::Message::Drawn`.
+    Draw {
+        key: MessageKey,
+        opening: u64,
+        body: Arc<Body>,
+        /// Percent.
+        zoom: u16,
+    },
+    /// Lay the page out anew for the pane, the window or the zoom as they are now; answered by
+    /// `reader::Message::Drawn`.
+    Refit,
     /// Open in the person's browser or mail program; http, https and mailto only. A failure is
     /// answered by `reader::Message::LinkFailed`.
     OpenUrl(String),

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod attention;
 mod commands;
 mod copying;
+pub mod design;
 pub mod doctor;
 pub mod drag;
 pub mod effect;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::design::Design;
 use super::effect::{Effect, Pane, Scroll, Turn};
 use super::notice::Text;
 use super::state::State;
@@ -13,7 +14,7 @@ use crate::model::fault::{Fault, Retry};
 use crate::model::ids::{AccountId, MessageKey};
 use crate::model::request::{Ask, BodyLimit};
 use crate::render::Page;
-use crate::render::xray::Link;
+use crate::render::drawn::Sheet;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -23,6 +24,23 @@ pub enum Message {
         opening: u64,
         page: Arc<Page>,
     },
+    /// The answer to `Effect::Draw`, and to another width of the pane.
+    Drawn {
+        key: MessageKey,
+        opening: u64,
+        result: Result<Arc<Sheet>, String>,
+    },
+    /// The message did not come as a page at once: its text is shown until it does.
+    DrawingTakes {
+        key: MessageKey,
+        opening: u64,
+    },
+    /// The text without its design was asked for, or the design again.
+    FormToggled,
+    /// The page was enlarged by so many steps; none is its own size.
+    Zoomed(i8),
+    /// A link of the page was clicked; its number.
+    SheetLinkClicked(usize),
     /// The rest of a long message was asked for.
     WholeAsked,
     /// What failed was asked for again.
@@ -62,8 +80,14 @@ pub struct Opened {
     pub body: Arc<Body>,
     pub page: Arc<Page>,
     pub extent: Extent,
-    /// The folds of the page that are open.
-    pub unfolded: BTreeSet<usize>,
+    /// As its sender designed it, where it is HTML.
+    pub design: Design,
+    /// The design was laid out.
+    pub sheet: Option<Arc<Sheet>>,
+    /// What the page is enlarged by, percent.
+    pub zoom: u16,
+    /// The pictures that came with it are on their way, or were.
+    pub pictures_asked: bool,
 }
 
 /// How much of an open message is here.
@@ -82,7 +106,7 @@ pub enum Extent {
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     /// Rises with each opening, so that an answer to an earlier one is known as such.
-    opening: u64,
+    pub(super) opening: u64,
     /// A body whose page is being made.
     arrived: Option<(Arc<envelope::Message>, Arc<Body>)>,
     /// The person said that it stays unread.
@@ -111,6 +135,11 @@ impl State {
     pub(super) fn reader(&mut self, message: Message, turn: &mut Turn) {
         match message {
             Message::PageMade { key, opening, page } => self.page_made(key, opening, page, turn),
+            Message::Drawn { key, opening, result } => self.drawn(key, opening, result, turn),
+            Message::DrawingTakes { key, opening } => self.drawing_takes(key, opening),
+            Message::FormToggled => self.toggle_form(turn),
+            Message::Zoomed(steps) => self.zoom_page(steps, turn),
+            Message::SheetLinkClicked(number) => self.sheet_link(number, turn),
             Message::WholeAsked => self.ask_whole(turn),
             Message::RetryAsked => self.retry_body(turn),
             Message::LinkClicked(link) => self.link_clicked(link, turn),
@@ -193,6 +222,9 @@ impl State {
         result: Result<Box<(envelope::Message, Body)>, Fault>,
         turn: &mut Turn,
     ) {
+        if self.pictures_loaded(key, &result, turn) {
+            return;
+        }
         let growing = matches!(&self.reader, Reader::Open(opened)
             if opened.key == key && opened.extent == Extent::Growing);
         let loading = matches!(&self.reader, Reader::Loading(asked) if *asked == key);
@@ -231,7 +263,20 @@ impl State {
             (false, false) => Extent::First,
             (false, true) => Extent::Capped,
         };
-        self.reader = Reader::Open(Box::new(Opened { key, message, body, page, extent, unfolded }));
+        let (zoom, aside) = match &self.reader {
+            Reader::Open(opened) => (opened.zoom, opened.design == Design::PutAside),
+            _ => (100, false),
+        };
+        let sheet = None;
+        let design = match body.has_html() {
+            false => Design::None,
+            true if aside => Design::PutAside,
+            true => Design::Coming,
+        };
+        let opened =
+            Opened { key, message, body, page, extent, design, sheet, zoom, pictures_asked: false };
+        self.reader = Reader::Open(Box::new(opened));
+        self.draw(turn);
         if !grown {
             self.begin_stay(key, turn);
         }
@@ -258,4 +303,10 @@ impl State {
             self.reading.stays_unread = true;
         }
     }
+}
+
+/// Mail may only open pages and write to people.
+pub(super) fn is_safe(target: &str) -> bool {
+    let target = target.trim_start().to_ascii_lowercase();
+    ["http://", "https://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
 }

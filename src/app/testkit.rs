@@ -126,7 +126,7 @@ pub fn body(left_out: u64) -> Body {
             size: 300,
             encoding: "base64".into(),
         }],
-        origin: None,
+        ..Body::default()
     }
 }
 

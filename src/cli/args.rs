@@ -38,6 +38,8 @@ pub enum Command {
     List(ListWish),
     #[command(about = fl!("help-show"))]
     Show(ShowWish),
+    #[command(about = fl!("help-render"))]
+    Render(RenderWish),
     #[command(about = fl!("help-move"))]
     Move(MoveWish),
     #[command(about = fl!("help-copy"))]
@@ -208,6 +210,29 @@ pub struct ListWish {
 pub struct ShowWish {
     #[arg(value_name = "KEY|FILE.eml", help = fl!("help-message"))]
     pub message: String,
+}
+
+#[derive(Debug, Args)]
+pub struct RenderWish {
+    #[arg(value_name = "FILE.eml", help = fl!("help-render-file"))]
+    pub file: PathBuf,
+    #[arg(value_name = "OUT.png", help = fl!("help-out"))]
+    pub out: PathBuf,
+    #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u16).range(100..=4000), help = fl!("help-render-width"))]
+    pub width: u16,
+    #[arg(long, value_enum, default_value = "light", help = fl!("help-theme"))]
+    pub theme: ThemeArg,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3), help = fl!("help-scale"))]
+    pub scale: u8,
+    #[arg(long, value_enum, default_value = "inline", help = fl!("help-render-images"))]
+    pub images: ImagesArg,
+}
+
+/// Which pictures of a mail are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImagesArg {
+    None,
+    Inline,
 }
 
 #[derive(Debug, Args)]

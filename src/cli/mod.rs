@@ -13,6 +13,7 @@ mod mailbox;
 mod near;
 mod out;
 mod problem;
+mod render;
 mod screenshot;
 mod show;
 mod sync;
@@ -167,6 +168,7 @@ pub async fn run(command: Command, mut context: Context) -> End {
         Command::Traffic(wish) => traffic::run(&context, &wish),
         Command::List(wish) => list::run(&context, &wish),
         Command::Show(wish) => show::run(&context, &wish).await,
+        Command::Render(wish) => render::run(&context, &wish).await,
         Command::Move(wish) => act::move_to(&context, &wish).await,
         Command::Copy(wish) => act::copy_to(&context, &wish).await,
         Command::Flag(wish) => act::flag(&context, &wish).await,

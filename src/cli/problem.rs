@@ -31,6 +31,11 @@ impl Problem {
         Self::Said { end: End::WrongUse, sentence }
     }
 
+    /// It was tried, and did not work.
+    pub fn failed(sentence: String) -> Self {
+        Self::Said { end: End::Failed, sentence }
+    }
+
     /// There is no such account, mailbox, message or file.
     pub fn not_found(sentence: String) -> Self {
         Self::Said { end: End::NotFound, sentence }

@@ -45,6 +45,13 @@ pub async fn run(context: &Context, wish: &ShowWish) -> Result<End, Problem> {
 type Opened = (Value, Envelope, Body);
 
 fn from_file(path: &Path) -> Result<Opened, Problem> {
+    let message = read_file(path)?;
+    let value = json!({ "file": path.display().to_string(), "size": message.len() });
+    Ok((value, mime::envelope(&message), body_of(&message)))
+}
+
+/// A message in a file.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
     let name = path.display().to_string();
     let unreadable = |error: std::io::Error| {
         Problem::not_found(fl!("cli-no-file", file = name.as_str(), why = error.to_string()))
@@ -55,8 +62,7 @@ fn from_file(path: &Path) -> Result<Opened, Problem> {
     if message.len() as u64 > FILE_LIMIT {
         return Err(Fault::new(FaultKind::TooLarge, Place::File, name).into());
     }
-    let value = json!({ "file": name, "size": message.len() });
-    Ok((value, mime::envelope(&message), body_of(&message)))
+    Ok(message)
 }
 
 /// The texts and attachments of a whole message.
@@ -68,7 +74,7 @@ fn body_of(message: &[u8]) -> Body {
         .iter()
         .filter_map(|&at| Some(mime::text(structure.parts.get(at)?, raw.get(at)?)))
         .collect();
-    Body { texts, attachments: plan.attachments, origin: None }
+    Body { texts, attachments: plan.attachments, ..Body::default() }
 }
 
 /// From what is kept where that is all of it, else from the server.

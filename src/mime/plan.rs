@@ -16,12 +16,24 @@ pub struct Plan {
     pub attachments: Vec<Attachment>,
 }
 
+/// Which form of a text is shown where a message has several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Plain,
+    Html,
+}
+
 /// Chooses the parts to show: of an alternative the plain text if it has any, else the HTML; of
 /// related its root; every inline text of mixed. Nothing is lost: what is not shown is attached,
 /// except the other forms of a text that is shown, and the nameless pictures that belong to it.
 /// A text that has a name is shown and attached.
 pub fn plan(structure: &Structure) -> Plan {
-    let nodes = fates(structure);
+    plan_as(structure, Form::Plain)
+}
+
+/// The same with another form of texts preferred.
+pub fn plan_as(structure: &Structure, form: Form) -> Plan {
+    let nodes = fates(structure, form);
     let mut plan = Plan::default();
     for (index, (part, fate)) in structure.parts.iter().zip(&nodes).enumerate() {
         let is_root_message = index == 0 && is_message(part);
@@ -52,8 +64,8 @@ enum Fate {
 }
 
 /// Parts stand after what they lie in, so that one pass hands fates down.
-fn fates(structure: &Structure) -> Vec<Fate> {
-    let chosen = choices(structure);
+fn fates(structure: &Structure, form: Form) -> Vec<Fate> {
+    let chosen = choices(structure, form);
     let mut fates: Vec<Fate> = Vec::with_capacity(structure.parts.len());
     for (index, part) in structure.parts.iter().enumerate() {
         let parent = part.parent.filter(|parent| *parent < index);
@@ -82,12 +94,29 @@ enum Offer {
     EmptyPlain,
     Html,
     Plain,
+    /// HTML where that is preferred.
+    Drawn,
+}
+
+/// The pictures that a text may show by their names: places in `Structure::parts`, each with its
+/// Content-ID.
+pub fn pictures(structure: &Structure) -> Vec<(usize, &str)> {
+    let nodes = fates(structure, Form::Html);
+    let parts = structure.parts.iter().zip(&nodes).enumerate();
+    parts
+        .filter(|(_, (part, fate))| {
+            **fate != Fate::Inside
+                && part.media.starts_with("image/")
+                && !part.content_id.is_empty()
+        })
+        .map(|(index, (part, _))| (index, part.content_id.as_str()))
+        .collect()
 }
 
 /// The chosen child of each alternative and related.
-fn choices(structure: &Structure) -> Vec<Option<usize>> {
+fn choices(structure: &Structure, form: Form) -> Vec<Option<usize>> {
     let parts = &structure.parts;
-    let mut offers: Vec<Offer> = parts.iter().map(offer).collect();
+    let mut offers: Vec<Offer> = parts.iter().map(|part| offer(part, form)).collect();
     let mut chosen: Vec<Option<usize>> = vec![None; parts.len()];
     for (index, part) in parts.iter().enumerate().rev() {
         let Some(parent) = part.parent.filter(|parent| *parent < index) else { continue };
@@ -120,9 +149,10 @@ fn choices(structure: &Structure) -> Vec<Option<usize>> {
     chosen
 }
 
-fn offer(part: &Part) -> Offer {
+fn offer(part: &Part, form: Form) -> Offer {
     match part.media.as_str() {
         _ if !is_shown_text(part) => Offer::Nothing,
+        "text/html" if form == Form::Html => Offer::Drawn,
         "text/html" => Offer::Html,
         _ if part.size <= EMPTY => Offer::EmptyPlain,
         _ => Offer::Plain,

@@ -19,6 +19,7 @@ const LINE: usize = 76;
 pub fn is_readable_whole(body: &Body) -> bool {
     !body.texts.is_empty()
         && body.attachments.is_empty()
+        && body.pictures.is_empty()
         && body.texts.iter().all(|text| text.left_out == 0)
 }
 
@@ -251,7 +252,7 @@ mod tests {
             Body {
                 texts: vec![text(plain, "see a.pdf")],
                 attachments: vec![attachment],
-                origin: None,
+                ..Body::default()
             },
         ] {
             assert_eq!(rebuild(&envelope(), &body, "other"), None);

@@ -90,8 +90,53 @@ pub struct Attachment {
 pub struct Body {
     pub texts: Vec<Text>,
     pub attachments: Vec<Attachment>,
-    /// What its header says of where it came from; unknown of bodies that were kept before it was
-    /// asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Box<Origin>>,
+    /// Pictures that its HTML may show, in the order of the parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
+    /// Of a text in several forms this is the one that its sender designed. Older versions kept the
+    /// plain one.
+    #[serde(default)]
+    pub is_designed: bool,
+}
+
+/// A picture that came with a message for its HTML to show (RFC 2392).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub part: PartId,
+    /// By which the HTML names it, without the angle brackets.
+    pub content_id: String,
+    pub encoding: String,
+    /// Octets as transferred.
+    pub size: u64,
+    /// Decoded; nothing while it was not fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "octets")]
+    pub octets: Option<Vec<u8>>,
+}
+
+impl Body {
+    /// Whether one of its texts is HTML.
+    pub fn has_html(&self) -> bool {
+        self.texts.iter().any(|text| text.kind == TextKind::Html)
+    }
+}
+
+mod octets {
+    //! Octets as base64: records are JSON.
+
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    #[expect(clippy::ref_option, reason = "serde asks for it")]
+    pub fn serialize<S: Serializer>(octets: &Option<Vec<u8>>, out: S) -> Result<S::Ok, S::Error> {
+        match octets {
+            Some(octets) => out.serialize_some(&STANDARD.encode(octets)),
+            None => out.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| STANDARD.decode(text).map_err(de::Error::custom)).transpose()
+    }
 }

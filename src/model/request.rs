@@ -60,4 +60,6 @@ pub enum BodyLimit {
     First,
     /// All of it, up to what can be shown at all.
     Whole,
+    /// The text as it is kept, and the pictures that came for its HTML to show.
+    Pictures,
 }

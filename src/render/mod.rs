@@ -3,10 +3,14 @@
 //!
 //! Everything is one pass over the input with bounded state: no tree, no recursion, no layout.
 
-mod fold;
+pub mod clean;
+mod document;
+pub mod dom;
+pub mod drawn;
 #[cfg(test)]
 mod fuzz;
 mod html;
+pub mod layout;
 mod links;
 mod mono;
 mod plain;
@@ -14,6 +18,7 @@ mod sheet;
 pub mod xray;
 
 use crate::model::body::{Body, Text, TextKind};
+pub use document::document;
 use sheet::Sheet;
 
 /// What the reading pane shows of a body.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::backend::Backend;
 use super::packs::Packs;
-use crate::model::body::Body;
+use crate::model::body::{Body, Picture};
 use crate::model::fault::Fault;
 
 /// Octets of text that the memory form keeps.
@@ -113,5 +113,8 @@ impl Memory {
 /// About what a body takes.
 fn octets(body: &Body) -> usize {
     let attachments = body.attachments.iter().map(|a| a.name.len() + a.media.len() + 100);
-    body.texts.iter().map(|text| text.text.len() + 100).chain(attachments).sum()
+    let octets = |picture: &Picture| picture.octets.as_ref().map_or(0, Vec::len);
+    let pictures = body.pictures.iter().map(|picture| octets(picture) + 200);
+    let texts = body.texts.iter().map(|text| text.text.len() + 100);
+    texts.chain(attachments).chain(pictures).sum()
 }

@@ -3,8 +3,8 @@
 
 use super::board::BodyAsk;
 use super::wire::Wire;
-use crate::mime;
-use crate::model::body::{Body, Part, Structure, Text};
+use crate::mime::{self, Decoder, Form};
+use crate::model::body::{Body, Part, Picture, Structure, Text};
 use crate::model::envelope::Message;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
@@ -20,6 +20,11 @@ const WHOLE: u64 = 8 * 1024 * 1024;
 
 /// Octets in one command.
 pub const PIECE: u64 = 1024 * 1024;
+
+/// What is fetched of one picture that belongs to a text, and of all those of a message.
+const PICTURE: u64 = 8 * 1024 * 1024;
+const PICTURES: u64 = 24 * 1024 * 1024;
+const MAX_PICTURES: usize = 200;
 
 /// More text parts than this are left out; no reader scrolls through them.
 const TEXTS: usize = 64;
@@ -61,6 +66,14 @@ impl Wire {
         let limit = match ask.limit {
             BodyLimit::First => FIRST,
             BodyLimit::Whole => WHOLE,
+            BodyLimit::Pictures => {
+                if let Some((_, body)) = self.desk.books.body(ask.key).await? {
+                    let body = self.pictures(remote.uid, body).await?;
+                    self.desk.books.put_body(ask.key, body.clone()).await?;
+                    return Ok((message, body));
+                }
+                FIRST
+            }
         };
         let body = match self.session.opening(remote.uid).await {
             Ok((structure, fields)) if !structure.parts.is_empty() => {
@@ -81,7 +94,8 @@ impl Wire {
     }
 
     async fn texts(&mut self, uid: Uid, structure: &Structure, limit: u64) -> Result<Body, Fault> {
-        let plan = mime::plan(structure);
+        let plan = mime::plan_as(structure, Form::Html);
+        let pictures = pictures(structure);
         let mut raw = Vec::new();
         let parts = plan.texts.iter().filter_map(|&place| structure.parts.get(place));
         for part in parts.take(TEXTS) {
@@ -90,9 +104,31 @@ impl Wire {
         }
         on_worker(move || {
             let texts = raw.iter().map(|(part, bytes)| decode(part, bytes)).collect();
-            Body { texts, attachments: plan.attachments, origin: None }
+            Body { texts, attachments: plan.attachments, pictures, is_designed: true }
         })
         .await
+    }
+
+    /// Fetches the pictures of a message that are not kept, as far as a message may have them.
+    async fn pictures(&mut self, uid: Uid, mut body: Body) -> Result<Body, Fault> {
+        let mut left = PICTURES;
+        for picture in &mut body.pictures {
+            left = left.saturating_sub(picture.size);
+            if picture.octets.is_some() || picture.size > PICTURE || left == 0 {
+                continue;
+            }
+            let raw = match self.piece_by_piece(uid, &picture.part, picture.size, PICTURE).await {
+                Ok(raw) => raw,
+                // The others may be had.
+                Err(_) if self.session.is_open() => continue,
+                Err(fault) => return Err(fault),
+            };
+            let mut decoder = Decoder::new(&picture.encoding);
+            let mut octets = decoder.push(&raw);
+            octets.extend(decoder.finish());
+            picture.octets = Some(octets);
+        }
+        Ok(body)
     }
 
     /// A part up to a limit, in commands short enough for something else to come between them.
@@ -142,14 +178,32 @@ fn decode(part: &Part, bytes: &[u8]) -> Text {
 
 fn read_whole(bytes: &[u8]) -> Body {
     let (structure, raw) = mime::structure(bytes);
-    let plan = mime::plan(&structure);
+    let plan = mime::plan_as(&structure, Form::Html);
+    let pictures = pictures(&structure);
     let shown = plan.texts.iter().take(TEXTS);
     let pairs = shown.filter_map(|&place| structure.parts.get(place).zip(raw.get(place)));
     Body {
         texts: pairs.map(|(part, bytes)| decode(part, bytes)).collect(),
         attachments: plan.attachments,
-        origin: Some(Box::new(mime::origin(bytes))),
+        pictures,
+        is_designed: true,
     }
+}
+
+/// The pictures that its HTML may show; nothing of them is here yet.
+fn pictures(structure: &Structure) -> Vec<Picture> {
+    let named = mime::pictures(structure).into_iter().take(MAX_PICTURES);
+    let part = |(place, id): (usize, &str)| {
+        let part = structure.parts.get(place)?;
+        Some(Picture {
+            part: part.id.clone(),
+            content_id: id.to_owned(),
+            encoding: part.encoding.clone(),
+            size: part.size,
+            octets: None,
+        })
+    };
+    named.filter_map(part).collect()
 }
 
 /// The message is not there any more.

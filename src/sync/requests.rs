@@ -16,6 +16,7 @@ use super::removed;
 use super::replay;
 use super::retract;
 use crate::model::action::Action;
+use crate::model::body::Body;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey};
@@ -108,18 +109,13 @@ async fn body(desk: &Desk, ask: BodyAsk) {
             None
         }
     };
-    if let Some((message, body)) = kept {
+    if let Some((message, body)) = kept.filter(|(_, body)| suffices(desk, body, ask.limit)) {
         let removed = message.mailbox == MailboxId::REMOVED;
         let whole = removed || body.texts.iter().all(|text| text.left_out == 0);
         let origin = body.origin.clone();
         let (result, source) = (Ok(Box::new((message.clone(), body))), Source::Cache);
         desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
-        let lacks_origin = origin.is_none();
-        desk.regards.push(message.clone(), origin);
-        if whole || ask.limit == BodyLimit::First {
-            if lacks_origin {
-                desk.want_origin(ask, &message);
-            }
+        if whole || ask.limit != BodyLimit::Whole {
             return;
         }
     }
@@ -136,6 +132,17 @@ async fn body(desk: &Desk, ask: BodyAsk) {
     }
     drop(board);
     desk.wake(Line::Commands);
+}
+
+/// Whether what is kept is what was asked for. Without the server it is at any rate all that is.
+fn suffices(desk: &Desk, body: &Body, limit: BodyLimit) -> bool {
+    if away(&desk.board().link).is_some() {
+        return true;
+    }
+    match limit {
+        BodyLimit::First | BodyLimit::Whole => body.is_designed || body.texts.is_empty(),
+        BodyLimit::Pictures => body.pictures.iter().all(|picture| picture.octets.is_some()),
+    }
 }
 
 fn away(link: &Link) -> Option<Fault> {

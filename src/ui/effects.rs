@@ -2,6 +2,7 @@
 //! The only place where an `app::Effect` meets the world.
 
 pub mod accounts;
+pub mod pages;
 pub mod sign_in;
 mod unsubscribe;
 
@@ -36,6 +37,8 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::Send(request) => send(shell, request),
         Effect::After { ms, message } => after(ms, message),
         Effect::MakePage { key, opening, body } => make_page(shell, key, opening, body),
+        Effect::Draw { key, opening, body, zoom } => pages::draw(shell, key, opening, body, zoom),
+        Effect::Refit => pages::refit(shell),
         Effect::OpenUrl(_) | Effect::ShowInFolder(_) if shell.is_staged => Task::none(),
         Effect::OpenUrl(url) => open_url(shell, url),
         Effect::Unsubscribe { key, url, host } => unsubscribe::run(&shell.engines, key, url, host),

@@ -91,6 +91,8 @@ pub struct Launch {
     pub engines: Engines,
     /// The demo account, where the window is opened on it.
     pub demo: Option<StartedDemo>,
+    /// This very program, started anew to lay mail out.
+    pub program: std::path::PathBuf,
 }
 
 impl Launch {
@@ -110,13 +112,13 @@ impl Launch {
         let places = Places::from(&config.network);
         let mut engines = Engines { paths, hold, clients, places, ..Engines::new(vault, runtime) };
         engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
-        Ok(Self { config, engines, demo: None })
+        Ok(Self { config, engines, demo: None, program: program() })
     }
 
     /// A window without accounts, engine or profile.
     pub fn empty(runtime: Handle) -> Self {
         let engines = Engines::new(Vault::for_this_run(), runtime);
-        Self { config: Config::default(), engines, demo: None }
+        Self { config: Config::default(), engines, demo: None, program: program() }
     }
 
     /// The same window on the demo account; new mail comes there only where `arrivals` is set.
@@ -266,4 +268,9 @@ impl Engines {
         let profile = self.profile.as_ref().map(|(engine, _)| engine.clone());
         profile.into_iter().chain(self.demo.as_ref().map(|demo| demo.engine.clone())).collect()
     }
+}
+
+/// Where this program is; a name that cannot be started where the system does not say.
+fn program() -> std::path::PathBuf {
+    std::env::current_exe().unwrap_or_default()
 }

@@ -21,12 +21,14 @@ use crate::model::event::Event;
 use crate::model::ids::MessageKey;
 use crate::model::settings::{Network, Settings, ThemeChoice};
 use crate::paths::{self, Paths};
-use crate::render::xray::{Link, Xray};
+use crate::render::Page;
 use crate::trace;
 
 /// The window at its first opening, logical pixels.
 pub const WINDOW: Size = Size::new(1280.0, 800.0);
 
+/// How long the pane keeps its width until a page is laid out anew for it.
+const PANE_RESTS: Duration = Duration::from_millis(80);
 /// How long the window keeps its shape until it is written down.
 const SHAPE_RESTS: Duration = Duration::from_millis(700);
 
@@ -49,6 +51,15 @@ pub enum Message {
     /// The window has kept its shape for a moment: worth remembering.
     ShapeRested(u64),
     SystemTheme(iced::theme::Mode),
+    /// The page of this number was laid out.
+    Drawn(u64, app::reader::Message),
+    /// These pixels of the page on screen came into view.
+    TilesWanted(std::ops::Range<u32>),
+    Tile(effects::pages::Painted),
+    /// The pane has kept its width for a moment.
+    PaneRested(u64),
+    /// So many pixels of the screen are one of the window.
+    Rescaled(f32),
     Painted,
 }
 
@@ -86,6 +97,13 @@ pub struct Shell {
     /// How to look for servers, as the settings say.
     network: Network,
     system: iced::theme::Mode,
+    /// The page on screen, where mail is shown as its sender designed it.
+    pub pages: effects::pages::Pages,
+    /// Pixels of the screen to a logical pixel.
+    pub pixels: f32,
+    blank: Page,
+    /// How often the pane has changed its width.
+    widths: u64,
     painted: bool,
     milestones: Milestones,
 }
@@ -135,6 +153,10 @@ impl Shell {
             clients,
             network,
             system: iced::theme::Mode::None,
+            pages: effects::pages::Pages::new(launch.program),
+            pixels: 1.0,
+            blank: Page::default(),
+            widths: 0,
             painted: false,
             milestones: Milestones::default(),
         };
@@ -158,7 +180,7 @@ impl Shell {
             Message::Resized(size) => self.resized(size),
             Message::SplitMoved(splits) => {
                 self.splits = splits;
-                self.shape_changed()
+                Task::batch([self.shape_changed(), self.pane_changed()])
             }
             Message::ShapeRested(number) => self.shape_rested(number),
             Message::LinkHovered(link) => {
@@ -178,6 +200,20 @@ impl Shell {
             Message::Opened(size) => {
                 trace::mark("window open", &[]);
                 self.resized(size)
+            }
+            Message::Drawn(number, message) => {
+                match effects::pages::laid_out(self, number, message) {
+                    Some(message) => self.app(message),
+                    None => Task::none(),
+                }
+            }
+            Message::TilesWanted(pixels) => effects::pages::want(self, pixels),
+            Message::Tile(painted) => effects::pages::painted(self, painted),
+            Message::PaneRested(number) if number == self.widths => effects::pages::refit(self),
+            Message::PaneRested(_) => Task::none(),
+            Message::Rescaled(pixels) => {
+                self.pixels = pixels;
+                self.pane_changed()
             }
             Message::Painted => {
                 if !std::mem::replace(&mut self.painted, true) {
@@ -224,7 +260,7 @@ impl Shell {
 
     fn resized(&mut self, size: Size) -> Task<Message> {
         self.window = size * self.scale_factor();
-        self.shape_changed()
+        Task::batch([self.shape_changed(), self.pane_changed()])
     }
 
     /// The portal's answer is sometimes followed by a `None` that means nothing.
@@ -232,7 +268,7 @@ impl Shell {
         if mode != iced::theme::Mode::None {
             self.system = mode;
         }
-        Task::none()
+        effects::pages::refit(self)
     }
 
     fn demo_started(&mut self, demo: StartedDemo) -> Task<Message> {
@@ -268,11 +304,23 @@ impl Shell {
     }
 
     pub fn theme(&self) -> Theme {
-        theme::theme(match (self.state.settings.theme, self.system) {
-            (ThemeChoice::Dark, _) => theme::Mode::Dark,
-            (ThemeChoice::System, iced::theme::Mode::Dark) => theme::Mode::Dark,
-            (ThemeChoice::Light | ThemeChoice::System, _) => theme::Mode::Light,
-        })
+        theme::theme(if self.is_dark() { theme::Mode::Dark } else { theme::Mode::Light })
+    }
+
+    pub fn is_dark(&self) -> bool {
+        match self.state.settings.theme {
+            ThemeChoice::Dark => true,
+            ThemeChoice::Light => false,
+            ThemeChoice::System => self.system == iced::theme::Mode::Dark,
+        }
+    }
+
+    /// Waits for the pane to rest: a page is laid out anew for a width that stays.
+    fn pane_changed(&mut self) -> Task<Message> {
+        self.widths += 1;
+        let number = self.widths;
+        Task::future(async move { tokio::time::sleep(PANE_RESTS).await })
+            .map(move |()| Message::PaneRested(number))
     }
 
     /// Now, seconds since 1970 UTC.
@@ -311,6 +359,11 @@ impl Shell {
         };
         *at = (at.0 + 1, by);
         Task::none()
+    }
+
+    /// A page on which nothing is written.
+    pub fn no_page(&self) -> &Page {
+        &self.blank
     }
 
     /// The width of the reading pane.
@@ -354,6 +407,7 @@ fn windowed(event: &iced::Event) -> Option<Message> {
     match event {
         window::Event::Opened { size, .. } => Some(Message::Opened(*size)),
         window::Event::Resized(size) => Some(Message::Resized(*size)),
+        window::Event::Rescaled(pixels) => Some(Message::Rescaled(*pixels)),
         window::Event::CloseRequested => Some(Message::App(app::Message::CloseAsked)),
         _ => None,
     }

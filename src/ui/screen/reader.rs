@@ -12,6 +12,7 @@ use iced::{Alignment, Fill};
 use self::head::Room;
 use super::labels::names;
 use super::{removed, toolbar};
+use crate::app::design::Design;
 use crate::app::effect::{Pane, Scroll};
 use crate::app::reader::{Extent, Opened, Reader};
 use crate::app::{self, reader};
@@ -19,14 +20,18 @@ use crate::fl;
 use crate::i18n;
 use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
-use crate::render::xray::look;
+use crate::render::drawn;
 use crate::ui::shell::{Message, Shell};
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::Element;
 use crate::ui::widget::button::{self, Rank};
 use crate::ui::widget::icon::{Icon, sized};
 use crate::ui::widget::prose::{Motion, Prose};
+use crate::ui::widget::sheet::Sheet;
 use crate::ui::widget::small::empty;
+
+/// Behind a page in a dark window: what the painter makes of white.
+const DARK: iced::Color = iced::Color { r: 27.0 / 255.0, g: 30.0 / 255.0, b: 36.0 / 255.0, a: 1.0 };
 
 pub fn view(shell: &Shell) -> Element<'_, Message> {
     let state = &shell.state;
@@ -100,9 +105,14 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         let nothing = text(fl!("reader-no-text")).size(font::BODY).style(surface::muted);
         above = above.push(container(nothing).padding([space::L, space::XL]));
     }
-    let tell = |message| Message::App(app::Message::Reader(message));
-    let sender = opened.sender_host();
-    let prose = Prose::new(&opened.page, opened.key.0)
+    if let Some(sheet) = opened.sheet.as_deref().filter(|_| opened.design == Design::Shown) {
+        return drawn(shell, opened, sheet, above.into());
+    }
+    let clicked =
+        |target: &str| app::Message::Reader(reader::Message::LinkClicked(target.to_owned()));
+    // A page that comes at once is not preceded by its text.
+    let page = if opened.design == Design::Coming { shell.no_page() } else { &opened.page };
+    let prose = Prose::new(page, opened.key.0)
         .header(above)
         .on_link(move |link| tell(reader::Message::LinkClicked(link)))
         .on_hover(Message::LinkHovered)
@@ -112,9 +122,35 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     stack![prose, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
 }
 
-/// What stands for the rest of a quote.
-fn fold_label(lines: u32, is_open: bool) -> String {
-    if is_open { fl!("fold-less") } else { fl!("fold-more", count = lines) }
+/// The message as its sender designed it.
+fn drawn<'a>(
+    shell: &'a Shell,
+    opened: &'a Opened,
+    sheet: &'a drawn::Sheet,
+    above: Element<'a, Message>,
+) -> Element<'a, Message> {
+    let (serial, by) = shell.scrolls[1];
+    let ground = if shell.is_dark() { DARK } else { iced::Color::WHITE };
+    let pages = &shell.pages;
+    let link = |number: usize| app::Message::Reader(reader::Message::SheetLinkClicked(number));
+    let target = move |number: Option<usize>| {
+        Message::LinkHovered(number.and_then(|number| sheet.links.get(number).cloned()))
+    };
+    let page = Sheet::new(&sheet.drawn, &pages.tiles, pages.scale(), ground, opened.key.0)
+        .header(above)
+        .on_link(move |number| Message::App(link(number)))
+        .on_hover(target)
+        .on_want(Message::TilesWanted)
+        .motion(serial, motion(by));
+    stack![page, foot(shell.link.as_deref())].width(Fill).height(Fill).into()
+}
+
+/// Where the link under the pointer leads, before anybody clicks on it.
+fn foot(link: Option<&str>) -> Element<'_, Message> {
+    let Some(link) = link else { return Space::new().into() };
+    let words = Cut::new(link).size(font::SMALL).style(surface::muted);
+    let bar = container(words).padding([space::XS, space::M]).width(Fill).style(surface::foot);
+    column![Space::new().height(Fill), bar].width(Fill).height(Fill).into()
 }
 
 /// Where an order to scroll takes the reader.
@@ -127,15 +163,34 @@ fn motion(by: Scroll) -> Motion {
     }
 }
 
-/// Says what is not shown: that HTML was reduced, that there is more on the server.
+/// Says in which form the message is shown, and what is not shown of it.
 fn extent(opened: &Opened) -> Element<'_, Message> {
-    if !opened.page.reduced && opened.page.left_out == 0 {
+    if opened.design == Design::None && opened.page.left_out == 0 {
         return Space::new().into();
     }
     let mut lines = column![].spacing(space::S);
-    if opened.page.reduced {
-        lines = lines.push(info(Icon::FileCode, fl!("reader-reduced"), None));
-    }
+    let toggle =
+        |label| Some((label, Message::App(app::Message::Reader(reader::Message::FormToggled))));
+    lines = match &opened.design {
+        Design::None | Design::Coming => lines,
+        Design::Shown => {
+            lines.push(info(Icon::FileCode, fl!("reader-designed"), toggle(fl!("reader-as-text"))))
+        }
+        Design::Late => lines.push(info(Icon::Busy, fl!("reader-drawing"), None)),
+        Design::Hiding => lines.push(info(
+            Icon::FileCode,
+            fl!("reader-hiding"),
+            toggle(fl!("reader-as-designed")),
+        )),
+        Design::PutAside => lines.push(info(
+            Icon::FileCode,
+            fl!("reader-reduced"),
+            toggle(fl!("reader-as-designed")),
+        )),
+        Design::Failed(_) => {
+            lines.push(info(Icon::Alert, fl!("reader-not-drawn"), toggle(fl!("reader-again"))))
+        }
+    };
     if opened.page.left_out > 0 {
         let left = fl!("reader-left-out", size = i18n::size(opened.page.left_out));
         let whole = Message::App(app::Message::Reader(reader::Message::WholeAsked));

@@ -15,6 +15,7 @@ pub mod prose;
 pub mod reach;
 pub mod right;
 pub mod scroll;
+pub mod sheet;
 pub mod side;
 pub mod small;
 pub mod spans;

@@ -1,0 +1,324 @@
+//! The cleaner: a foreign document becomes one that can only be looked at. Elements, attributes and
+//! styles are kept by list; every address becomes a number, so that the engine that lays the page
+//! out never sees where anything leads. Knows no engine, no network.
+
+mod attrs;
+mod css;
+mod elements;
+mod hints;
+mod pictures;
+
+use url::Url;
+
+use super::dom::{Id, Kind, Tree};
+use css::Sheets;
+use elements::Fate;
+use pictures::Pictures;
+pub use pictures::{Picture, Source};
+
+/// Below which the numbers of pictures stand.
+pub const PICTURES: &str = "https://mail.invalid/p/";
+/// Below which the numbers of links stand.
+pub const LINKS: &str = "https://mail.invalid/l/";
+
+/// Elements in elements.
+const MAX_DEPTH: usize = 200;
+/// Tables in tables.
+const MAX_TABLES: usize = 24;
+/// Octets of one text without a break of ours.
+const MAX_TEXT: usize = 32 * 1024;
+/// Links of one mail.
+const MAX_LINKS: usize = 20_000;
+/// Octets of the address of a link.
+const MAX_TARGET: usize = 16 * 1024;
+
+/// What documents that ask for no mode were always shown with (WHATWG HTML section 15.3.10).
+const QUIRKS: &str = "\ntable{font-size:initial;font-weight:initial;font-style:initial;\
+                      font-variant:initial;line-height:initial;white-space:initial;text-align:initial}";
+
+/// What a cleaned document is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clean {
+    /// A whole document, UTF-8, with nothing in it that loads.
+    pub html: String,
+    /// What old attributes mean, as rules of the reader's own, which the sender's rules override.
+    pub hints: String,
+    /// Pictures by their numbers.
+    pub pictures: Vec<Picture>,
+    /// Targets by their numbers: http, https, mailto, tel, or `#` and a name within the document.
+    pub links: Vec<String>,
+    /// The sender has a style of his own for dark screens.
+    pub has_dark: bool,
+    /// Something was left out because of a limit.
+    pub is_cut: bool,
+    /// Words that are there to be read, as far as can be told without styles.
+    pub words: usize,
+}
+
+/// Cleans a document. `has` says of each picture whether it can be shown; in place of the others
+/// stand boxes of their sizes with their descriptions.
+pub fn clean(tree: &Tree, has: &dyn Fn(&Source) -> bool) -> Clean {
+    let mut pictures = Pictures::new(has);
+    let mut work =
+        Work { tree, out: Clean::default(), body: String::new(), hints: hints::Hints::default() };
+    work.out.is_cut = tree.is_cut;
+    let head = work.styles(&mut pictures);
+    work.walk(&mut pictures);
+    let Work { mut out, body, hints, .. } = work;
+    out.hints = hints.rules();
+    if tree.is_quirky {
+        out.hints.push_str(QUIRKS);
+    }
+    out.pictures = pictures.finish();
+    out.html = format!("<!DOCTYPE html><html><head><style>{head}</style></head>{body}</html>");
+    out
+}
+
+/// What is left to be done at a place of the tree.
+enum Step {
+    Enter(Id),
+    /// Write the end of an element.
+    Leave {
+        tag: &'static str,
+        is_table: bool,
+    },
+}
+
+struct Work<'a> {
+    tree: &'a Tree,
+    out: Clean,
+    body: String,
+    hints: hints::Hints,
+}
+
+impl Work<'_> {
+    /// All style sheets of the document, wherever they stand.
+    fn styles(&mut self, pictures: &mut Pictures<'_>) -> String {
+        let mut urls = |url: &str| pictures.of_style(url);
+        let mut sheets = Sheets::new(self.tree.count(), &mut urls);
+        let mut head = String::new();
+        let mut stack = vec![Tree::ROOT];
+        while let Some(id) = stack.pop() {
+            stack.extend(self.tree.after(id));
+            if self.tree.name(id) != "style" {
+                stack.extend(self.tree.first(id).filter(|_| self.tree.name(id) != "template"));
+                continue;
+            }
+            let Some(Kind::Text(css)) = self.tree.first(id).map(|text| self.tree.kind(text)) else {
+                continue;
+            };
+            let media = self.attr(id, "media").unwrap_or("all").to_owned();
+            let css = if matches!(media.trim().to_ascii_lowercase().as_str(), "" | "all" | "screen")
+            {
+                sheets.sheet(css)
+            } else {
+                sheets.sheet(&format!("@media {media}{{{css}}}"))
+            };
+            head.push_str(&css);
+        }
+        self.out.has_dark |= sheets.asks_dark;
+        self.out.is_cut |= sheets.is_cut;
+        // A sheet that ended the element that it stands in would go on as mark-up.
+        head.replace("</", "<\\/")
+    }
+
+    fn attr(&self, id: Id, wanted: &str) -> Option<&str> {
+        match self.tree.kind(id) {
+            Kind::Element { attrs, .. } => {
+                attrs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+            }
+            _ => None,
+        }
+    }
+
+    fn walk(&mut self, pictures: &mut Pictures<'_>) {
+        let mut stack: Vec<Step> = self.children(Tree::ROOT);
+        let (mut depth, mut tables) = (0_usize, 0_usize);
+        while let Some(step) = stack.pop() {
+            match step {
+                Step::Leave { tag, is_table } => {
+                    depth -= 1;
+                    tables -= usize::from(is_table);
+                    self.body.push_str(&format!("</{tag}>"));
+                }
+                Step::Enter(id) => match self.tree.kind(id) {
+                    Kind::Text(text) => self.text(text),
+                    Kind::Element { name, attrs } => {
+                        let fate = elements::fate(name);
+                        let is_table = fate == Fate::Keep("table");
+                        let too_deep = depth >= MAX_DEPTH || (is_table && tables >= MAX_TABLES);
+                        self.out.is_cut |= too_deep && fate != Fate::Drop;
+                        if let Some(tag) = self.open(fate, too_deep, attrs, pictures) {
+                            depth += 1;
+                            tables += usize::from(is_table);
+                            stack.push(Step::Leave { tag, is_table });
+                        }
+                        if !matches!(fate, Fate::Drop | Fate::Void(_)) {
+                            stack.extend(self.children(id));
+                        }
+                    }
+                    Kind::Document | Kind::Foreign | Kind::Other => {}
+                },
+            }
+        }
+    }
+
+    /// What is left to be done with the children of a node, the first one last.
+    fn children(&self, id: Id) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut next = self.tree.first(id);
+        while let Some(child) = next {
+            steps.push(Step::Enter(child));
+            next = self.tree.after(child);
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// Writes the beginning of an element; says what ends it, where something does.
+    fn open(
+        &mut self,
+        fate: Fate,
+        too_deep: bool,
+        attrs: &[(String, String)],
+        pictures: &mut Pictures<'_>,
+    ) -> Option<&'static str> {
+        match fate {
+            Fate::Drop | Fate::Unwrap => None,
+            Fate::Void("img") => {
+                self.picture(attrs, pictures);
+                None
+            }
+            Fate::Void(tag) => {
+                self.tag(tag, attrs, pictures);
+                None
+            }
+            Fate::Keep(_) if too_deep => None,
+            Fate::Keep(tag) => {
+                self.tag(tag, attrs, pictures);
+                Some(tag)
+            }
+        }
+    }
+
+    fn tag(&mut self, tag: &'static str, attrs: &[(String, String)], pictures: &mut Pictures<'_>) {
+        self.body.push('<');
+        self.body.push_str(tag);
+        let mut urls = |url: &str| pictures.of_style(url);
+        for (name, value) in attrs {
+            let kept = match name.as_str() {
+                "style" => Sheets::new(0, &mut urls).declarations(value),
+                "href" if tag == "a" => match self.link(value) {
+                    Some(number) => format!("{LINKS}{number}"),
+                    None => continue,
+                },
+                "background" => match urls(value) {
+                    Some(url) => url,
+                    None => continue,
+                },
+                _ => match attrs::kept(tag, name, value) {
+                    Some(value) => value,
+                    None => continue,
+                },
+            };
+            self.hints.note(tag, name, &kept);
+            write_attr(&mut self.body, name, &kept);
+        }
+        self.body.push('>');
+        if tag == "pre" {
+            // Whoever reads it leaves the first line end out.
+            self.body.push('\n');
+        }
+    }
+
+    /// The number of a link's target.
+    fn link(&mut self, target: &str) -> Option<usize> {
+        let target = target.trim();
+        let target: String = target.chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
+        if target.len() > MAX_TARGET || self.out.links.len() >= MAX_LINKS {
+            return None;
+        }
+        let is_inside = target.starts_with('#') && target.len() > 1;
+        let is_allowed = is_inside
+            || Url::parse(&target)
+                .is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto" | "tel"));
+        is_allowed.then(|| {
+            self.out.links.push(target);
+            self.out.links.len() - 1
+        })
+    }
+
+    fn picture(&mut self, attrs: &[(String, String)], pictures: &mut Pictures<'_>) {
+        let found = pictures.of_element(attrs);
+        if found.is_shown {
+            let Some(number) = found.number else { return };
+            self.body.push_str("<img");
+            let mut urls = |url: &str| pictures.of_style(url);
+            for (name, value) in attrs.iter().filter(|(name, _)| name != "src") {
+                let kept = match name.as_str() {
+                    "style" => Some(Sheets::new(0, &mut urls).declarations(value)),
+                    _ => attrs::kept("img", name, value),
+                };
+                if let Some(kept) = kept {
+                    self.hints.note("img", name, &kept);
+                    write_attr(&mut self.body, name, &kept);
+                }
+            }
+            write_attr(&mut self.body, "src", &format!("{PICTURES}{number}"));
+            self.body.push('>');
+        } else if let Some(place) = found.place {
+            self.body.push_str("<span class=\"pombo-picture\"");
+            write_attr(&mut self.body, "style", &place.style);
+            self.body.push('>');
+            self.text(&place.alt);
+            self.body.push_str("</span>");
+        }
+    }
+
+    /// Writes text, with a break where a part without any would be too long to be laid out.
+    fn text(&mut self, text: &str) {
+        self.out.words += text.split_whitespace().count();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.floor_char_boundary(MAX_TEXT);
+            let (part, after) = rest.split_at(end);
+            let is_cut = !after.is_empty();
+            if is_cut {
+                self.body.push_str("<div>");
+            }
+            for c in part.chars() {
+                match c {
+                    '&' => self.body.push_str("&amp;"),
+                    '<' => self.body.push_str("&lt;"),
+                    '>' => self.body.push_str("&gt;"),
+                    '\u{a0}' => self.body.push_str("&nbsp;"),
+                    c if super::is_unreadable(c) => {}
+                    c => self.body.push(c),
+                }
+            }
+            if is_cut {
+                self.body.push_str("</div>");
+            }
+            rest = after;
+        }
+    }
+}
+
+fn write_attr(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    for c in value.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '<' => out.push_str("&lt;"),
+            '\0' => {}
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests;

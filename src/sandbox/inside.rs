@@ -1,0 +1,119 @@
+//! The process itself: one thread that lays out and paints what it is asked for.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufReader, BufWriter};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::limits;
+use super::speech::{self, Answer, Ask, Mail, Octets};
+use crate::render::clean::{self, Clean, Source};
+use crate::render::dom;
+use crate::render::drawn::{Named, Pictured, Sheet};
+use crate::render::layout::{Fonts, Look, Page};
+
+/// The stack of the thread: what the deepest mail that is let through needs, many times over.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Answers questions until there are no more.
+///
+/// # Errors
+/// The pipes broke; the limits of the process could not be set.
+pub fn run() -> io::Result<()> {
+    let thread = std::thread::Builder::new().name("mail".to_owned()).stack_size(STACK);
+    let work = thread.spawn(|| {
+        let fonts = Fonts::default();
+        limits::close_in()?;
+        serve(&fonts)
+    })?;
+    work.join().map_err(|_| io::Error::other("the thread that lays out ended"))?
+}
+
+fn serve(fonts: &Fonts) -> io::Result<()> {
+    let mut from = BufReader::new(io::stdin().lock());
+    let mut to = BufWriter::new(io::stdout().lock());
+    let mut room = Room { fonts, open: None };
+    while let Some(ask) = speech::read::<Ask>(&mut from)? {
+        limits::begin_question()?;
+        // The engine asserts what a mail can break; one question fails, the next is another one.
+        let answer = catch_unwind(AssertUnwindSafe(|| room.answer(ask)));
+        let answer = answer.unwrap_or_else(|_| {
+            room.open = None;
+            Answer::Failed("the engine gave up".to_owned())
+        });
+        speech::write(&answer, &mut to)?;
+    }
+    Ok(())
+}
+
+/// What is open.
+struct Room<'a> {
+    fonts: &'a Fonts,
+    open: Option<Page>,
+}
+
+impl Room<'_> {
+    fn answer(&mut self, ask: Ask) -> Answer {
+        match ask {
+            Ask::Open(mail) => self.open(*mail),
+            Ask::Tile { top, height } => match &mut self.open {
+                Some(page) => {
+                    let tile = page.tile(top, height);
+                    Answer::Tile { width: tile.width, height: tile.height, rgba: Octets(tile.rgba) }
+                }
+                None => Answer::Failed("nothing is open".to_owned()),
+            },
+        }
+    }
+
+    fn open(&mut self, mail: Mail) -> Answer {
+        self.open = None;
+        let given: BTreeMap<Named, Arc<[u8]>> =
+            mail.pictures.into_iter().map(|(name, octets)| (name, octets.0.into())).collect();
+        let has = |source: &Source| match source {
+            Source::Data(_) => true,
+            other => given.contains_key(&named(other)),
+        };
+        let mut clean = clean::clean(&dom::parse(&mail.html), &has);
+        let mut octets = BTreeMap::new();
+        for (number, picture) in clean.pictures.iter_mut().enumerate() {
+            let found = match &mut picture.source {
+                Source::Data(data) => Some(std::mem::take(data).into()),
+                other => given.get(&named(other)).cloned(),
+            };
+            if let Some(found) = found.filter(|_| !picture.is_tracker) {
+                octets.insert(number, found);
+            }
+        }
+        self.lay_out(&clean, octets, mail.look)
+    }
+
+    fn lay_out(&mut self, clean: &Clean, octets: BTreeMap<usize, Arc<[u8]>>, look: Look) -> Answer {
+        let page = Page::new(clean, octets.clone(), self.fonts, look);
+        let sheet = Sheet {
+            drawn: page.drawn().clone(),
+            pictures: clean
+                .pictures
+                .iter()
+                .enumerate()
+                .map(|(number, picture)| Pictured {
+                    named: named(&picture.source),
+                    is_tracker: picture.is_tracker,
+                    is_shown: octets.contains_key(&number),
+                })
+                .collect(),
+            links: clean.links.clone(),
+            has_dark: clean.has_dark,
+        };
+        self.open = Some(page);
+        Answer::Opened(Box::new(sheet))
+    }
+}
+
+fn named(source: &Source) -> Named {
+    match source {
+        Source::Part(id) => Named::Part(id.clone()),
+        Source::Data(octets) => Named::Data(octets.len()),
+        Source::Remote(url) => Named::Remote(url.clone()),
+    }
+}

@@ -1,0 +1,256 @@
+//! Mail as its sender designed it: asks the process that lays it out, keeps the tiles that came.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+use iced::Task;
+use iced::advanced::image::Handle;
+use tokio::sync::{Mutex, watch};
+
+use crate::app;
+use crate::app::reader::Message as Reading;
+use crate::model::body::Body;
+use crate::model::ids::MessageKey;
+use crate::render;
+use crate::render::drawn::Named;
+use crate::render::layout::Look;
+use crate::sandbox::{Answer, Ask, Mail, Octets, Sandbox};
+use crate::ui::shell::{Message, Shell};
+use crate::ui::widget::sheet::{TILE, Tile, Tiles};
+
+/// Octets of tiles that are kept; those that are farthest from what is in view go first.
+const KEPT: usize = 48 * 1024 * 1024;
+
+/// How long a question about a page that is not wanted any more may go on: most are answered before
+/// the process would be there again.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// The page on screen and the process that draws it.
+#[derive(Debug)]
+pub struct Pages {
+    sandbox: Arc<Mutex<Sandbox>>,
+    /// The number of the page that is wanted.
+    wanted: watch::Sender<u64>,
+    /// What the page is of: a message, and which opening of it.
+    of: Option<(MessageKey, u64)>,
+    look: Option<Look>,
+    pub tiles: Tiles,
+    /// Pixels of the screen that are asked for and not here yet.
+    asked: Vec<u32>,
+}
+
+/// A tile that was painted.
+#[derive(Debug, Clone)]
+pub struct Painted {
+    number: u64,
+    top: u32,
+    tile: Result<Tile, String>,
+}
+
+impl Pages {
+    pub fn new(program: std::path::PathBuf) -> Self {
+        Self {
+            sandbox: Arc::new(Mutex::new(Sandbox::new(program))),
+            wanted: watch::Sender::new(0),
+            of: None,
+            look: None,
+            tiles: BTreeMap::new(),
+            asked: Vec::new(),
+        }
+    }
+
+    /// The next page. What is shown of the one before stays until it comes, where it is of the same
+    /// message.
+    fn begin(&mut self, of: (MessageKey, u64), look: Look) -> u64 {
+        if self.of != Some(of) {
+            self.tiles.clear();
+        }
+        self.of = Some(of);
+        self.look = Some(look);
+        self.asked.clear();
+        self.wanted.send_modify(|number| *number += 1);
+        self.number()
+    }
+
+    fn number(&self) -> u64 {
+        *self.wanted.borrow()
+    }
+
+    /// What the page on screen was laid out for.
+    pub fn scale(&self) -> f32 {
+        self.look.map_or(1.0, |look| look.scale)
+    }
+
+    /// Asks the process, as long as the page is wanted. One that is busy with a page that is not
+    /// wanted any more is ended.
+    fn ask(
+        &self,
+        ask: impl FnOnce() -> Ask + Send + 'static,
+    ) -> impl Future<Output = Result<Answer, String>> + Send + 'static {
+        let (sandbox, mut wanted, number) =
+            (self.sandbox.clone(), self.wanted.subscribe(), self.number());
+        async move {
+            let mut sandbox = sandbox.lock().await;
+            let outdated = || "another page is wanted".to_owned();
+            if *wanted.borrow() != number {
+                return Err(outdated());
+            }
+            let ask = ask();
+            tokio::select! {
+                answer = sandbox.ask(&ask) => return answer.map_err(|trouble| trouble.to_string()),
+                _ = async {
+                    let _ = wanted.wait_for(|now| *now != number).await;
+                    tokio::time::sleep(GRACE).await;
+                } => {}
+            }
+            sandbox.stop().await;
+            Err(outdated())
+        }
+    }
+}
+
+/// Lays a body out for the pane as it is.
+pub fn draw(
+    shell: &mut Shell,
+    key: MessageKey,
+    opening: u64,
+    body: Arc<Body>,
+    zoom: u16,
+) -> Task<Message> {
+    let look = look(shell, zoom);
+    shell.pages.begin((key, opening), look);
+    let ask = move || {
+        let given = body.pictures.iter().filter_map(|picture| {
+            let octets = picture.octets.clone()?;
+            Some((Named::Part(picture.content_id.clone()), Octets(octets)))
+        });
+        let pictures = given.collect();
+        Ask::Open(Box::new(Mail { html: render::document(&body.texts), look, pictures }))
+    };
+    lay_out(shell, key, opening, ask)
+}
+
+/// The pane has another width, the window another theme: the page is laid out anew, and shown as it
+/// was until then.
+pub fn refit(shell: &mut Shell) -> Task<Message> {
+    let Some(opened) = shell.state.reader.opened().filter(|opened| opened.sheet.is_some()) else {
+        return Task::none();
+    };
+    let (key, zoom, body) = (opened.key, opened.zoom, Arc::clone(&opened.body));
+    let opening = shell.state.opening();
+    if shell.pages.look == Some(look(shell, zoom)) {
+        return Task::none();
+    }
+    draw(shell, key, opening, body, zoom)
+}
+
+fn lay_out(
+    shell: &Shell,
+    key: MessageKey,
+    opening: u64,
+    ask: impl FnOnce() -> Ask + Send + 'static,
+) -> Task<Message> {
+    let number = shell.pages.number();
+    let work = shell.engines.runtime.spawn(shell.pages.ask(ask));
+    Task::future(work).map(move |result| {
+        let result = match result {
+            Ok(Ok(Answer::Opened(sheet))) => Ok(Arc::from(sheet)),
+            Ok(Ok(_)) => Err("an answer to something else".to_owned()),
+            Ok(Err(why)) => Err(why),
+            Err(broken) => Err(broken.to_string()),
+        };
+        Message::Drawn(number, Reading::Drawn { key, opening, result })
+    })
+}
+
+/// A page was laid out: the tiles of the one before are of no use any more. None where another one
+/// was asked for meanwhile.
+pub fn laid_out(shell: &mut Shell, number: u64, message: Reading) -> Option<app::Message> {
+    let pages = &mut shell.pages;
+    if pages.number() != number {
+        return None;
+    }
+    pages.tiles.clear();
+    pages.asked.clear();
+    Some(app::Message::Reader(message))
+}
+
+fn look(shell: &Shell, zoom: u16) -> Look {
+    Look {
+        width: shell.reader_width().max(100.0).floor(),
+        scale: shell.scale_factor() * shell.pixels,
+        zoom: f32::from(zoom) / 100.0,
+        is_dark: shell.is_dark(),
+    }
+}
+
+/// Paints what came into view, what is in the middle of it first.
+pub fn want(shell: &mut Shell, pixels: Range<u32>) -> Task<Message> {
+    let pages = &mut shell.pages;
+    let number = pages.number();
+    let mut tops: Vec<u32> = (pixels.start / TILE..pixels.end.div_ceil(TILE))
+        .map(|row| row * TILE)
+        .filter(|top| !pages.tiles.contains_key(top) && !pages.asked.contains(top))
+        .collect();
+    let middle = pixels.start.midpoint(pixels.end);
+    tops.sort_by_key(|top| (top + TILE / 2).abs_diff(middle));
+    pages.asked.extend(&tops);
+    pages.forget_far(middle);
+    let tasks: Vec<_> = tops
+        .into_iter()
+        .map(|top| {
+            let work = shell
+                .engines
+                .runtime
+                .spawn(shell.pages.ask(move || Ask::Tile { top, height: TILE }));
+            Task::future(work).map(move |answer| {
+                let tile = match answer {
+                    Ok(Ok(Answer::Tile { width, height, rgba })) => {
+                        Ok(Tile { handle: Handle::from_rgba(width, height, rgba.0), width, height })
+                    }
+                    Ok(Ok(_)) => Err("an answer to something else".to_owned()),
+                    Ok(Err(why)) => Err(why),
+                    Err(broken) => Err(broken.to_string()),
+                };
+                Message::Tile(Painted { number, top, tile })
+            })
+        })
+        .collect();
+    Task::batch(tasks)
+}
+
+/// Keeps a tile that came. A page that cannot be painted is not shown as one.
+pub fn painted(shell: &mut Shell, painted: Painted) -> Task<Message> {
+    let pages = &mut shell.pages;
+    if painted.number != pages.number() {
+        return Task::none();
+    }
+    pages.asked.retain(|top| *top != painted.top);
+    match painted.tile {
+        Ok(tile) => {
+            pages.tiles.insert(painted.top, tile);
+            Task::none()
+        }
+        Err(why) => match pages.of {
+            Some((key, opening)) => Task::done(Message::Drawn(
+                painted.number,
+                Reading::Drawn { key, opening, result: Err(why) },
+            )),
+            None => Task::none(),
+        },
+    }
+}
+
+impl Pages {
+    fn forget_far(&mut self, middle: u32) {
+        let size = |tile: &Tile| usize::try_from(tile.width * tile.height * 4).unwrap_or(0);
+        let mut all: usize = self.tiles.values().map(size).sum();
+        while all > KEPT {
+            let far = self.tiles.keys().copied().max_by_key(|top| top.abs_diff(middle));
+            let Some(tile) = far.and_then(|top| self.tiles.remove(&top)) else { return };
+            all -= size(&tile);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! How a drawn page is shown: its tiles, boxes over what is selected or found, the scrollbar.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use iced::advanced::Renderer as _;
+use iced::advanced::image::{FilterMethod, Image, Renderer as _};
+use iced::advanced::renderer::Quad;
+use iced::{Color, Point, Rectangle, Renderer, Size, Theme};
+
+use super::Sheet;
+use super::state::State;
+use crate::render::drawn::Area;
+use crate::ui::theme::colors;
+use crate::ui::widget::layer;
+
+/// How much of the page shows through what lies over it.
+const SELECTED: f32 = 0.35;
+const FOUND: Color = Color { r: 1.0, g: 0.8, b: 0.0, a: 0.45 };
+
+pub fn page<M>(
+    sheet: &Sheet<'_, M>,
+    state: &State,
+    renderer: &mut Renderer,
+    theme: &Theme,
+    bounds: Rectangle,
+    clip: Rectangle,
+) {
+    let corner = state.corner(bounds);
+    let below = Rectangle { y: corner.y, height: bounds.y + bounds.height - corner.y, ..bounds };
+    if let Some(ground) = below.intersection(&bounds) {
+        renderer.fill_quad(Quad { bounds: ground, ..Quad::default() }, sheet.ground);
+    }
+    let (from, to) = state.view();
+    for top in sheet.tops(from, to) {
+        let Some(tile) = sheet.tiles.get(&top) else { continue };
+        let size = Size::new(tile.width as f32 / sheet.scale, tile.height as f32 / sheet.scale);
+        let place = Rectangle::new(Point::new(corner.x, corner.y + top as f32 / sheet.scale), size);
+        let mut image = Image::new(tile.handle.clone()).filter_method(FilterMethod::Nearest);
+        image.snap = true;
+        renderer.draw_image(image, place, clip);
+    }
+    let _ = theme;
+}
+
+/// What lies over the tiles.
+pub fn above<M>(
+    sheet: &Sheet<'_, M>,
+    state: &State,
+    renderer: &mut Renderer,
+    theme: &Theme,
+    bounds: Rectangle,
+) {
+    let colors = colors(theme);
+    let (from, to) = state.view();
+    let is_near =
+        |area: &Area| f64::from(area.y + area.height) >= from.max(0.0) && f64::from(area.y) <= to;
+    let over = |renderer: &mut Renderer, areas: Vec<Area>, color: Color| {
+        for area in areas.into_iter().filter(is_near) {
+            if let Some(place) = state.placed(area, bounds).intersection(&bounds) {
+                renderer.fill_quad(Quad { bounds: place, ..Quad::default() }, color);
+            }
+        }
+    };
+    for (start, end) in sheet.marks {
+        over(renderer, sheet.drawn.areas(*start, *end), FOUND);
+    }
+    if let Some((start, end)) = state.selection {
+        over(renderer, sheet.drawn.areas(start, end), colors.link.scale_alpha(SELECTED));
+    }
+    layer::thumb(renderer, colors, bounds, (state.extent(), state.top), state.over_bar);
+}
+
+/// Stands for all that is painted.
+pub fn print<M>(sheet: &Sheet<'_, M>, state: &State, theme: &Theme, bounds: Rectangle) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (sheet.identity, sheet.drawn.height.to_bits(), sheet.marks.len()).hash(&mut hasher);
+    state.top.to_bits().hash(&mut hasher);
+    [bounds.x, bounds.y, bounds.width, bounds.height].map(f32::to_bits).hash(&mut hasher);
+    let (from, to) = state.view();
+    for top in sheet.tops(from, to) {
+        sheet.tiles.get(&top).map(|tile| tile.handle.id()).hash(&mut hasher);
+    }
+    (state.selection.map(|(a, b)| (a.block, a.octet, b.block, b.octet))).hash(&mut hasher);
+    (state.link, state.over_bar, theme.extended_palette().is_dark).hash(&mut hasher);
+    hasher.finish()
+}
