@@ -348,6 +348,7 @@ pub enum SceneArg {
     Compared,
     ConnectionLog,
     Mail,
+    Designed,
     Attachments,
     Quotes,
     QuotesOpen,

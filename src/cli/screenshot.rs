@@ -77,6 +77,7 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Compared => Scene::Accounts(View::Compared),
         SceneArg::ConnectionLog => Scene::Accounts(View::Log),
         SceneArg::Mail => Scene::Mail,
+        SceneArg::Designed => Scene::Designed,
         SceneArg::Attachments => Scene::Attachments,
         SceneArg::Quotes => Scene::Text(Reading::Folded),
         SceneArg::QuotesOpen => Scene::Text(Reading::Unfolded),

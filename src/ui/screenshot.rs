@@ -2,6 +2,7 @@
 //! or on a profile.
 
 mod accounts;
+mod designed;
 mod folders;
 mod labels;
 mod links;
@@ -51,6 +52,8 @@ pub enum Scene {
     Accounts(View),
     /// The demo account with an open message.
     Mail,
+    /// A message as its sender designed it.
+    Designed,
     /// A message with attachments, its addresses unfolded.
     Attachments,
     /// A text with long quotes and links of every kind.
@@ -109,6 +112,7 @@ pub fn take(
             accounts::go_to(&mut stage.driver.state.state, view, now);
         }
         Scene::Mail => open_mail(&mut stage, 3)?,
+        Scene::Designed => designed::go_to(&mut stage)?,
         Scene::Attachments => {
             open_mail(&mut stage, 6)?;
             if let Some(key) = stage.driver.state.state.reader.key() {

@@ -78,6 +78,11 @@ impl Pages {
         *self.wanted.borrow()
     }
 
+    /// Something of the page is painted, and nothing is on its way.
+    pub fn is_painted(&self) -> bool {
+        !self.tiles.is_empty() && self.asked.is_empty()
+    }
+
     /// What the page on screen was laid out for.
     pub fn scale(&self) -> f32 {
         self.look.map_or(1.0, |look| look.scale)
