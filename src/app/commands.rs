@@ -80,6 +80,11 @@ impl State {
             Command::ZoomIn => self.zoom_in(turn),
             Command::ZoomOut => self.zoom_out(turn),
             Command::ZoomReset => self.settings(settings::Message::ZoomChosen(100), turn),
+            Command::Find => self.open_find(turn),
+            Command::ToggleForm => self.toggle_form(turn),
+            Command::EnlargePage => self.zoom_page(1, turn),
+            Command::ReducePage => self.zoom_page(-1, turn),
+            Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
         }
     }
@@ -116,6 +121,8 @@ impl State {
             self.cancel_drag();
         } else if self.overlay != Overlay::None {
             self.close_overlay(turn);
+        } else if self.find.is_some() {
+            self.close_find(turn);
         } else if self.pane == Pane::Reader {
             self.pane = Pane::List;
         } else {

@@ -103,6 +103,7 @@ impl State {
                 opened.design = Design::Failed(why);
             }
         }
+        self.look_again(false);
     }
 
     pub(super) fn drawing_takes(&mut self, key: MessageKey, opening: u64) {
@@ -123,6 +124,7 @@ impl State {
             Design::PutAside | Design::Hiding | Design::Failed(_) => Design::Shown,
             Design::Coming | Design::Late | Design::Shown => Design::PutAside,
         };
+        self.look_again(true);
         self.draw(turn);
     }
 

@@ -154,6 +154,8 @@ pub enum Effect {
 pub enum FieldId {
     Form(super::accounts::Field),
     PickerFilter,
+    /// What is looked for in the open message.
+    Find,
     SavePath,
     /// What a mailbox is to be called.
     MailboxName,

@@ -95,6 +95,14 @@ pub enum Command {
     ZoomIn,
     ZoomOut,
     ZoomReset,
+    /// Look for words in the open message.
+    Find,
+    /// The text of the open message without its design, or the design again.
+    ToggleForm,
+    /// Enlarge the open message alone.
+    EnlargePage,
+    ReducePage,
+    OwnSize,
     Quit,
 }
 
@@ -170,6 +178,11 @@ pub const BINDINGS: &[Binding] = &[
     letter('v', Command::Move),
     letter('V', Command::Copy),
     letter('l', Command::Label),
+    ctrl('f', Command::Find),
+    letter('h', Command::ToggleForm),
+    letter('+', Command::EnlargePage),
+    letter('-', Command::ReducePage),
+    letter('0', Command::OwnSize),
     letter('b', Command::PutBack),
     plain(Key::Delete, Command::Delete),
     letter('#', Command::Delete),

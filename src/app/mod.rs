@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod drag;
 pub mod effect;
 pub mod events;
+pub mod find;
 pub mod folders;
 pub mod keys;
 pub mod labels;
@@ -64,7 +65,7 @@ pub enum Message {
     List(list::Message),
     Mailboxes(mailboxes::Message),
     Reader(reader::Message),
-    Sender(sender::Message),
+    Find(find::Message),
     Saves(saves::Message),
     Drag(drag::Message),
     Overlay(overlay::Message),
@@ -90,7 +91,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::List(m) => state.list(m, &mut turn),
         Message::Mailboxes(m) => state.mailboxes(m, &mut turn),
         Message::Reader(m) => state.reader(m, &mut turn),
-        Message::Sender(m) => state.sender(m, &mut turn),
+        Message::Find(m) => state.find(m, &mut turn),
         Message::Saves(m) => state.saves(m, &mut turn),
         Message::Drag(m) => state.drag(m, &mut turn),
         Message::Overlay(m) => state.overlay(m, &mut turn),

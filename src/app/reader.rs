@@ -185,6 +185,7 @@ impl State {
         self.reading.opening += 1;
         self.reading.arrived = None;
         self.reading.stays_unread = false;
+        self.close_find(turn);
         self.reader = Reader::Loading(key);
         turn.send(key.account(), Ask::Body { key, limit: BodyLimit::First });
         turn.push(Effect::Scroll { pane: Pane::Reader, by: Scroll::Top });

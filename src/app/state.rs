@@ -7,6 +7,7 @@ use super::accounts_page::Page;
 use super::attention::Attention;
 use super::drag::Drag;
 use super::effect::{Pane, Turn};
+use super::find::Find;
 use super::folders::Folders;
 use super::list::List;
 use super::notice::Notices;
@@ -81,7 +82,8 @@ pub struct State {
     pub folders: Folders,
     pub list: List,
     pub reader: Reader,
-    pub sender: Sender,
+    /// What is looked for in the open message.
+    pub find: Option<Find>,
     pub saves: Saves,
     /// The key that makes copies of what is dropped is held.
     pub copy_held: bool,
@@ -122,7 +124,7 @@ impl State {
             folders: Folders::default(),
             list: List::default(),
             reader: Reader::default(),
-            sender: Sender::default(),
+            find: None,
             saves: Saves::default(),
             copy_held: false,
             drag: Drag::default(),

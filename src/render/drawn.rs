@@ -199,31 +199,7 @@ impl Drawn {
 
     /// Where a word occurs, whatever the case of its letters; at most `most` places.
     pub fn find(&self, wanted: &str, most: usize) -> Vec<(Spot, Spot)> {
-        let wanted: Vec<char> = fold(wanted.chars()).collect();
-        let mut found = Vec::new();
-        for (index, block) in self.blocks.iter().enumerate().filter(|_| !wanted.is_empty()) {
-            let folded: Vec<(usize, char)> = block
-                .text
-                .char_indices()
-                .flat_map(|(at, c)| fold(std::iter::once(c)).map(move |c| (at, c)))
-                .collect();
-            let mut from = 0;
-            while let Some(window) = folded.get(from..from + wanted.len()) {
-                if found.len() >= most {
-                    return found;
-                }
-                if !window.iter().map(|(_, c)| c).eq(&wanted) {
-                    from += 1;
-                    continue;
-                }
-                let start = window.first().map_or(0, |(at, _)| *at);
-                let end = folded.get(from + wanted.len()).map_or(block.text.len(), |(at, _)| *at);
-                let spot = |octet| Spot { block: index, octet };
-                found.push((spot(start), spot(end)));
-                from += wanted.len();
-            }
-        }
-        found
+        find(self.blocks.iter().map(|block| block.text.as_str()), wanted, most)
     }
 
     /// The word around a spot, or the whole block.
@@ -241,6 +217,38 @@ impl Drawn {
         let spot_at = |octet| Spot { block: spot.block, octet };
         (spot_at(range.0), spot_at(range.1))
     }
+}
+
+/// Where a word occurs in texts, whatever the case of its letters; at most `most` places.
+pub fn find<'a>(
+    texts: impl Iterator<Item = &'a str>,
+    wanted: &str,
+    most: usize,
+) -> Vec<(Spot, Spot)> {
+    let wanted: Vec<char> = fold(wanted.chars()).collect();
+    let mut found = Vec::new();
+    for (index, text) in texts.enumerate().filter(|_| !wanted.is_empty()) {
+        let folded: Vec<(usize, char)> = text
+            .char_indices()
+            .flat_map(|(at, c)| fold(std::iter::once(c)).map(move |c| (at, c)))
+            .collect();
+        let mut from = 0;
+        while let Some(window) = folded.get(from..from + wanted.len()) {
+            if found.len() >= most {
+                return found;
+            }
+            if !window.iter().map(|(_, c)| c).eq(&wanted) {
+                from += 1;
+                continue;
+            }
+            let start = window.first().map_or(0, |(at, _)| *at);
+            let end = folded.get(from + wanted.len()).map_or(text.len(), |(at, _)| *at);
+            let spot = |octet| Spot { block: index, octet };
+            found.push((spot(start), spot(end)));
+            from += wanted.len();
+        }
+    }
+    found
 }
 
 /// Letters without their case; blanks of all kinds are one.

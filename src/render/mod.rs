@@ -19,6 +19,7 @@ pub mod xray;
 
 use crate::model::body::{Body, Text, TextKind};
 pub use document::document;
+use drawn::Spot;
 use sheet::Sheet;
 
 /// What the reading pane shows of a body.
@@ -31,6 +32,13 @@ pub struct Page {
     pub reduced: bool,
     /// Octets that were left on the server because of the limit.
     pub left_out: u64,
+}
+
+impl Page {
+    /// Where a word occurs: paragraphs and octets of them; at most `most` places.
+    pub fn find(&self, wanted: &str, most: usize) -> Vec<(Spot, Spot)> {
+        drawn::find(self.paragraphs.iter().map(|paragraph| paragraph.text.as_str()), wanted, most)
+    }
 }
 
 /// Lines that belong together; laid out and wrapped as one.

@@ -22,6 +22,7 @@ pub fn id(field: FieldId) -> Id {
         FieldId::Form(Field::Pasted) => "form pasted",
         FieldId::Form(Field::Passphrase) => "form passphrase",
         FieldId::Form(Field::PassphraseAgain) => "form passphrase again",
+        FieldId::Find => "find",
         FieldId::PickerFilter => "picker filter",
         FieldId::AccountLabel => "account label",
         FieldId::AccountName => "account name",

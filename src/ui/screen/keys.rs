@@ -91,6 +91,11 @@ pub fn command(command: Command) -> Option<String> {
         Command::ZoomIn => fl!("command-zoom-in"),
         Command::ZoomOut => fl!("command-zoom-out"),
         Command::ZoomReset => fl!("command-zoom-reset"),
+        Command::Find => fl!("command-find"),
+        Command::ToggleForm => fl!("command-toggle-form"),
+        Command::EnlargePage => fl!("command-enlarge-page"),
+        Command::ReducePage => fl!("command-reduce-page"),
+        Command::OwnSize => fl!("command-own-size"),
         Command::Quit => fl!("command-quit"),
     })
 }

@@ -2,7 +2,7 @@
 //! leads is told at its foot.
 
 mod cards;
-mod foot;
+mod find;
 mod head;
 pub mod sender;
 
@@ -48,7 +48,8 @@ pub fn view(shell: &Shell) -> Element<'_, Message> {
     };
     let bar = toolbar::view(state).map(Message::App);
     let line = toolbar::line(state.pane == Pane::Reader).map(Message::App);
-    column![bar, line, content].into()
+    let find = state.find.as_ref().map(|find| find::bar(find).map(Message::App));
+    column![bar, line, find, content].into()
 }
 
 /// What the pane offers a head.
@@ -132,6 +133,9 @@ fn drawn<'a>(
     let (serial, by) = shell.scrolls[1];
     let ground = if shell.is_dark() { DARK } else { iced::Color::WHITE };
     let pages = &shell.pages;
+    let find = shell.state.find.as_ref();
+    let marks = find.map_or(&[][..], |find| &find.found);
+    let current = find.and_then(|find| Some((find.serial, find.current()?)));
     let link = |number: usize| app::Message::Reader(reader::Message::SheetLinkClicked(number));
     let target = move |number: Option<usize>| {
         Message::LinkHovered(number.and_then(|number| sheet.links.get(number).cloned()))
@@ -141,6 +145,8 @@ fn drawn<'a>(
         .on_link(move |number| Message::App(link(number)))
         .on_hover(target)
         .on_want(Message::TilesWanted)
+        .on_zoom(|steps| Message::App(app::Message::Reader(reader::Message::Zoomed(steps))))
+        .marks(marks, current)
         .motion(serial, motion(by));
     stack![page, foot(shell.link.as_deref())].width(Fill).height(Fill).into()
 }
@@ -165,17 +171,15 @@ fn motion(by: Scroll) -> Motion {
 
 /// Says in which form the message is shown, and what is not shown of it.
 fn extent(opened: &Opened) -> Element<'_, Message> {
-    if opened.design == Design::None && opened.page.left_out == 0 {
+    let is_usual = matches!(opened.design, Design::None | Design::Coming | Design::Shown);
+    if is_usual && opened.page.left_out == 0 {
         return Space::new().into();
     }
     let mut lines = column![].spacing(space::S);
     let toggle =
         |label| Some((label, Message::App(app::Message::Reader(reader::Message::FormToggled))));
     lines = match &opened.design {
-        Design::None | Design::Coming => lines,
-        Design::Shown => {
-            lines.push(info(Icon::FileCode, fl!("reader-designed"), toggle(fl!("reader-as-text"))))
-        }
+        Design::None | Design::Coming | Design::Shown => lines,
         Design::Late => lines.push(info(Icon::Busy, fl!("reader-drawing"), None)),
         Design::Hiding => lines.push(info(
             Icon::FileCode,

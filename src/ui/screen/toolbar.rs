@@ -4,11 +4,12 @@ use iced::widget::{container, row, space as gap};
 use iced::{Center, Fill};
 
 use super::{Element, keys};
+use crate::app::design::Design;
 use crate::app::keys::Command;
 use crate::app::{self, State};
 use crate::fl;
 use crate::ui::theme::{space, surface};
-use crate::ui::widget::button::{icon_button, star_button};
+use crate::ui::widget::button::{icon_button, star_button, toggle_button};
 use crate::ui::widget::icon::Icon;
 
 pub fn view(state: &State) -> Element<'_> {
@@ -38,8 +39,22 @@ pub fn view(state: &State) -> Element<'_> {
     ];
     let marks = row![read, star];
     let undo = icon_button(Icon::Undo, keys::hint(fl!("command-undo"), Command::Undo), undo);
-    let orders = row![away, marks, gap::horizontal(), undo].spacing(space::M).align_y(Center);
+    let orders =
+        row![away, marks, gap::horizontal(), form(state), undo].spacing(space::M).align_y(Center);
     bar(orders.into())
+}
+
+/// Switches between what the sender designed and its text, where there are both.
+fn form(state: &State) -> Option<Element<'_>> {
+    let design = &state.reader.opened()?.design;
+    let (label, on) = match design {
+        Design::None => return None,
+        Design::Coming | Design::Late | Design::Shown => (fl!("reader-as-text"), false),
+        Design::PutAside | Design::Hiding | Design::Failed(_) => (fl!("reader-as-designed"), true),
+    };
+    let pressed = app::Message::Ordered(Command::ToggleForm);
+    let hint = keys::hint(label, Command::ToggleForm);
+    Some(toggle_button(Icon::FileCode, hint, on, Some(pressed)))
 }
 
 /// What can be done with what left the server.

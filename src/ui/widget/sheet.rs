@@ -38,6 +38,7 @@ pub struct Tile {
 
 type OnLink<'a, Message> = Box<dyn Fn(usize) -> Message + 'a>;
 type OnHover<'a, Message> = Box<dyn Fn(Option<usize>) -> Message + 'a>;
+type OnZoom<'a, Message> = Box<dyn Fn(i8) -> Message + 'a>;
 type OnWant<'a, Message> = Box<dyn Fn(Range<u32>) -> Message + 'a>;
 
 /// A drawn page to read. Build it anew in each view; what must last lives in the widget tree.
@@ -50,10 +51,12 @@ pub struct Sheet<'a, Message> {
     ground: Color,
     identity: u64,
     marks: &'a [(Spot, Spot)],
+    current: Option<(u64, (Spot, Spot))>,
     header: Option<Element<'a, Message>>,
     on_link: Option<OnLink<'a, Message>>,
     on_hover: Option<OnHover<'a, Message>>,
     on_want: Option<OnWant<'a, Message>>,
+    on_zoom: Option<OnZoom<'a, Message>>,
     motion: Option<(u64, Motion)>,
 }
 
@@ -73,6 +76,8 @@ impl<'a, Message> Sheet<'a, Message> {
             ground,
             identity,
             marks: &[],
+            current: None,
+            on_zoom: None,
             header: None,
             on_link: None,
             on_hover: None,
@@ -105,6 +110,24 @@ impl<'a, Message> Sheet<'a, Message> {
         self
     }
 
+    /// What was found is marked; `current` is the one that is looked at, and brought into view once
+    /// for each new serial.
+    pub fn marks(
+        mut self,
+        marks: &'a [(Spot, Spot)],
+        current: Option<(u64, (Spot, Spot))>,
+    ) -> Self {
+        self.marks = marks;
+        self.current = current;
+        self
+    }
+
+    /// The wheel was turned with Ctrl held: so many steps larger.
+    pub fn on_zoom(mut self, on_zoom: impl Fn(i8) -> Message + 'a) -> Self {
+        self.on_zoom = Some(Box::new(on_zoom));
+        self
+    }
+
     /// Moves once for each new `serial`.
     pub fn motion(mut self, serial: u64, motion: Motion) -> Self {
         self.motion = Some((serial, motion));
@@ -123,7 +146,8 @@ impl<'a, Message> Sheet<'a, Message> {
     /// The tiles between two heights of the page, logical pixels: pixels of the screen above each.
     fn tops(&self, from: f64, to: f64) -> impl Iterator<Item = u32> + use<Message> {
         let scale = f64::from(self.scale);
-        let end = (self.height() * scale).ceil();
+        // What is below a short page is painted as well: its ground is the sender's.
+        let end = (self.height().max(to) * scale).ceil();
         let pixel = |at: f64| (at * scale).clamp(0.0, end) as u32;
         let first = pixel(from) / TILE;
         let last = pixel(to).div_ceil(TILE);

@@ -63,7 +63,8 @@ fn want<M>(sheet: &Sheet<'_, M>, state: &mut State, shell: &mut Shell<'_, M>) {
     let Some(on_want) = &sheet.on_want else { return };
     let (from, to) = state.view();
     let around = f64::from(state.window.height);
-    let tops: Vec<u32> = sheet.tops(from - around, to + around).collect();
+    let until = (to + around).min(sheet.height().max(to));
+    let tops: Vec<u32> = sheet.tops(from - around, until).collect();
     let missing = tops.iter().filter(|top| !sheet.tiles.contains_key(top)).count();
     let (Some(first), Some(last)) = (tops.first(), tops.last()) else { return };
     let print = (sheet.identity, *first, *last, missing);
@@ -174,6 +175,14 @@ fn wheel<M>(
     shell: &mut Shell<'_, M>,
 ) {
     let pixels = pointer::pixels(delta);
+    if state.modifiers.command()
+        && let Some(on_zoom) = &sheet.on_zoom
+        && pointer::over(state.pointer, bounds, cursor, shell).is_some()
+    {
+        shell.publish(on_zoom(if pixels > 0.0 { 1 } else { -1 }));
+        shell.capture_event();
+        return;
+    }
     if pixels == 0.0 || pointer::over(state.pointer, bounds, cursor, shell).is_none() {
         return;
     }

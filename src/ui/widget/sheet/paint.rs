@@ -15,6 +15,7 @@ use crate::ui::widget::layer;
 
 /// How much of the page shows through what lies over it.
 const SELECTED: f32 = 0.35;
+const LOOKED_AT: Color = Color { r: 1.0, g: 0.45, b: 0.0, a: 0.45 };
 const FOUND: Color = Color { r: 1.0, g: 0.8, b: 0.0, a: 0.45 };
 
 pub fn page<M>(
@@ -63,6 +64,9 @@ pub fn above<M>(
     };
     for (start, end) in sheet.marks {
         over(renderer, sheet.drawn.areas(*start, *end), FOUND);
+    }
+    if let Some((_, (start, end))) = sheet.current {
+        over(renderer, sheet.drawn.areas(start, end), LOOKED_AT);
     }
     if let Some((start, end)) = state.selection {
         over(renderer, sheet.drawn.areas(start, end), colors.link.scale_alpha(SELECTED));

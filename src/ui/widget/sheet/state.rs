@@ -20,6 +20,7 @@ pub struct State {
     height: f64,
     page: Option<u64>,
     moved: Option<u64>,
+    revealed: Option<u64>,
     /// What is selected: where it began, where it ends.
     pub selection: Option<(Spot, Spot)>,
     /// Where a selection by drag began: the first and the last spot of it.
@@ -124,6 +125,22 @@ impl State {
                 Motion::End => self.extent().end(),
             };
         }
+        if let Some((serial, (from, to))) = sheet.current
+            && self.revealed != Some(serial)
+        {
+            self.revealed = Some(serial);
+            self.reveal(sheet.drawn.areas(from, to).first());
+        }
         self.top = self.extent().clamp(self.top);
+    }
+
+    /// Brings a rectangle of the page into view, where it is not.
+    fn reveal(&mut self, area: Option<&Area>) {
+        let Some(area) = area else { return };
+        let (from, to) = self.view();
+        let (top, bottom) = (f64::from(area.y), f64::from(area.y + area.height));
+        if top < from || bottom > to {
+            self.top = f64::from(self.head) + top - f64::from(self.window.height) / 3.0;
+        }
     }
 }
