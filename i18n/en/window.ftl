@@ -203,6 +203,7 @@ command-zoom-out = Smaller
 command-zoom-reset = Normal size
 command-find = Find in the message
 command-toggle-form = Switch between design and plain text
+command-toggle-light = Show the message on a light ground
 command-enlarge-page = Enlarge the message
 command-reduce-page = Reduce the message
 command-own-size = Show the message in its own size

@@ -203,6 +203,7 @@ command-zoom-out = Menor
 command-zoom-reset = Tamanho normal
 command-find = Procurar na mensagem
 command-toggle-form = Alternar entre desenho e texto simples
+command-toggle-light = Mostrar a mensagem sobre fundo claro
 command-enlarge-page = Aumentar a mensagem
 command-reduce-page = Diminuir a mensagem
 command-own-size = Mostrar a mensagem no tamanho original

@@ -82,6 +82,7 @@ impl State {
             Command::ZoomReset => self.settings(settings::Message::ZoomChosen(100), turn),
             Command::Find => self.open_find(turn),
             Command::ToggleForm => self.toggle_form(turn),
+            Command::ToggleLight => self.toggle_light(turn),
             Command::EnlargePage => self.zoom_page(1, turn),
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),

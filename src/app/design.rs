@@ -35,6 +35,12 @@ pub enum Design {
 }
 
 impl Opened {
+    /// What has it laid out as it is to be shown.
+    fn drawing(&self, opening: u64) -> Effect {
+        let (body, zoom, is_light) = (Arc::clone(&self.body), self.zoom, self.is_light);
+        Effect::Draw { key: self.key, opening, body, zoom, is_light }
+    }
+
     /// Whether the page names pictures that came with the message and were not fetched.
     fn lacks_pictures(&self) -> bool {
         let Some(sheet) = self.sheet.as_ref().filter(|_| !self.pictures_asked) else {
@@ -64,8 +70,8 @@ impl State {
         else {
             return;
         };
-        let (key, body, zoom) = (opened.key, Arc::clone(&opened.body), opened.zoom);
-        turn.push(Effect::Draw { key, opening, body, zoom });
+        turn.push(opened.drawing(opening));
+        let key = opened.key;
         turn.after(SOON, super::Message::Reader(Message::DrawingTakes { key, opening }));
     }
 
@@ -128,6 +134,15 @@ impl State {
         self.draw(turn);
     }
 
+    /// Shows a page on light in a dark window, or as the window is again.
+    pub(super) fn toggle_light(&mut self, turn: &mut Turn) {
+        let Reader::Open(opened) = &mut self.reader else { return };
+        if opened.sheet.is_some() {
+            opened.is_light = !opened.is_light;
+            turn.push(Effect::Refit);
+        }
+    }
+
     pub(super) fn zoom_page(&mut self, steps: i8, turn: &mut Turn) {
         let Reader::Open(opened) = &mut self.reader else { return };
         if opened.sheet.is_none() {
@@ -167,8 +182,7 @@ impl State {
             && loaded.1.texts == opened.body.texts
         {
             opened.body = Arc::new(loaded.1.clone());
-            let (body, zoom) = (Arc::clone(&opened.body), opened.zoom);
-            turn.push(Effect::Draw { key, opening, body, zoom });
+            turn.push(opened.drawing(opening));
         }
         true
     }

@@ -37,6 +37,8 @@ pub enum Effect {
         body: Arc<Body>,
         /// Percent.
         zoom: u16,
+        /// On light, though the window may be dark.
+        is_light: bool,
     },
     /// Lay the page out anew for the pane, the window or the zoom as they are now; answered by
     /// `reader::Message::Drawn`.

@@ -99,6 +99,8 @@ pub enum Command {
     Find,
     /// The text of the open message without its design, or the design again.
     ToggleForm,
+    /// Show the open message on light in a dark window, or as the window is again.
+    ToggleLight,
     /// Enlarge the open message alone.
     EnlargePage,
     ReducePage,
@@ -180,6 +182,7 @@ pub const BINDINGS: &[Binding] = &[
     letter('l', Command::Label),
     ctrl('f', Command::Find),
     letter('h', Command::ToggleForm),
+    letter('d', Command::ToggleLight),
     letter('+', Command::EnlargePage),
     letter('-', Command::ReducePage),
     letter('0', Command::OwnSize),

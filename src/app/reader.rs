@@ -86,6 +86,8 @@ pub struct Opened {
     pub sheet: Option<Arc<Sheet>>,
     /// What the page is enlarged by, percent.
     pub zoom: u16,
+    /// The person wants it on light though the window is dark.
+    pub is_light: bool,
     /// The pictures that came with it are on their way, or were.
     pub pictures_asked: bool,
 }
@@ -264,9 +266,11 @@ impl State {
             (false, false) => Extent::First,
             (false, true) => Extent::Capped,
         };
-        let (zoom, aside) = match &self.reader {
-            Reader::Open(opened) => (opened.zoom, opened.design == Design::PutAside),
-            _ => (100, false),
+        let (zoom, is_light, aside) = match &self.reader {
+            Reader::Open(opened) => {
+                (opened.zoom, opened.is_light, opened.design == Design::PutAside)
+            }
+            _ => (100, false, false),
         };
         let sheet = None;
         let design = match body.has_html() {
@@ -274,8 +278,18 @@ impl State {
             true if aside => Design::PutAside,
             true => Design::Coming,
         };
-        let opened =
-            Opened { key, message, body, page, extent, design, sheet, zoom, pictures_asked: false };
+        let opened = Opened {
+            key,
+            message,
+            body,
+            page,
+            extent,
+            design,
+            sheet,
+            zoom,
+            is_light,
+            pictures_asked: false,
+        };
         self.reader = Reader::Open(Box::new(opened));
         self.draw(turn);
         if !grown {

@@ -19,6 +19,10 @@ pub struct Drawn {
     pub is_cut: bool,
     /// The sender's own style for dark screens is shown.
     pub is_dark: bool,
+    /// The window is dark and the page light, as its texts could not be read on dark.
+    pub is_card: bool,
+    /// Contrast of the text that is hardest to read, as it is shown: 1 to 21 (WCAG 2.2).
+    pub contrast: f32,
 }
 
 /// A mail that was laid out, and what else is known of it.

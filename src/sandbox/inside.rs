@@ -89,7 +89,7 @@ impl Room<'_> {
     }
 
     fn lay_out(&mut self, clean: &Clean, octets: BTreeMap<usize, Arc<[u8]>>, look: Look) -> Answer {
-        let page = Page::new(clean, octets.clone(), self.fonts, look);
+        let page = Page::readable(clean, &octets, self.fonts, look);
         let sheet = Sheet {
             drawn: page.drawn().clone(),
             pictures: clean

@@ -37,7 +37,9 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::Send(request) => send(shell, request),
         Effect::After { ms, message } => after(ms, message),
         Effect::MakePage { key, opening, body } => make_page(shell, key, opening, body),
-        Effect::Draw { key, opening, body, zoom } => pages::draw(shell, key, opening, body, zoom),
+        Effect::Draw { key, opening, body, zoom, is_light } => {
+            pages::draw(shell, key, opening, body, (zoom, is_light))
+        }
         Effect::Refit => pages::refit(shell),
         Effect::OpenUrl(_) | Effect::ShowInFolder(_) if shell.is_staged => Task::none(),
         Effect::OpenUrl(url) => open_url(shell, url),

@@ -2,6 +2,8 @@
 //! Knows no files but those of the system's fonts, and nothing is ever fetched: the engine asks a
 //! provider that has only the pictures it was given.
 
+pub mod colour;
+mod contrast;
 mod fonts;
 mod provider;
 mod read;
@@ -17,11 +19,15 @@ use blitz_traits::shell::{ColorScheme, Viewport};
 
 use super::clean::Clean;
 use super::drawn::Drawn;
+use colour::Rgb;
 pub use fonts::Fonts;
 pub use tile::Tile;
 
 /// CSS pixels of a page's height; what is below is not shown.
 const MAX_HEIGHT: f32 = 200_000.0;
+/// Behind pages: in the sender's own style for dark screens, and else.
+const OWN_DARK: Rgb = [0x12, 0x14, 0x18];
+const WHITE: Rgb = [0xff, 0xff, 0xff];
 /// How narrow a page that does not fit may be made.
 const MIN_FIT: f32 = 0.6;
 
@@ -72,7 +78,32 @@ impl Page {
         drawn.words = (clean.words, drawn.blocks.iter().map(words).sum());
         drawn.is_cut |= clean.is_cut;
         drawn.is_dark = is_dark;
-        Self { doc, look, fit, drawn, inverts: look.is_dark && !is_dark }
+        let inverts = look.is_dark && !is_dark;
+        let (ground, shown): (_, fn(Rgb) -> Rgb) = match (is_dark, inverts) {
+            (true, _) => (OWN_DARK, |colour| colour),
+            (false, true) => (WHITE, colour::dark),
+            (false, false) => (WHITE, |colour| colour),
+        };
+        drawn.contrast = contrast::worst(&doc, ground, shown);
+        Self { doc, look, fit, drawn, inverts }
+    }
+
+    /// Lays a document out so that it can be read: on a dark screen as a light page where its texts
+    /// could not be told from what lies behind them.
+    pub fn readable(
+        clean: &Clean,
+        octets: &BTreeMap<usize, Arc<[u8]>>,
+        fonts: &Fonts,
+        look: Look,
+    ) -> Self {
+        let page = Self::new(clean, octets.clone(), fonts, look);
+        if !look.is_dark || page.drawn.contrast >= colour::LEAST {
+            return page;
+        }
+        let light = Look { is_dark: false, ..look };
+        let mut page = Self::new(clean, octets.clone(), fonts, light);
+        page.drawn.is_card = true;
+        page
     }
 
     pub fn drawn(&self) -> &Drawn {
@@ -85,7 +116,7 @@ impl Page {
         let scale = f64::from(self.look.scale * self.look.zoom * self.fit);
         let pictures = if self.inverts { self.pictures() } else { Vec::new() };
         let is_own = self.look.is_dark && !self.inverts;
-        let ground = if is_own { [0x12, 0x14, 0x18] } else { [0xff, 0xff, 0xff] };
+        let ground = if is_own { OWN_DARK } else { WHITE };
         let tile = tile::paint(&mut self.doc, scale, (width as u32, height), top, ground);
         if self.inverts { tile.inverted(top, &pictures) } else { tile }
     }

@@ -6,6 +6,8 @@ use blitz_dom::{BaseDocument, Point};
 use peniko::kurbo::{Affine, Rect};
 use peniko::{Color, Fill};
 
+use super::colour::{DARK, Rgb, dark};
+
 /// Pixels, four octets each: red, green, blue, opacity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tile {
@@ -14,18 +16,9 @@ pub struct Tile {
     pub rgba: Vec<u8>,
 }
 
-/// Where white ends in an inverted page: the dark of the pane.
-const DARK: [u8; 3] = [0x1b, 0x1e, 0x24];
-
 /// Paints what lies from a height on, on a ground that nothing can be seen through; `scale`: pixels
 /// to a CSS pixel of the document.
-pub fn paint(
-    doc: &mut BaseDocument,
-    scale: f64,
-    size: (u32, u32),
-    top: u32,
-    ground: [u8; 3],
-) -> Tile {
+pub fn paint(doc: &mut BaseDocument, scale: f64, size: (u32, u32), top: u32, ground: Rgb) -> Tile {
     let (width, height) = (size.0.clamp(1, 8_192), size.1.clamp(1, 8_192));
     doc.set_viewport_scroll(Point { x: 0.0, y: f64::from(top) / scale });
     let mut rgba = Vec::new();
@@ -47,6 +40,7 @@ impl Tile {
     /// Makes light dark and dark light and keeps the hues; pictures stay as they are.
     pub fn inverted(mut self, top: u32, pictures: &[[f32; 4]]) -> Self {
         let width = usize::try_from(self.width).unwrap_or(1);
+        let mut last = ([255; 3], DARK);
         for (row, line) in self.rgba.chunks_exact_mut(width * 4).enumerate() {
             let y = (row as u32 + top) as f32 + 0.5;
             let spared: Vec<(f32, f32)> = pictures
@@ -56,44 +50,25 @@ impl Tile {
                 .collect();
             for (column, pixel) in line.chunks_exact_mut(4).enumerate() {
                 let x = column as f32 + 0.5;
-                if !spared.iter().any(|(left, right)| x >= *left && x < *right) {
-                    invert(pixel);
+                if spared.iter().any(|(left, right)| x >= *left && x < *right) {
+                    continue;
                 }
+                let [r, g, b, _] = pixel else { continue };
+                let colour = [*r, *g, *b];
+                // Most pixels are as the one before them.
+                if last.0 != colour {
+                    last = (colour, dark(colour));
+                }
+                [*r, *g, *b] = last.1;
             }
         }
         self
     }
 }
 
-/// Turns the lightness of a pixel around; white becomes the dark of the pane.
-fn invert(pixel: &mut [u8]) {
-    let [r, g, b, _] = pixel else { return };
-    let (most, least) = ((*r).max(*g).max(*b), (*r).min(*g).min(*b));
-    for (colour, dark) in [(r, DARK[0]), (g, DARK[1]), (b, DARK[2])] {
-        let turned = (255 + u16::from(*colour)).saturating_sub(u16::from(most) + u16::from(least));
-        let turned = turned.min(255);
-        let lifted = u16::from(dark) + turned * (255 - u16::from(dark)) / 255;
-        *colour = u8::try_from(lifted).unwrap_or(255);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn inverted(r: u8, g: u8, b: u8) -> [u8; 3] {
-        let tile = Tile { width: 1, height: 1, rgba: vec![r, g, b, 255] };
-        let tile = tile.inverted(0, &[]);
-        [tile.rgba[0], tile.rgba[1], tile.rgba[2]]
-    }
-
-    #[test]
-    fn white_becomes_dark_and_black_white_and_hues_stay() {
-        assert_eq!(inverted(255, 255, 255), DARK);
-        assert_eq!(inverted(0, 0, 0), [255, 255, 255]);
-        let [r, g, b] = inverted(0, 0, 160);
-        assert!(b > r && b > g && r > 60, "{r} {g} {b}");
-    }
 
     #[test]
     fn pictures_keep_their_colours() {

@@ -122,9 +122,9 @@ pub fn draw(
     key: MessageKey,
     opening: u64,
     body: Arc<Body>,
-    zoom: u16,
+    (zoom, is_light): (u16, bool),
 ) -> Task<Message> {
-    let look = look(shell, zoom);
+    let look = look(shell, zoom, is_light);
     shell.pages.begin((key, opening), look);
     let ask = move || {
         let given = body.pictures.iter().filter_map(|picture| {
@@ -143,12 +143,13 @@ pub fn refit(shell: &mut Shell) -> Task<Message> {
     let Some(opened) = shell.state.reader.opened().filter(|opened| opened.sheet.is_some()) else {
         return Task::none();
     };
-    let (key, zoom, body) = (opened.key, opened.zoom, Arc::clone(&opened.body));
+    let (key, body) = (opened.key, Arc::clone(&opened.body));
+    let (zoom, is_light) = (opened.zoom, opened.is_light);
     let opening = shell.state.opening();
-    if shell.pages.look == Some(look(shell, zoom)) {
+    if shell.pages.look == Some(look(shell, zoom, is_light)) {
         return Task::none();
     }
-    draw(shell, key, opening, body, zoom)
+    draw(shell, key, opening, body, (zoom, is_light))
 }
 
 fn lay_out(
@@ -182,12 +183,12 @@ pub fn laid_out(shell: &mut Shell, number: u64, message: Reading) -> Option<app:
     Some(app::Message::Reader(message))
 }
 
-fn look(shell: &Shell, zoom: u16) -> Look {
+fn look(shell: &Shell, zoom: u16, is_light: bool) -> Look {
     Look {
         width: shell.reader_width().max(100.0).floor(),
         scale: shell.scale_factor() * shell.pixels,
         zoom: f32::from(zoom) / 100.0,
-        is_dark: shell.is_dark(),
+        is_dark: shell.is_dark() && !is_light,
     }
 }
 

@@ -93,6 +93,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::ZoomReset => fl!("command-zoom-reset"),
         Command::Find => fl!("command-find"),
         Command::ToggleForm => fl!("command-toggle-form"),
+        Command::ToggleLight => fl!("command-toggle-light"),
         Command::EnlargePage => fl!("command-enlarge-page"),
         Command::ReducePage => fl!("command-reduce-page"),
         Command::OwnSize => fl!("command-own-size"),

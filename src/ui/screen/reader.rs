@@ -31,7 +31,7 @@ use crate::ui::widget::sheet::Sheet;
 use crate::ui::widget::small::empty;
 
 /// Behind a page in a dark window: what the painter makes of white.
-const DARK: iced::Color = iced::Color { r: 27.0 / 255.0, g: 30.0 / 255.0, b: 36.0 / 255.0, a: 1.0 };
+const DARK: iced::Color = iced::Color { r: 30.0 / 255.0, g: 30.0 / 255.0, b: 30.0 / 255.0, a: 1.0 };
 
 pub fn view(shell: &Shell) -> Element<'_, Message> {
     let state = &shell.state;
@@ -131,7 +131,8 @@ fn drawn<'a>(
     above: Element<'a, Message>,
 ) -> Element<'a, Message> {
     let (serial, by) = shell.scrolls[1];
-    let ground = if shell.is_dark() { DARK } else { iced::Color::WHITE };
+    let is_light = !shell.is_dark() || opened.is_light || sheet.drawn.is_card;
+    let ground = if is_light { iced::Color::WHITE } else { DARK };
     let pages = &shell.pages;
     let find = shell.state.find.as_ref();
     let marks = find.map_or(&[][..], |find| &find.found);
