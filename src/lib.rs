@@ -93,6 +93,7 @@ pub mod sandbox;
 pub mod store;
 
 pub mod auth;
+pub mod broker;
 pub mod imap;
 pub mod setup;
 

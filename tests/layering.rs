@@ -20,6 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("search", &["model"]),
     ("store", &["model", "paths"]),
     ("auth", &["model"]),
+    ("broker", &["model", "render", "auth"]),
     ("imap", &["model", "auth"]),
     ("smtp", &["model", "auth"]),
     ("setup", &["model", "auth", "imap"]),
@@ -32,9 +33,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Files that may import more than their module: the joints between the face and the engine.
 const JOINTS: &[(&str, &[&str])] = &[
     ("src/ui/demo.rs", &["demo"]),
-    ("src/ui/engine.rs", &["sync", "setup", "auth", "demo"]),
+    ("src/ui/engine.rs", &["sync", "setup", "auth", "demo", "broker"]),
     ("src/ui/effects.rs", &["sync", "setup", "auth", "demo"]),
     ("src/ui/effects/pages.rs", &["sandbox", "mime"]),
+    ("src/ui/effects/pictures.rs", &["broker"]),
     ("src/ui/effects/sign_in.rs", &["setup", "auth"]),
     ("src/ui/effects/accounts.rs", &["setup", "auth"]),
     ("src/ui/effects/unsubscribe.rs", &["auth"]),

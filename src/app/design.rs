@@ -70,12 +70,24 @@ impl State {
         else {
             return;
         };
-        turn.push(opened.drawing(opening));
         let key = opened.key;
+        self.draw_again(turn);
         turn.after(SOON, super::Message::Reader(Message::DrawingTakes { key, opening }));
     }
 
-    fn opened_now(&mut self, key: MessageKey, opening: u64) -> Option<&mut Opened> {
+    /// Has the page laid out with what is here now.
+    pub(super) fn draw_again(&self, turn: &mut Turn) {
+        let Some(opened) = self.reader.opened() else { return };
+        turn.push(Effect::Draw {
+            key: opened.key,
+            opening: self.reading.opening,
+            body: Arc::clone(&opened.body),
+            zoom: opened.zoom,
+            remote: opened.remote.given(),
+        });
+    }
+
+    pub(super) fn opened_now(&mut self, key: MessageKey, opening: u64) -> Option<&mut Opened> {
         match &mut self.reader {
             Reader::Open(opened) if opened.key == key && self.reading.opening == opening => {
                 Some(opened)
@@ -98,14 +110,16 @@ impl State {
                 if matches!(opened.design, Design::Coming | Design::Late) {
                     opened.design = if hides { Design::Hiding } else { Design::Shown };
                 }
-                opened.sheet = Some(sheet);
+                opened.sheet = Some(Arc::clone(&sheet));
                 if opened.lacks_pictures() {
                     opened.pictures_asked = true;
                     turn.send(key.account(), Ask::Body { key, limit: BodyLimit::Pictures });
                 }
+                self.know_remote(&sheet, turn);
             }
             Err(why) => {
                 opened.sheet = None;
+                opened.remote.give_up();
                 opened.design = Design::Failed(why);
             }
         }
@@ -173,7 +187,6 @@ impl State {
         result: &Result<Box<(envelope::Message, Body)>, Fault>,
         turn: &mut Turn,
     ) -> bool {
-        let opening = self.reading.opening;
         let Reader::Open(opened) = &mut self.reader else { return false };
         if opened.key != key || !opened.pictures_asked || opened.extent == Extent::Growing {
             return false;
@@ -182,7 +195,7 @@ impl State {
             && loaded.1.texts == opened.body.texts
         {
             opened.body = Arc::new(loaded.1.clone());
-            turn.push(opened.drawing(opening));
+            self.draw_again(turn);
         }
         true
     }

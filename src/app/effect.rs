@@ -37,8 +37,15 @@ pub enum Effect {
         body: Arc<Body>,
         /// Percent.
         zoom: u16,
-        /// On light, though the window may be dark.
-        is_light: bool,
+        /// Pictures of other people's servers that were fetched and may be shown.
+        remote: Vec<String>,
+    },
+    /// Fetch these pictures, for which the person said yes, in this order; the errand before this one
+    /// ends. Each is answered by `remote::Message::Fetched`, all by `Ended`.
+    Fetch {
+        key: MessageKey,
+        opening: u64,
+        urls: Vec<String>,
     },
     /// Lay the page out anew for the pane, the window or the zoom as they are now; answered by
     /// `reader::Message::Drawn`.

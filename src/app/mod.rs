@@ -23,6 +23,7 @@ pub mod menu;
 pub mod notice;
 pub mod overlay;
 pub mod reader;
+pub mod remote;
 pub mod removed;
 pub mod saves;
 pub mod sender;
@@ -65,7 +66,7 @@ pub enum Message {
     List(list::Message),
     Mailboxes(mailboxes::Message),
     Reader(reader::Message),
-    Find(find::Message),
+    Remote(remote::Message),
     Saves(saves::Message),
     Drag(drag::Message),
     Overlay(overlay::Message),
@@ -91,7 +92,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::List(m) => state.list(m, &mut turn),
         Message::Mailboxes(m) => state.mailboxes(m, &mut turn),
         Message::Reader(m) => state.reader(m, &mut turn),
-        Message::Find(m) => state.find(m, &mut turn),
+        Message::Remote(m) => state.remote(m, &mut turn),
         Message::Saves(m) => state.saves(m, &mut turn),
         Message::Drag(m) => state.drag(m, &mut turn),
         Message::Overlay(m) => state.overlay(m, &mut turn),

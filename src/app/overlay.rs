@@ -59,6 +59,8 @@ pub enum Overlay {
     Doctor(Box<Doctor>),
     /// What was ordered and the server has not confirmed.
     Orders,
+    /// What the open message names on other people's servers.
+    Tried,
     /// What is said on the connections of an account.
     Log(LogPanel),
     /// A link that should make one wonder, before it opens.
@@ -259,6 +261,7 @@ impl State {
             | Overlay::Settings
             | Overlay::Shortcuts
             | Overlay::Orders
+            | Overlay::Tried
             | Overlay::Doctor(_)
             | Overlay::Log(_) => {}
         }

@@ -1,12 +1,13 @@
 //! The reading pane: the one message that is open, on its way, or could not be had. An answer
 //! counts only for the opening that asked for it. Knows no pixels and fetches nothing.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::design::Design;
 use super::effect::{Effect, Pane, Scroll, Turn};
 use super::notice::Text;
+use super::remote::Remote;
 use super::state::State;
 use crate::model::body::Body;
 use crate::model::envelope;
@@ -90,6 +91,8 @@ pub struct Opened {
     pub is_light: bool,
     /// The pictures that came with it are on their way, or were.
     pub pictures_asked: bool,
+    /// What it names on other people's servers.
+    pub remote: Remote,
 }
 
 /// How much of an open message is here.
@@ -113,6 +116,8 @@ pub(super) struct Reading {
     arrived: Option<(Arc<envelope::Message>, Arc<Body>)>,
     /// The person said that it stays unread.
     stays_unread: bool,
+    /// Pictures that were fetched for messages in this run, and how many octets they are.
+    pub(super) fetched: BTreeMap<MessageKey, Vec<(String, usize)>>,
 }
 
 impl Reader {
@@ -266,11 +271,12 @@ impl State {
             (false, false) => Extent::First,
             (false, true) => Extent::Capped,
         };
-        let (zoom, is_light, aside) = match &self.reader {
+        let (zoom, aside, remote) = match &mut self.reader {
             Reader::Open(opened) => {
-                (opened.zoom, opened.is_light, opened.design == Design::PutAside)
+                let remote = std::mem::take(&mut opened.remote);
+                (opened.zoom, opened.design == Design::PutAside, remote)
             }
-            _ => (100, false, false),
+            _ => (100, false, Remote::default()),
         };
         let sheet = None;
         let design = match body.has_html() {
@@ -278,6 +284,7 @@ impl State {
             true if aside => Design::PutAside,
             true => Design::Coming,
         };
+        let pictures_asked = false;
         let opened = Opened {
             key,
             message,
@@ -287,10 +294,13 @@ impl State {
             design,
             sheet,
             zoom,
-            is_light,
-            pictures_asked: false,
+            pictures_asked,
+            remote,
         };
         self.reader = Reader::Open(Box::new(opened));
+        if !grown {
+            self.hope();
+        }
         self.draw(turn);
         if !grown {
             self.begin_stay(key, turn);

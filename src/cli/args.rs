@@ -371,6 +371,8 @@ pub enum SceneArg {
     Picker,
     Labels,
     LabelPanel,
+    RemoteBar,
+    RemoteTried,
     Settings,
     Shortcuts,
     Orders,

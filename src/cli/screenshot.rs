@@ -100,6 +100,8 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Picker => Scene::Picker,
         SceneArg::Labels => Scene::Labels { panel: false },
         SceneArg::LabelPanel => Scene::Labels { panel: true },
+        SceneArg::RemoteBar => Scene::Remote { panel: false },
+        SceneArg::RemoteTried => Scene::Remote { panel: true },
         SceneArg::Settings => Scene::Settings,
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,

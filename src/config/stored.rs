@@ -14,6 +14,7 @@ use crate::model::account::{Account, Hue, SecretSource, Server, TlsMode, Trust};
 use crate::model::fault::Fault;
 use crate::model::ids::AccountId;
 use crate::model::oauth::OAuth;
+use crate::model::pictures::Always;
 
 /// Letters of a language tag at most (RFC 5646 section 4.4.1).
 const TAG_MAX: usize = 35;
@@ -71,6 +72,11 @@ struct StoredSettings {
     zoom: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compact: Option<bool>,
+    /// Whose pictures are fetched without asking.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pictures_of_senders: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pictures_of_hosts: Vec<String>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -172,7 +178,7 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
 }
 
 /// Names of ours in a table: absent in the new text means that they were taken away.
-const KNOWN: [&str; 23] = [
+const KNOWN: [&str; 25] = [
     "hide-unsubscribed",
     "network",
     "name-server",
@@ -189,6 +195,8 @@ const KNOWN: [&str; 23] = [
     "mark-read-after",
     "zoom",
     "compact",
+    "pictures-of-senders",
+    "pictures-of-hosts",
     "user",
     "password",
     "imap",
@@ -258,6 +266,7 @@ impl StoredSettings {
                 u16::try_from(zoom.clamp(i64::from(least), i64::from(most))).unwrap_or(default.zoom)
             }),
             compact: self.compact.unwrap_or(default.compact),
+            pictures: Always::of(self.pictures_of_senders, self.pictures_of_hosts),
         }
     }
 }
@@ -279,6 +288,8 @@ impl From<&Settings> for StoredSettings {
             }),
             zoom: Some(i64::from(settings.zoom)),
             compact: Some(settings.compact),
+            pictures_of_senders: settings.pictures.senders().map(str::to_owned).collect(),
+            pictures_of_hosts: settings.pictures.hosts().map(str::to_owned).collect(),
         }
     }
 }

@@ -11,7 +11,7 @@ macro_rules! files {
     ($folder:literal) => {
         files!(
             $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
-            "labels", "mailboxes", "orders", "removed", "sender", "signin", "window"
+            "labels", "mailboxes", "orders", "pictures", "removed", "signin", "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::pictures::Always;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     pub theme: ThemeChoice,
@@ -15,6 +17,8 @@ pub struct Settings {
     pub zoom: u16,
     /// Rows of the list on one line each.
     pub compact: bool,
+    /// Whose pictures are fetched without asking.
+    pub pictures: Always,
 }
 
 /// What is different about the network, for looking for the servers of an address. The person writes
@@ -46,6 +50,7 @@ impl Default for Settings {
             mark_read_after: Some(Duration::from_secs(1)),
             zoom: 100,
             compact: false,
+            pictures: Always::default(),
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Pictured {
     pub named: Named,
     /// It is only there to tell the sender that the mail was opened.
     pub is_tracker: bool,
+    /// It lies behind something.
+    pub is_background: bool,
     pub is_shown: bool,
 }
 

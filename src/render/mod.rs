@@ -18,6 +18,7 @@ mod sheet;
 pub mod xray;
 
 use crate::model::body::{Body, Text, TextKind};
+pub use clean::is_tracker;
 pub use document::document;
 use drawn::Spot;
 use sheet::Sheet;

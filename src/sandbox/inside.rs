@@ -99,6 +99,7 @@ impl Room<'_> {
                 .map(|(number, picture)| Pictured {
                     named: named(&picture.source),
                     is_tracker: picture.is_tracker,
+                    is_background: picture.is_background,
                     is_shown: octets.contains_key(&number),
                 })
                 .collect(),

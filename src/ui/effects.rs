@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod pages;
+pub mod pictures;
 pub mod sign_in;
 mod unsubscribe;
 
@@ -37,9 +38,10 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::Send(request) => send(shell, request),
         Effect::After { ms, message } => after(ms, message),
         Effect::MakePage { key, opening, body } => make_page(shell, key, opening, body),
-        Effect::Draw { key, opening, body, zoom, is_light } => {
-            pages::draw(shell, key, opening, body, (zoom, is_light))
+        Effect::Draw { key, opening, body, zoom, remote } => {
+            pages::draw(shell, (key, opening), body, zoom, remote)
         }
+        Effect::Fetch { key, opening, urls } => pictures::fetch(shell, key, opening, urls),
         Effect::Refit => pages::refit(shell),
         Effect::OpenUrl(_) | Effect::ShowInFolder(_) if shell.is_staged => Task::none(),
         Effect::OpenUrl(url) => open_url(shell, url),

@@ -17,6 +17,7 @@ use crate::auth::discovery::Places;
 use crate::auth::http::Http;
 use crate::auth::oauth::Pages;
 use crate::auth::{Secret, Vault};
+use crate::broker::Broker;
 use crate::config::Config;
 use crate::demo::Demo;
 use crate::model::account::Account;
@@ -110,7 +111,9 @@ impl Launch {
         let storage = paths.clone().map_or(Storage::Memory, Storage::Disk);
         let clients = Clients::new(config.clients.clone());
         let places = Places::from(&config.network);
-        let mut engines = Engines { paths, hold, clients, places, ..Engines::new(vault, runtime) };
+        let broker = Broker::new(config.network.ca.clone());
+        let mut engines =
+            Engines { paths, hold, clients, places, broker, ..Engines::new(vault, runtime) };
         engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
         Ok(Self { config, engines, demo: None, program: program() })
     }
@@ -142,6 +145,8 @@ pub struct Engines {
     pub clients: Clients,
     /// Where the servers of an address are looked for.
     pub places: Places,
+    /// Fetches pictures that mail names, where the person said yes.
+    pub broker: Broker,
     /// Where the profile lies; nothing is written without it.
     pub paths: Option<Paths>,
     /// Where engines and other long work run.
@@ -169,6 +174,7 @@ impl Engines {
             http: None,
             clients: Clients::default(),
             places: Places::default(),
+            broker: Broker::new(None),
             paths: None,
             runtime,
             hold: HOLD,

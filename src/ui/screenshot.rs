@@ -5,7 +5,7 @@ mod accounts;
 mod designed;
 mod folders;
 mod labels;
-mod links;
+mod remote;
 mod removed;
 mod senders;
 mod sign_in;
@@ -73,6 +73,10 @@ pub enum Scene {
     Labels {
         panel: bool,
     },
+    /// A message that names pictures elsewhere; or the list of them.
+    Remote {
+        panel: bool,
+    },
     Settings,
     Shortcuts,
     /// What was ordered and is not confirmed.
@@ -136,6 +140,7 @@ pub fn take(
         Scene::Sender(look) => senders::go_to(&mut stage, look)?,
         Scene::Picker => order(&mut stage, Command::Move)?,
         Scene::Labels { panel } => labels::go_to(&mut stage, panel)?,
+        Scene::Remote { panel } => remote::go_to(&mut stage, panel)?,
         Scene::Settings => order(&mut stage, Command::Settings)?,
         Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,
         Scene::Orders => give_orders(&mut stage)?,

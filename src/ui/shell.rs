@@ -99,6 +99,8 @@ pub struct Shell {
     system: iced::theme::Mode,
     /// The page on screen, where mail is shown as its sender designed it.
     pub pages: effects::pages::Pages,
+    /// The pictures that are fetched for it.
+    pub(super) errand: Option<effects::pictures::Errand>,
     /// Pixels of the screen to a logical pixel.
     pub pixels: f32,
     blank: Page,
@@ -154,6 +156,7 @@ impl Shell {
             network,
             system: iced::theme::Mode::None,
             pages: effects::pages::Pages::new(launch.program),
+            errand: None,
             pixels: 1.0,
             blank: Page::default(),
             widths: 0,
@@ -235,6 +238,8 @@ impl Shell {
             wanted.into_iter().map(|effect| effects::run(self, effect)).collect();
         if before.1 != self.state.reader.key() {
             self.link = None;
+            // Nobody looks at it any more.
+            self.errand = self.errand.take().filter(|errand| errand.is_for(&self.state));
         }
         if let Some(place) = self.state.folders.selected.filter(|place| before.0 != Some(*place)) {
             let line = screen::sidebar::line_at(&self.state, place);

@@ -14,7 +14,7 @@ use super::dom::{Id, Kind, Tree};
 use css::Sheets;
 use elements::Fate;
 use pictures::Pictures;
-pub use pictures::{Picture, Source};
+pub use pictures::{Picture, Source, is_tracker};
 
 /// Below which the numbers of pictures stand.
 pub const PICTURES: &str = "https://mail.invalid/p/";

@@ -32,6 +32,8 @@ pub struct Picture {
     pub source: Source,
     /// It is only there to tell the sender that the mail was opened.
     pub is_tracker: bool,
+    /// It lies behind something.
+    pub is_background: bool,
 }
 
 /// What becomes of an `<img>`.
@@ -70,7 +72,7 @@ impl<'a> Pictures<'a> {
     pub fn of_style(&mut self, url: &str) -> Option<String> {
         let source = self.source(url)?;
         let is_tracker = is_watching(&source);
-        let number = self.number(source, is_tracker)?;
+        let number = self.number(source, is_tracker, true)?;
         self.is_shown(number).then(|| format!("{}{number}", super::PICTURES))
     }
 
@@ -83,7 +85,7 @@ impl<'a> Pictures<'a> {
         let is_tracker = source.as_ref().is_some_and(|source| {
             is_watching(source) || (size.is_tiny() && matches!(source, Source::Remote(_)))
         });
-        let number = source.and_then(|source| self.number(source, is_tracker));
+        let number = source.and_then(|source| self.number(source, is_tracker, false));
         let is_shown = number.is_some_and(|number| self.is_shown(number));
         let alt = get("alt").unwrap_or_default().trim();
         let place =
@@ -98,7 +100,7 @@ impl<'a> Pictures<'a> {
             .is_some_and(|picture| !picture.is_tracker && (self.has)(&picture.source))
     }
 
-    fn number(&mut self, source: Source, is_tracker: bool) -> Option<usize> {
+    fn number(&mut self, source: Source, is_tracker: bool, is_background: bool) -> Option<usize> {
         if let Some(number) = self.known.get(&source) {
             return Some(*number);
         }
@@ -107,7 +109,7 @@ impl<'a> Pictures<'a> {
         }
         let number = self.pictures.len();
         self.known.insert(source.clone(), number);
-        self.pictures.push(Picture { source, is_tracker });
+        self.pictures.push(Picture { source, is_tracker, is_background });
         Some(number)
     }
 
@@ -174,7 +176,11 @@ fn unescape(text: &str) -> String {
 /// Whether an address is known to be there only to watch.
 fn is_watching(source: &Source) -> bool {
     let Source::Remote(url) = source else { return false };
-    let Some(url) = Url::parse(url).ok() else { return false };
+    Url::parse(url).is_ok_and(|url| is_tracker(&url))
+}
+
+/// Whether a URL is known to be there only to tell a sender that a mail was opened.
+pub fn is_tracker(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
     TRACKERS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).any(|line| {
         let (name, path) = line.split_once('/').unwrap_or((line, ""));

@@ -119,19 +119,24 @@ impl Pages {
 /// Lays a body out for the pane as it is.
 pub fn draw(
     shell: &mut Shell,
-    key: MessageKey,
-    opening: u64,
+    (key, opening): (MessageKey, u64),
     body: Arc<Body>,
-    (zoom, is_light): (u16, bool),
+    zoom: u16,
+    remote: Vec<String>,
 ) -> Task<Message> {
     let look = look(shell, zoom, is_light);
     shell.pages.begin((key, opening), look);
+    let broker = shell.engines.broker.clone();
     let ask = move || {
+        let fetched = remote.into_iter().filter_map(|url| {
+            let octets = broker.kept(&url)?.to_vec();
+            Some((Named::Remote(url), Octets(octets)))
+        });
         let given = body.pictures.iter().filter_map(|picture| {
             let octets = picture.octets.clone()?;
             Some((Named::Part(picture.content_id.clone()), Octets(octets)))
         });
-        let pictures = given.collect();
+        let pictures = given.chain(fetched).collect();
         Ask::Open(Box::new(Mail { html: render::document(&body.texts), look, pictures }))
     };
     lay_out(shell, key, opening, ask)
@@ -143,13 +148,13 @@ pub fn refit(shell: &mut Shell) -> Task<Message> {
     let Some(opened) = shell.state.reader.opened().filter(|opened| opened.sheet.is_some()) else {
         return Task::none();
     };
-    let (key, body) = (opened.key, Arc::clone(&opened.body));
-    let (zoom, is_light) = (opened.zoom, opened.is_light);
+    let (key, zoom, body) = (opened.key, opened.zoom, Arc::clone(&opened.body));
+    let remote = opened.remote.given();
     let opening = shell.state.opening();
     if shell.pages.look == Some(look(shell, zoom, is_light)) {
         return Task::none();
     }
-    draw(shell, key, opening, body, (zoom, is_light))
+    draw(shell, (key, opening), body, zoom, remote)
 }
 
 fn lay_out(

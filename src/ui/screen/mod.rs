@@ -21,6 +21,7 @@ mod settings;
 pub mod sidebar;
 mod sign_in;
 mod toolbar;
+mod tried;
 mod welcome;
 
 use iced::Point;

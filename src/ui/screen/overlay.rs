@@ -8,7 +8,7 @@ use iced::{Fill, Size};
 
 use super::reader::sender;
 use super::{
-    Element, accounts, doctor, keys, labels, link, log, mailboxes, menu, orders, picker, settings,
+    Element, accounts, doctor, keys, labels, log, mailboxes, menu, orders, picker, settings, tried,
 };
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};
@@ -48,6 +48,10 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Orders => {
             let closed = Some(app::Message::Overlay(Message::Closed));
             return Some(above::wide_dialog(orders::view(state, window), closed));
+        }
+        Overlay::Tried => {
+            let closed = Some(app::Message::Overlay(Message::Closed));
+            return Some(above::wide_dialog(tried::view(state, window), closed));
         }
         Overlay::Doctor(open) => {
             let closed = Some(app::Message::Overlay(Message::Closed));

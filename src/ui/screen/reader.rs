@@ -4,7 +4,7 @@
 mod cards;
 mod find;
 mod head;
-pub mod sender;
+mod remote;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
 use iced::{Alignment, Fill};
@@ -96,6 +96,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
             .padding([0.0, space::XL]),
         extent(opened),
     ];
+    above = above.push(remote::bar(state, opened).map(|bar| bar.map(Message::App)));
     let removed = removed::banner(state, shell.seconds());
     let left = removed.is_some();
     above = above.push(removed.map(|banner| banner.map(Message::App)));

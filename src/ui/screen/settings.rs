@@ -59,6 +59,7 @@ pub fn view(state: &State, window: Size) -> Element<'_> {
         part(fl!("settings-mark-read"), delay),
         part(fl!("settings-rows"), rows),
         part(fl!("settings-zoom"), zoom),
+        super::tried::always(&now.pictures),
         rule::horizontal(space::HAIRLINE).style(surface::line),
         accounts(state),
     ]

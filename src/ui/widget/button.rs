@@ -44,6 +44,19 @@ pub fn words<'a, Message: Clone + 'a>(
         .into()
 }
 
+/// A button with words, for where several stand beside a text.
+pub fn small<'a, Message: Clone + 'a>(
+    rank: Rank,
+    label: impl text::IntoFragment<'a>,
+    on_press: Option<Message>,
+) -> Element<'a, Message> {
+    button::Button::new(text(label).size(font::SMALL).font(font::STRONG))
+        .padding(Padding::from([space::XS, space::M]))
+        .style(rank.style())
+        .on_press_maybe(on_press)
+        .into()
+}
+
 /// A button with a sign and words.
 pub fn sign<'a, Message: Clone + 'a>(
     rank: Rank,
