@@ -24,6 +24,10 @@ pictures-fetched = { $count ->
     [one] { $count } picture loaded.
    *[other] { $count } pictures loaded.
 }
+pictures-others = { $count ->
+    [one] { $count } thing that is no picture was not loaded.
+   *[other] { $count } things that are no pictures were not loaded.
+}
 pictures-once = Show once
 pictures-always-sender = Always from { $name }
 pictures-always-host = Always from { $name }
@@ -43,8 +47,10 @@ tried-always = Always load
 tried-picture = Picture
 tried-background = Background
 tried-tracker = Tracker
+tried-other = Style sheet, font, script, frame or film
 tried-waiting = waits for your yes
 tried-blocked = blocked
+tried-never = never loaded
 tried-coming = being loaded
 tried-fetched = loaded, { $size }
 tried-no-address = not loaded: no usual web address

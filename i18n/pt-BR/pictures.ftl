@@ -24,6 +24,10 @@ pictures-fetched = { $count ->
     [one] { $count } imagem carregada.
    *[other] { $count } imagens carregadas.
 }
+pictures-others = { $count ->
+    [one] { $count } coisa que não é imagem não foi carregada.
+   *[other] { $count } coisas que não são imagens não foram carregadas.
+}
 pictures-once = Mostrar desta vez
 pictures-always-sender = Sempre de { $name }
 pictures-always-host = Sempre de { $name }
@@ -43,8 +47,10 @@ tried-always = Sempre carregar
 tried-picture = Imagem
 tried-background = Fundo
 tried-tracker = Rastreador
+tried-other = Folha de estilo, fonte, script, quadro ou vídeo
 tried-waiting = espera o seu sim
 tried-blocked = bloqueado
+tried-never = nunca é carregado
 tried-coming = carregando
 tried-fetched = carregada, { $size }
 tried-no-address = não carregada: não é um endereço comum da web

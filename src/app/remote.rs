@@ -68,6 +68,8 @@ pub enum Kind {
     Background,
     /// Only there to watch.
     Tracker,
+    /// A sheet, a font, a script, a frame, a film: never loaded, whatever the yes.
+    Other,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +84,10 @@ enum Outcome {
 pub enum Fate {
     /// Nobody said yes.
     Waiting,
+    /// A tracker.
     Blocked,
+    /// Nothing of its kind is ever loaded.
+    Never,
     Coming,
     /// Octets.
     Fetched(usize),
@@ -99,6 +104,8 @@ pub struct Tally {
     pub coming: usize,
     pub fetched: usize,
     pub failed: usize,
+    /// Sheets, fonts, scripts, frames, films.
+    pub others: usize,
 }
 
 impl Remote {
@@ -116,6 +123,9 @@ impl Remote {
             if let Some(size) = self.hoped.remove(url).filter(|_| picture.is_shown) {
                 self.outcomes.entry(url.clone()).or_insert(Outcome::Fetched(size));
             }
+        }
+        for url in &sheet.others {
+            self.things.push(Thing { url: url.clone(), host: host_of(url), kind: Kind::Other });
         }
     }
 
@@ -146,6 +156,7 @@ impl Remote {
     fn fate(&self, thing: &Thing) -> Fate {
         match (thing.kind, self.outcomes.get(&thing.url)) {
             (Kind::Tracker, _) => Fate::Blocked,
+            (Kind::Other, _) => Fate::Never,
             (_, None) => Fate::Waiting,
             (_, Some(Outcome::Coming)) => Fate::Coming,
             (_, Some(Outcome::Fetched(size))) => Fate::Fetched(*size),
@@ -160,6 +171,7 @@ impl Remote {
             let count = match fate {
                 Fate::Waiting => &mut tally.waiting,
                 Fate::Blocked => &mut tally.trackers,
+                Fate::Never => &mut tally.others,
                 Fate::Coming => &mut tally.coming,
                 Fate::Fetched(_) => &mut tally.fetched,
                 Fate::Failed(_) => &mut tally.failed,

@@ -20,6 +20,7 @@ mod mailboxes;
 mod menu;
 mod notice;
 mod reader;
+mod remote;
 mod removed;
 mod saves;
 mod sender;

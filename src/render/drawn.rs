@@ -31,6 +31,8 @@ pub struct Sheet {
     pub drawn: Drawn,
     /// The pictures that it names, by number.
     pub pictures: Vec<Pictured>,
+    /// URLs of what else a browser would load, which is never loaded.
+    pub others: Vec<String>,
     /// Targets of the links, by number.
     pub links: Vec<String>,
     /// The sender has a style of his own for dark screens.

@@ -103,6 +103,7 @@ impl Room<'_> {
                     is_shown: octets.contains_key(&number),
                 })
                 .collect(),
+            others: clean.others.clone(),
             links: clean.links.clone(),
             has_dark: clean.has_dark,
         };

@@ -6,6 +6,7 @@ mod attrs;
 mod css;
 mod elements;
 mod hints;
+mod others;
 mod pictures;
 
 use url::Url;
@@ -45,6 +46,8 @@ pub struct Clean {
     pub hints: String,
     /// Pictures by their numbers.
     pub pictures: Vec<Picture>,
+    /// URLs of what else a browser would load, which is never loaded.
+    pub others: Vec<String>,
     /// Targets by their numbers: http, https, mailto, tel, or `#` and a name within the document.
     pub links: Vec<String>,
     /// The sender has a style of his own for dark screens.
@@ -70,6 +73,7 @@ pub fn clean(tree: &Tree, has: &dyn Fn(&Source) -> bool) -> Clean {
         out.hints.push_str(QUIRKS);
     }
     out.pictures = pictures.finish();
+    out.others = others::others(tree);
     out.html = format!("<!DOCTYPE html><html><head><style>{head}</style></head>{body}</html>");
     out
 }

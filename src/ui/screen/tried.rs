@@ -63,6 +63,7 @@ fn line(thing: &Thing, fate: Fate) -> Element<'_> {
         Kind::Picture => fl!("tried-picture"),
         Kind::Background => fl!("tried-background"),
         Kind::Tracker => fl!("tried-tracker"),
+        Kind::Other => fl!("tried-other"),
     };
     let (sign, became) = became(fate);
     let url: String = thing.url.chars().take(LONGEST).collect();
@@ -80,6 +81,7 @@ fn became(fate: Fate) -> (Icon, String) {
     match fate {
         Fate::Waiting => (Icon::Clock, fl!("tried-waiting")),
         Fate::Blocked => (Icon::Lock, fl!("tried-blocked")),
+        Fate::Never => (Icon::Lock, fl!("tried-never")),
         Fate::Coming => (Icon::Busy, fl!("tried-coming")),
         Fate::Fetched(octets) => {
             let size = i18n::size(u64::try_from(octets).unwrap_or(u64::MAX));

@@ -40,7 +40,7 @@ pub fn bar<'a>(state: &'a State, opened: &'a Opened) -> Option<Element<'a>> {
         .width(Fill)
         .max_width(space::READING)
         .style(surface::banner);
-    Some(container(bar).padding(iced::Padding::from([0.0, space::XL]).top(space::S)).into())
+    Some(container(bar).padding(iced::Padding::from([space::S, space::XL])).into())
 }
 
 /// How it stands, the most urgent first.
@@ -73,6 +73,7 @@ fn words(tally: &Tally) -> (Icon, String) {
         return (Icon::FileImage, said);
     }
     match (tally.fetched, &trackers) {
+        (0, None) => (Icon::Done, fl!("pictures-others", count = tally.others)),
         (0, Some(trackers)) => (Icon::Done, trackers.clone()),
         (fetched, _) => (Icon::FileImage, with(fl!("pictures-fetched", count = fetched))),
     }
