@@ -54,6 +54,13 @@
 //! compared again, and the account's page says what it came to. On its way every octet is booked by
 //! kind and mailbox, and what was said on a connection is kept in memory without what it was about.
 //!
+//! # One picture on somebody's server
+//!
+//! The process that lays mail out reaches nothing; it tells which pictures the mail names. `app` asks
+//! the person, once or for good, and takes no yes for what is only there to watch. `broker` alone
+//! fetches: it looks the server up, refuses what is not of the public internet, connects to the very
+//! addresses it looked at, and does so anew for each redirect. The octets go to the process.
+//!
 //! # What always holds
 //!
 //! * An entry of the journal is on disk before the person is told that it is done.

@@ -44,8 +44,8 @@ struct Scene {
     canary: Server,
     window: Window,
     home: Home,
-    _server: Dovecot,
-    _runtime: Runtime,
+    /// What ends with the test.
+    kept: (Dovecot, Runtime),
 }
 
 fn scene() -> Scene {
@@ -57,7 +57,7 @@ fn scene() -> Scene {
     let runtime = Runtime::new().unwrap();
     let canary = runtime.block_on(Server::start(|_, _| given("image/png", &png([200, 0, 0]))));
     let window = open(&home, &canary);
-    Scene { canary, window, home, _server: server, _runtime: runtime }
+    Scene { canary, window, home, kept: (server, runtime) }
 }
 
 fn open(home: &Home, canary: &Server) -> Window {
@@ -95,7 +95,7 @@ fn click(window: &mut Window, subject: &str) {
 
 #[test]
 fn nothing_is_asked_for_before_a_yes_and_only_what_is_listed_after() {
-    let Scene { canary, mut window, .. } = scene();
+    let Scene { canary, mut window, home: _home, kept: _kept } = scene();
     click(&mut window, "First");
     let pictures = fl!("pictures-count", count = 5);
     let hosts = fl!("pictures-hosts", count = 3);
@@ -132,7 +132,7 @@ fn nothing_is_asked_for_before_a_yes_and_only_what_is_listed_after() {
 
 #[test]
 fn a_yes_for_a_sender_holds_for_his_next_messages_and_starts_but_not_in_junk() {
-    let Scene { canary, mut window, home, .. } = scene();
+    let Scene { canary, mut window, home, kept: _kept } = scene();
     click(&mut window, "Second");
     window.click(&fl!("pictures-always-sender", name = "bea@pictures.example"));
     window.until("the picture", |state| shown(state) == 1);
@@ -163,7 +163,7 @@ fn a_yes_for_a_sender_holds_for_his_next_messages_and_starts_but_not_in_junk() {
 
 #[test]
 fn a_server_that_is_down_is_told_in_the_bar() {
-    let Scene { canary, mut window, .. } = scene();
+    let Scene { canary, mut window, home: _home, kept: _kept } = scene();
     drop(canary);
     click(&mut window, "Second");
     window.click(&fl!("pictures-once"));
