@@ -10,6 +10,7 @@ use super::screen::sidebar;
 use super::shape::Shape;
 use super::shell::{Launch, Message, Shell, Splits};
 use super::stage::Stage;
+use crate::app::design::Design;
 use crate::app::drag::Drag;
 use crate::app::effect::Pane;
 use crate::app::keys::{Key, Mods};
@@ -150,6 +151,11 @@ fn where_a_link_leads_is_told_while_the_pointer_is_on_it() {
     let at = middle(&mut stage, "Crumb 212: In praise of the dark crust");
     stage.driver.click_at(at);
     opened(&mut stage);
+    // Nothing lays mail out here: its text is shown in the place of its design.
+    assert!(stage.until(PATIENCE, |shell| {
+        let opened = shell.state.reader.opened();
+        opened.is_some_and(|opened| matches!(opened.design, Design::Failed(_)))
+    }));
     let Reader::Open(opened) = &stage.driver.state.state.reader else { panic!("not open") };
     let page = std::sync::Arc::clone(&opened.page);
     let linked = page.paragraphs.iter().find(|one| !one.links.is_empty()).unwrap();

@@ -52,7 +52,7 @@ fn scene() -> Scene {
     let server = Dovecot::start();
     let letters = [mail(3, "Third", THIRD), mail(2, "Second", SECOND), mail(1, "First", FIRST)];
     server.fill("INBOX", letters);
-    server.fill("Junk", [mail(4, "Junk", JUNK)]);
+    server.fill("Junk", [mail(4, "A prize", JUNK)]);
     let home = Home::signed_in(server.port);
     let runtime = Runtime::new().unwrap();
     let canary = runtime.block_on(Server::start(|_, _| given("image/png", &png([200, 0, 0]))));
@@ -147,7 +147,7 @@ fn a_yes_for_a_sender_holds_for_his_next_messages_and_starts_but_not_in_junk() {
 
     let junk = pombo::i18n::role(Role::Junk);
     window.click(&junk);
-    click(&mut window, "Junk");
+    click(&mut window, "A prize");
     window.see(&fl!("pictures-junk"));
     assert_eq!((canary::asked(&canary), shown(window.mind())), (two.map(str::to_owned).into(), 0));
     window.close();
