@@ -66,6 +66,10 @@ fn line(thing: &Thing, fate: Fate) -> Element<'_> {
         Kind::Other => fl!("tried-other"),
     };
     let (sign, became) = became(fate);
+    let plain = match thing.url.starts_with("http://") {
+        true => format!(" · {}", fl!("tried-plain")),
+        false => String::new(),
+    };
     let url: String = thing.url.chars().take(LONGEST).collect();
     let said = column![
         Cut::new(thing.host.as_str()).size(font::BODY).font(font::STRONG),
