@@ -11,8 +11,9 @@ pub fn kept(tag: &str, name: &str, value: &str) -> Option<String> {
     match name {
         "class" | "id" | "title" | "lang" | "alt" | "face" => Some(value.to_owned()),
         "dir" => matches!(lower(value).as_str(), "ltr" | "rtl" | "auto").then(|| lower(value)),
+        "type" if value.trim().len() == 1 => is_word(value).then(|| value.trim().to_owned()),
         "align" | "valign" | "clear" | "type" => is_word(value).then(|| lower(value)),
-        "bgcolor" | "color" | "text" | "link" => is_colour(value).then(|| value.trim().to_owned()),
+        "bgcolor" | "color" | "text" | "link" => colour(value),
         "width" | "height" => length(value),
         "border" | "cellpadding" | "cellspacing" | "hspace" | "vspace" => number(value, 200),
         "colspan" if matches!(tag, "td" | "th") => number(value, 100),
@@ -34,10 +35,15 @@ fn is_word(value: &str) -> bool {
     !value.is_empty() && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
-fn is_colour(value: &str) -> bool {
+/// A name or a number of a colour, whose sign may be missing.
+fn colour(value: &str) -> Option<String> {
     let value = value.trim();
-    let value = value.strip_prefix('#').unwrap_or(value);
-    !value.is_empty() && value.len() <= 32 && value.chars().all(|c| c.is_ascii_alphanumeric())
+    let bare = value.strip_prefix('#').unwrap_or(value);
+    if bare.is_empty() || bare.len() > 32 || !bare.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let is_number = matches!(bare.len(), 3 | 6) && bare.chars().all(|c| c.is_ascii_hexdigit());
+    Some(if is_number { format!("#{bare}") } else { value.to_owned() })
 }
 
 /// A whole number of no more than `most`; what stands behind its digits is left out.
@@ -87,6 +93,9 @@ mod tests {
             ("table", "width", "calc(1px)", None),
             ("font", "size", "+2", Some("+2")),
             ("td", "bgcolor", "#ff0000", Some("#ff0000")),
+            ("td", "bgcolor", "FFEECC", Some("#FFEECC")),
+            ("td", "bgcolor", "red", Some("red")),
+            ("ol", "type", "I", Some("I")),
             ("td", "bgcolor", "red;x:url(y)", None),
             ("p", "onclick", "alert(1)", None),
             ("p", "dir", "RTL", Some("rtl")),

@@ -5,6 +5,8 @@ mod value;
 
 use cssparser::{Delimiter, Parser, ToCss, Token};
 
+pub use value::with_kind;
+
 /// Octets of style sheets of one mail.
 const MAX_CSS: usize = 512 * 1024;
 /// Rules of one mail.

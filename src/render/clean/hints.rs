@@ -57,7 +57,11 @@ fn rule(tag: &str, name: &str, value: &str) -> Option<String> {
             format!("{this}{{vertical-align:{value}}}{}", inner(tag, &this, value))
         }
         ("td" | "th", "nowrap") => format!("{tag}[nowrap]{{white-space:nowrap}}"),
-        ("td" | "th" | "table" | "body" | "tr", "background") => {
+        // It lies behind the whole page, margins and all.
+        ("body", "background") => {
+            format!("{this}{{background-image:url(\"{value}\");margin:0;padding:12px 16px}}")
+        }
+        ("td" | "th" | "table" | "tr", "background") => {
             format!("{this}{{background-image:url(\"{value}\")}}")
         }
         ("img", "align") => match value {
@@ -66,20 +70,23 @@ fn rule(tag: &str, name: &str, value: &str) -> Option<String> {
             "top" | "texttop" => format!("{this}{{vertical-align:top}}"),
             _ => return None,
         },
-        ("font", "color") => format!("{this}{{color:{}}}", colour(value)),
+        ("font", "color") => format!("{this}{{color:{value}}}"),
         ("font", "face") => format!("{this}{{font-family:{}}}", family(value)?),
         ("font", "size") => format!("{this}{{font-size:{}}}", size(value)?),
-        ("body", "text") => format!("body{{color:{}}}", colour(value)),
-        ("body", "link") => format!("a[href]{{color:{}}}", colour(value)),
-        ("hr", "size") => format!("{this}{{height:{value}px}}"),
-        ("hr", "color") => format!("{this}{{color:{};border-color:currentColor}}", colour(value)),
-        ("hr", "noshade") => "hr[noshade]{border-style:solid}".to_owned(),
-        ("br", "clear") => match value {
-            "all" | "both" => format!("{this}{{clear:both}}"),
-            "left" | "right" => format!("{this}{{clear:{value}}}"),
+        ("body", "text") => format!("body{{color:{value}}}"),
+        ("body", "link") => format!("a[href]{{color:{value}}}"),
+        ("hr", "size") => format!("{this}{{border-top-width:{value}px}}"),
+        ("hr", "color") => format!("{this}{{border-color:{value}}}"),
+        ("hr", "noshade") => "hr[noshade]{border-color:gray}".to_owned(),
+        ("hr", "align") => match value {
+            "left" => format!("{this}{{margin-left:0}}"),
+            "right" => format!("{this}{{margin-right:0}}"),
             _ => return None,
         },
-        ("ol" | "ul" | "li", "type") => format!("{this}{{list-style-type:{}}}", list(value)?),
+        // Whether the letter is large is what it says.
+        ("ol" | "ul" | "li", "type") => {
+            format!("{tag}[type=\"{value}\" s]{{list-style-type:{}}}", list(value)?)
+        }
         _ => return None,
     })
 }
@@ -95,12 +102,6 @@ fn inner(tag: &str, this: &str, value: &str) -> String {
     }
 }
 
-/// Colours may lack their sign.
-fn colour(value: &str) -> String {
-    let is_hex = matches!(value.len(), 3 | 6) && value.chars().all(|c| c.is_ascii_hexdigit());
-    if is_hex { format!("#{value}") } else { value.to_owned() }
-}
-
 fn family(value: &str) -> Option<String> {
     let names: Vec<String> = value
         .split(',')
@@ -111,7 +112,7 @@ fn family(value: &str) -> Option<String> {
             _ => format!("\"{name}\""),
         })
         .collect();
-    (!names.is_empty()).then(|| names.join(","))
+    (!names.is_empty()).then(|| super::css::with_kind(&names.join(",")))
 }
 
 fn size(value: &str) -> Option<&'static str> {
@@ -124,7 +125,9 @@ fn list(value: &str) -> Option<&'static str> {
     Some(match value {
         "1" => "decimal",
         "a" => "lower-alpha",
+        "A" => "upper-alpha",
         "i" => "lower-roman",
+        "I" => "upper-roman",
         "disc" => "disc",
         "circle" => "circle",
         "square" => "square",

@@ -32,6 +32,8 @@ const MAX_TEXT: usize = 32 * 1024;
 const MAX_LINKS: usize = 20_000;
 /// Octets of the address of a link.
 const MAX_TARGET: usize = 16 * 1024;
+/// Nodes that are looked at for the direction of one element.
+const MAX_LOOKED_AT: usize = 100;
 
 /// What documents that ask for no mode were always shown with (WHATWG HTML section 15.3.10).
 const QUIRKS: &str = "\ntable{font-size:initial;font-weight:initial;font-style:initial;\
@@ -152,7 +154,7 @@ impl Work<'_> {
                         let is_table = fate == Fate::Keep("table");
                         let too_deep = depth >= MAX_DEPTH || (is_table && tables >= MAX_TABLES);
                         self.out.is_cut |= too_deep && fate != Fate::Drop;
-                        if let Some(tag) = self.open(fate, too_deep, attrs, pictures) {
+                        if let Some(tag) = self.open(id, fate, too_deep, attrs, pictures) {
                             depth += 1;
                             tables += usize::from(is_table);
                             stack.push(Step::Leave { tag, is_table });
@@ -182,6 +184,7 @@ impl Work<'_> {
     /// Writes the beginning of an element; says what ends it, where something does.
     fn open(
         &mut self,
+        id: Id,
         fate: Fate,
         too_deep: bool,
         attrs: &[(String, String)],
@@ -193,25 +196,37 @@ impl Work<'_> {
                 self.picture(attrs, pictures);
                 None
             }
+            Fate::Void("br") if clears(attrs) => {
+                // The engine knows no end of a line that clears.
+                self.body.push_str("<span style=\"display:block;clear:both\"></span>");
+                None
+            }
             Fate::Void(tag) => {
-                self.tag(tag, attrs, pictures);
+                self.tag(id, tag, attrs, pictures);
                 None
             }
             Fate::Keep(_) if too_deep => None,
             Fate::Keep(tag) => {
-                self.tag(tag, attrs, pictures);
+                self.tag(id, tag, attrs, pictures);
                 Some(tag)
             }
         }
     }
 
-    fn tag(&mut self, tag: &'static str, attrs: &[(String, String)], pictures: &mut Pictures<'_>) {
+    fn tag(
+        &mut self,
+        id: Id,
+        tag: &'static str,
+        attrs: &[(String, String)],
+        pictures: &mut Pictures<'_>,
+    ) {
         self.body.push('<');
         self.body.push_str(tag);
         let mut urls = |url: &str| pictures.of_style(url);
         for (name, value) in attrs {
             let kept = match name.as_str() {
                 "style" => Sheets::new(0, &mut urls).declarations(value),
+                "dir" if value.trim().eq_ignore_ascii_case("auto") => self.direction(id).to_owned(),
                 "href" if tag == "a" => match self.link(value) {
                     Some(number) => format!("{LINKS}{number}"),
                     None => continue,
@@ -233,6 +248,25 @@ impl Work<'_> {
             // Whoever reads it leaves the first line end out.
             self.body.push('\n');
         }
+    }
+
+    /// The direction in which the text of an element is read, by its first letter that has one
+    /// (WHATWG HTML section 3.2.6.4).
+    fn direction(&self, id: Id) -> &'static str {
+        let mut stack = vec![self.tree.first(id)];
+        let mut left = MAX_LOOKED_AT;
+        while let Some(next) = stack.pop() {
+            let Some(at) = next.filter(|_| left > 0) else { continue };
+            left -= 1;
+            stack.push(self.tree.after(at));
+            if let Kind::Text(text) = self.tree.kind(at)
+                && let Some(letter) = text.chars().find(|c| c.is_alphabetic())
+            {
+                return if is_rtl(letter) { "rtl" } else { "ltr" };
+            }
+            stack.push(self.tree.first(at));
+        }
+        "ltr"
     }
 
     /// The number of a link's target.
@@ -271,8 +305,18 @@ impl Work<'_> {
             write_attr(&mut self.body, "src", &format!("{PICTURES}{number}"));
             self.body.push('>');
         } else if let Some(place) = found.place {
+            // It looks as the sender wants the words in its place to look.
+            let get = |wanted: &str| attrs.iter().find(|(name, _)| name == wanted);
+            let mut urls = |url: &str| pictures.of_style(url);
+            let mut style = get("style").map_or_else(String::new, |(_, value)| {
+                Sheets::new(0, &mut urls).declarations(value)
+            });
+            style.push_str(&place.style);
+            if let Some((_, side)) = get("align").filter(|(_, side)| is_side(side)) {
+                style.push_str(&format!("float:{}", side.to_ascii_lowercase()));
+            }
             self.body.push_str("<span class=\"pombo-picture\"");
-            write_attr(&mut self.body, "style", &place.style);
+            write_attr(&mut self.body, "style", &style);
             self.body.push('>');
             self.text(&place.alt);
             self.body.push_str("</span>");
@@ -306,6 +350,25 @@ impl Work<'_> {
             rest = after;
         }
     }
+}
+
+fn is_side(value: &str) -> bool {
+    value.eq_ignore_ascii_case("left") || value.eq_ignore_ascii_case("right")
+}
+
+/// Whether the end of a line goes below what floats beside it.
+fn clears(attrs: &[(String, String)]) -> bool {
+    attrs.iter().any(|(name, value)| match name.as_str() {
+        "clear" => !value.eq_ignore_ascii_case("none"),
+        "style" => value.to_ascii_lowercase().replace(' ', "").contains("clear:both"),
+        _ => false,
+    })
+}
+
+/// Whether a letter belongs to a script that is read from the right.
+fn is_rtl(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 fn write_attr(out: &mut String, name: &str, value: &str) {

@@ -2,12 +2,16 @@
 //! Knows no files but those of the system's fonts, and nothing is ever fetched: the engine asks a
 //! provider that has only the pictures it was given.
 
-pub mod colour;
-mod contrast;
+mod collapse;
+mod floats;
 mod fonts;
+mod inline;
+mod lists;
+mod mend;
 mod provider;
 mod read;
 mod repair;
+mod said;
 mod tile;
 
 use std::collections::BTreeMap;
@@ -75,7 +79,7 @@ impl Page {
             doc = lay_out(clean, &provider, fonts, look, width, fit, is_dark);
         }
         let mut drawn = read::drawn(&doc, fit * look.zoom, MAX_HEIGHT);
-        drawn.words = (clean.words, drawn.blocks.iter().map(words).sum());
+        drawn.words = (said::words(&doc), drawn.blocks.iter().map(words).sum());
         drawn.is_cut |= clean.is_cut;
         drawn.is_dark = is_dark;
         let inverts = look.is_dark && !is_dark;
@@ -174,7 +178,7 @@ fn lay_out(
     doc.resolve(0.0);
     // Pictures that came while it was laid out.
     doc.resolve(0.0);
-    if repair::tables(&mut doc) {
+    if mend::all(&mut doc) {
         doc.resolve(0.0);
     }
     doc

@@ -90,7 +90,37 @@ pub fn filter(property: &str, input: &mut Parser<'_>, urls: &mut Urls<'_>) -> Op
     let is_refused = value.is_empty()
         || (property == "position" && !matches!(value, "static" | "relative" | "absolute"))
         || (property == "display" && matches!(value, "contents" | "ruby"));
-    (!is_refused).then(|| value.to_owned())
+    (!is_refused).then(|| match property {
+        "font-family" | "font" => with_kind(value),
+        _ => value.to_owned(),
+    })
+}
+
+/// Names of fonts with the kind of font that stands for them where none of them is there.
+pub fn with_kind(fonts: &str) -> String {
+    const KINDS: [&str; 8] =
+        ["serif", "monospace", "cursive", "fantasy", "system-ui", "inherit", "initial", "unset"];
+    const SERIF: [&str; 6] = ["georgia", "times", "palatino", "garamond", "cambria", "antiqua"];
+    const MONO: [&str; 4] = ["courier", "consolas", "menlo", "monaco"];
+    let (fonts, end) = match fonts.rfind('!') {
+        Some(at) => fonts.split_at(at),
+        None => (fonts, ""),
+    };
+    let lower = fonts.to_ascii_lowercase();
+    let has = |names: &[&str]| names.iter().any(|name| lower.contains(name));
+    // A shorthand that names no font at all has no size before it either.
+    let last = lower.rsplit([',', ' ']).next().unwrap_or_default();
+    if has(&KINDS) || last.starts_with(|c: char| c.is_ascii_digit()) {
+        return format!("{fonts}{end}");
+    }
+    let kind = if has(&SERIF) {
+        "serif"
+    } else if has(&MONO) {
+        "monospace"
+    } else {
+        "sans-serif"
+    };
+    format!("{},{kind}{end}", fonts.trim_end())
 }
 
 fn walk(
@@ -180,4 +210,24 @@ fn number(token: &Token<'_>, numbers: Numbers) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_kind;
+
+    #[test]
+    fn fonts_that_may_be_missing_have_a_kind_that_is_not() {
+        let cases = [
+            ("Georgia", "Georgia,serif"),
+            ("\"Segoe UI\", Tahoma", "\"Segoe UI\", Tahoma,sans-serif"),
+            ("Consolas !important", "Consolas,monospace!important"),
+            ("bold 12px/1.5 Arial", "bold 12px/1.5 Arial,sans-serif"),
+            ("Arial, sans-serif", "Arial, sans-serif"),
+            ("inherit", "inherit"),
+        ];
+        for (fonts, wanted) in cases {
+            assert_eq!(with_kind(fonts), wanted);
+        }
+    }
 }
