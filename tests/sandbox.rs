@@ -80,11 +80,14 @@ async fn what_is_wider_than_the_pane_is_made_to_fit() {
 async fn cells_that_are_blocks_in_a_narrow_pane_are_shown() {
     let mut sandbox = sandbox();
     let html = "<style>@media(max-width:900px){td,th{display:block!important;width:100%!important}}</style>\
-                <table><tr><td>one</td><td>two</td></tr><tr><th>three</th></tr></table>";
+                <table>\
+                <tr><td>one</td> <td>two</td> <td>three</td></tr> <tr><th>four</th></tr></table>";
     let opened = open(&mut sandbox, &mail(html)).await.unwrap();
     let text = text(&opened);
     let words: Vec<&str> = text.split_whitespace().collect();
-    assert_eq!(words, ["one", "two", "three"]);
+    assert_eq!(words, ["one", "two", "three", "four"]);
+    let tops: Vec<f32> = opened.drawn.blocks.iter().map(|block| block.lines[0].y).collect();
+    assert!(tops.is_sorted_by(|above, below| above + 10.0 < *below), "{tops:?}");
 }
 
 #[tokio::test]

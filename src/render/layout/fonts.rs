@@ -16,19 +16,22 @@ const ALIASES: [(&str, &[&str]); 4] = [
     ("DejaVu Sans", &["Verdana", "Bitstream Vera Sans", "Lucida Grande"]),
 ];
 
+/// Before those that have some of its signs without colours.
+const EMOJI: &str = "Noto Color Emoji";
+
 /// What stands for the kinds of fonts, the best first.
 const GENERIC: [(GenericFamily, &[&str]); 4] = [
     (
         GenericFamily::SansSerif,
-        &["Liberation Sans", "Arimo", "Noto Sans", "DejaVu Sans", "IBM Plex Sans"],
+        &["Liberation Sans", "Arimo", "Noto Sans", EMOJI, "DejaVu Sans", "IBM Plex Sans"],
     ),
     (
         GenericFamily::Serif,
-        &["Liberation Serif", "Tinos", "Noto Serif", "DejaVu Serif", "IBM Plex Sans"],
+        &["Liberation Serif", "Tinos", "Noto Serif", EMOJI, "DejaVu Serif", "IBM Plex Sans"],
     ),
     (
         GenericFamily::Monospace,
-        &["Liberation Mono", "Cousine", "DejaVu Sans Mono", "IBM Plex Mono"],
+        &["Liberation Mono", "Cousine", EMOJI, "DejaVu Sans Mono", "IBM Plex Mono"],
     ),
     (GenericFamily::SystemUi, &["IBM Plex Sans"]),
 ];

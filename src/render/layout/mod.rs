@@ -3,6 +3,7 @@
 //! provider that has only the pictures it was given.
 
 mod collapse;
+mod columns;
 mod floats;
 mod fonts;
 mod inline;
@@ -181,5 +182,6 @@ fn lay_out(
     if mend::all(&mut doc) {
         doc.resolve(0.0);
     }
+    columns::fit(&mut doc);
     doc
 }

@@ -28,16 +28,13 @@ pub fn tables(doc: &mut BaseDocument) -> bool {
     }
     for cell in &cells {
         restyle(&mut mutator, cell.id, &cell.style, "table-cell");
-        if cell.is_first {
+        // The last one keeps the row, the others get rows above it, in their order.
+        if cell.is_last {
             continue;
         }
         let row = QualName::new(None, ns!(html), local_name!("tr"));
         let row = mutator.create_element(row, Vec::new());
-        let Some(last) = cells.iter().rev().find(|c| c.parent == cell.parent).map(|_| cell.parent)
-        else {
-            continue;
-        };
-        mutator.insert_nodes_before(last, &[row]);
+        mutator.insert_nodes_before(cell.parent, &[row]);
         mutator.append_children(row, &[cell.id]);
     }
     drop(mutator);
@@ -49,7 +46,7 @@ struct Stray {
     id: NodeId,
     parent: NodeId,
     style: String,
-    is_first: bool,
+    is_last: bool,
 }
 
 fn strays(
@@ -75,10 +72,10 @@ fn strays(
             continue;
         }
         let style = element.attr(local_name!("style")).unwrap_or_default().to_owned();
-        let is_first = parent.children.iter().find(|child| {
+        let is_last = parent.children.iter().rfind(|child| {
             doc.get_node(**child).is_some_and(|child| child.element_data().is_some())
         }) == Some(&id);
-        found.push(Stray { id, parent: parent.id, style, is_first });
+        found.push(Stray { id, parent: parent.id, style, is_last });
     }
     found
 }
