@@ -16,6 +16,7 @@ help:
 	@echo "make test         install what the tests need, then check and test everything"
 	@echo "make torture      the long form of the tests that break things (RUNS=$(RUNS), from seed FIRST=$(FIRST))"
 	@echo "make fuzz         spoilt input for everything that reads what others wrote (MINUTES=$(MINUTES))"
+	@echo "make pages        the mails of tests/pages beside Chromium, in target/pages/"
 	@echo "make lint         formatting and lints only"
 	@echo "make bench        measure what must be fast"
 	@echo "make deny         check licences and advisories of all dependencies (needs cargo-deny)"
@@ -58,6 +59,11 @@ MINUTES ?= 60
 .PHONY: fuzz
 fuzz: need-cargo
 	POMBO_FUZZ_MINUTES=$(MINUTES) $(CARGO) test --locked --lib -- --nocapture --test-threads=1 fuzz_
+
+# Figures to a line, pictures side by side. In the release form, as the times mean nothing in the other.
+.PHONY: pages
+pages: need-cargo
+	POMBO_PAGES=1 $(CARGO) test --locked --release --test pages -- --nocapture each_mail_beside_a_browser
 
 lint: need-cargo
 	$(CARGO) fmt --check

@@ -30,6 +30,7 @@ use mutate::Mutator;
 /// What is fuzzed. In the long form each gets the same share of the time.
 pub const TARGETS: [&str; 16] = [
     "autoconfig",
+    "clean",
     "config",
     "deflate",
     "framer",

@@ -17,13 +17,16 @@ use pombo::render::{document, dom};
 /// The stack that mails are laid out on, as large as that of the process which does it.
 const STACK: usize = 64 * 1024 * 1024;
 
+/// Pictures by their Content-ID: what kind, and the octets.
+type Pictures = BTreeMap<String, (String, Arc<[u8]>)>;
+
 /// A mail of the corpus.
 pub struct Mail {
     pub name: String,
     /// Its HTML as it came.
     pub html: String,
-    /// The pictures that came with it, by their Content-ID: what kind, and the octets.
-    pub pictures: BTreeMap<String, (String, Arc<[u8]>)>,
+    /// The pictures that came with it.
+    pub pictures: Pictures,
 }
 
 /// A word, as it is written in small letters, and where it begins: its left side, the middle of its
@@ -58,7 +61,7 @@ pub fn read(path: &Path) -> Mail {
 }
 
 /// The document of a message, and its pictures.
-fn parts(message: &[u8]) -> (String, BTreeMap<String, (String, Arc<[u8]>)>) {
+fn parts(message: &[u8]) -> (String, Pictures) {
     let (structure, raw) = mime::structure(message);
     let plan = mime::plan_as(&structure, Form::Html);
     let texts: Vec<_> =

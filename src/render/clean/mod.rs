@@ -5,6 +5,8 @@
 mod attrs;
 mod css;
 mod elements;
+#[cfg(test)]
+mod fuzz;
 mod hints;
 mod others;
 mod pictures;

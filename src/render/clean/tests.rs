@@ -11,8 +11,9 @@ fn cleaned(html: &str) -> Clean {
 fn body(html: &str) -> String {
     let clean = cleaned(html);
     let start = clean.html.find("<body").unwrap_or_default();
-    let from = clean.html[start..].find('>').unwrap_or_default() + start + 1;
-    clean.html[from..].trim_end_matches("</html>").trim_end_matches("</body>").to_owned()
+    let (_, inside) = clean.html.split_at(start);
+    let inside = inside.split_once('>').map_or("", |(_, inside)| inside);
+    inside.trim_end_matches("</html>").trim_end_matches("</body>").to_owned()
 }
 
 #[test]
@@ -123,7 +124,7 @@ fn old_attributes_become_rules_of_the_reader() {
         "{float:left}",
         "{float:none}",
         "{vertical-align:top}",
-        "font[color=\"ff0000\"]{color:#ff0000}",
+        "font[color=\"#ff0000\"]{color:#ff0000}",
         "font[size=\"+1\"]{font-size:large}",
     ] {
         assert!(clean.hints.contains(wanted), "{wanted} in {}", clean.hints);
@@ -155,4 +156,25 @@ fn a_text_without_an_end_is_cut_into_blocks() {
     let clean = cleaned(&"x".repeat(100_000));
     assert!(clean.html.matches("<div>").count() >= 3);
     assert_eq!(clean.html.matches('x').count(), 100_000);
+}
+
+#[test]
+fn directions_are_found_and_lines_end_below_floats() {
+    let cases = [
+        ("<p dir=auto>12 <b>\u{5d0}a</b></p>", "<p dir=\"rtl\">12 <b>\u{5d0}a</b></p>"),
+        ("<p dir=auto>a \u{5d0}</p>", "<p dir=\"ltr\">a \u{5d0}</p>"),
+        ("a<br clear=all>b", "a<span style=\"display:block;clear:both\"></span>b"),
+        ("a<br clear=none>b", "a<br clear=\"none\">b"),
+    ];
+    for (html, wanted) in cases {
+        assert_eq!(body(html), wanted, "{html}");
+    }
+}
+
+#[test]
+fn words_in_the_place_of_a_picture_look_as_they_were_to() {
+    let html = "<img src=https://a.org/x.png width=90 height=20 alt=Oars align=left \
+                style='color:#fff;background:#123;behavior:url(x)'>";
+    let style = "color:#fff;background:#123;width:90px;max-width:100%;height:20px;float:left";
+    assert_eq!(body(html), format!("<span class=\"pombo-picture\" style=\"{style}\">Oars</span>"));
 }
