@@ -13,6 +13,7 @@ draw() { # NAME SCENE THEME
 draw mail-light mail light
 draw mail-dark mail dark
 draw drag drag light
+draw designed designed light
 draw welcome welcome light
 draw sign-in sign-in light
 draw found found light

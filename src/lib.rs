@@ -54,6 +54,15 @@
 //! compared again, and the account's page says what it came to. On its way every octet is booked by
 //! kind and mailbox, and what was said on a connection is kept in memory without what it was about.
 //!
+//! # One page, from mark-up to tiles
+//!
+//! `render::dom` reads the mark-up into a tree, `render::clean` writes it anew with only what can be
+//! looked at: addresses became numbers, styles were filtered, numbers brought into bounds.
+//! `render::layout` alone knows the HTML engine; it works in the process of `sandbox`, which the
+//! window asks for a page and then for its tiles, as they come into view. What comes back is plain
+//! data: where texts, links and pictures are. When it does not come soon, the text is shown, and when it
+//! does not come at all, the text stays.
+//!
 //! # One picture on somebody's server
 //!
 //! The process that lays mail out reaches nothing; it tells which pictures the mail names. `app` asks

@@ -4,6 +4,7 @@ use super::design::Design;
 use super::effect::{Effect, FieldId, Turn};
 use super::reader::{Opened, Reader};
 use super::state::State;
+use crate::render::Fold;
 use crate::render::drawn::Spot;
 
 /// Places that are marked; nobody goes through more.
@@ -73,6 +74,7 @@ impl State {
         let at = isize::try_from(find.at).unwrap_or(0).saturating_add(by).rem_euclid(count);
         find.at = usize::try_from(at).unwrap_or(0);
         find.serial += 1;
+        self.unfold_found();
     }
 
     /// The page changed, or what is looked for.
@@ -86,6 +88,18 @@ impl State {
         if goes_there {
             find.at = 0;
             find.serial += 1;
+        }
+        self.unfold_found();
+    }
+
+    /// What is looked at does not stay folded.
+    fn unfold_found(&mut self) {
+        let current = self.find.as_ref().and_then(Find::current);
+        let (Some((from, _)), Reader::Open(opened)) = (current, &mut self.reader) else { return };
+        let is_inside = |fold: &Fold| (fold.at..fold.to).contains(&from.block);
+        let is_text = opened.design != Design::Shown;
+        if let Some(fold) = opened.page.folds.iter().position(is_inside).filter(|_| is_text) {
+            opened.unfolded.insert(fold);
         }
     }
 }

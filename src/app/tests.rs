@@ -10,6 +10,7 @@ mod accounts_page;
 mod actions;
 mod attention;
 mod copying;
+mod design;
 mod doctor;
 mod drag;
 mod folders;

@@ -20,7 +20,8 @@ use crate::fl;
 use crate::i18n;
 use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
-use crate::render::drawn;
+use crate::render::drawn::{self, Spot};
+use crate::render::xray::look;
 use crate::ui::shell::{Message, Shell};
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::Element;
@@ -114,14 +115,25 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         |target: &str| app::Message::Reader(reader::Message::LinkClicked(target.to_owned()));
     // A page that comes at once is not preceded by its text.
     let page = if opened.design == Design::Coming { shell.no_page() } else { &opened.page };
+    let tell = |message| Message::App(app::Message::Reader(message));
+    let sender = opened.sender_host();
+    let (marks, current) = found(shell);
     let prose = Prose::new(page, opened.key.0)
         .header(above)
         .on_link(move |link| tell(reader::Message::LinkClicked(link)))
         .on_hover(Message::LinkHovered)
         .marks(move |text, target| look(text, target, sender).is_marked())
         .folding(&opened.unfolded, fold_label, move |fold| tell(reader::Message::FoldToggled(fold)))
+        .found(marks, current)
         .motion(serial, motion(by));
     stack![prose, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
+}
+
+/// What was found of what is looked for, and which of it is looked at.
+fn found(shell: &Shell) -> (&[(Spot, Spot)], Option<(u64, (Spot, Spot))>) {
+    let find = shell.state.find.as_ref();
+    let current = find.and_then(|find| Some((find.serial, find.current()?)));
+    (find.map_or(&[][..], |find| &find.found), current)
 }
 
 /// The message as its sender designed it.
@@ -135,9 +147,7 @@ fn drawn<'a>(
     let is_light = !shell.is_dark() || opened.is_light || sheet.drawn.is_card;
     let ground = if is_light { iced::Color::WHITE } else { DARK };
     let pages = &shell.pages;
-    let find = shell.state.find.as_ref();
-    let marks = find.map_or(&[][..], |find| &find.found);
-    let current = find.and_then(|find| Some((find.serial, find.current()?)));
+    let (marks, current) = found(shell);
     let link = |number: usize| app::Message::Reader(reader::Message::SheetLinkClicked(number));
     let target = move |number: Option<usize>| {
         Message::LinkHovered(number.and_then(|number| sheet.links.get(number).cloned()))

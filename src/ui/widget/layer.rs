@@ -11,6 +11,10 @@ use iced::{Border, Color, Point, Rectangle, Renderer, Size};
 use super::scroll::Extent;
 use crate::ui::theme::{Colors, space};
 
+/// What was found in a text, and the one of it that is looked at.
+pub const FOUND: Color = Color { r: 1.0, g: 0.8, b: 0.0, a: 0.45 };
+pub const LOOKED_AT: Color = Color { r: 1.0, g: 0.45, b: 0.0, a: 0.55 };
+
 /// The hair, and how many widths of it there are: more than frames that a window system may ask the
 /// renderer to compare with.
 const HAIR: f32 = 0.01;

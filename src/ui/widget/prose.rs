@@ -2,6 +2,7 @@
 //! across paragraphs. Shapes only what is near the window, so that ten megabytes of text open at
 //! once; keeps its own offset in `f64`. Knows no mail: what is above the text is any element.
 
+mod finding;
 mod folding;
 mod heights;
 mod input;
@@ -49,6 +50,7 @@ pub struct Prose<'a, Message> {
     on_hover: Option<OnHover<'a, Message>>,
     marks: Option<Marks<'a>>,
     folding: Option<Folding<'a, Message>>,
+    found: finding::Found<'a>,
     motion: Option<(u64, Motion)>,
 }
 
@@ -64,6 +66,7 @@ impl<'a, Message> Prose<'a, Message> {
             on_hover: None,
             marks: None,
             folding: None,
+            found: finding::Found::default(),
             motion: None,
         }
     }

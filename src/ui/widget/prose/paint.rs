@@ -9,7 +9,7 @@ use iced::advanced::text::Renderer as _;
 use iced::{Point, Rectangle, Renderer, Size, Theme, Vector};
 
 use super::state::State;
-use super::{Prose, shape};
+use super::{Prose, finding, shape};
 use crate::render::{Kind, Paragraph};
 use crate::ui::theme::{Colors, Mode, colors, space};
 use crate::ui::widget::layer::{self, fill};
@@ -33,6 +33,7 @@ pub fn text<M>(
         if let Some(paragraph) = prose.page.paragraphs.get(index) {
             bars(state, renderer, colors, bounds, paragraph, index);
             ground(state, renderer, colors, bounds, paragraph, index);
+            finding::paint(prose, state, renderer, bounds, paragraph, index);
             selected(state, renderer, colors, bounds, paragraph, index);
             letters(state, renderer, colors, (bounds, clip), paragraph, index);
         }
@@ -49,6 +50,7 @@ pub fn print<M>(prose: &Prose<'_, M>, state: &State, theme: &Theme, bounds: Rect
     state.extent().content.to_bits().hash(&mut hasher);
     [bounds.x, bounds.y, bounds.width, bounds.height].map(f32::to_bits).hash(&mut hasher);
     (state.selection, state.link, state.over_bar).hash(&mut hasher);
+    prose.print_found(&mut hasher);
     theme.extended_palette().is_dark.hash(&mut hasher);
 
     hasher.finish()

@@ -36,6 +36,7 @@ pub struct State {
     /// The folds that are open; none where nothing is folded.
     open: Option<BTreeSet<usize>>,
     moved: Option<u64>,
+    revealed: Option<u64>,
 
     pub shaped: RefCell<HashMap<usize, Option<Shaped>>>,
     /// The links of what is shaped that are to be marked.
@@ -210,9 +211,23 @@ impl State {
                 Motion::End => self.extent().end(),
             };
         }
+        self.reveal(prose);
         self.measure(prose);
         if let Some((_, Motion::End)) = moved {
             self.settle_at_end(prose);
+        }
+    }
+
+    /// Brings the paragraph into view that is looked at, where it is not.
+    fn reveal<M>(&mut self, prose: &Prose<'_, M>) {
+        let Some((serial, index)) = prose.looked_at() else { return };
+        if self.revealed.replace(serial) == Some(serial) {
+            return;
+        }
+        let at = self.text_top() + self.heights.above(index);
+        let window = f64::from(self.window.height);
+        if at < self.top || at + f64::from(self.heights.get(index)) > self.top + window {
+            self.top = at - window / 3.0;
         }
     }
 

@@ -11,12 +11,10 @@ use super::Sheet;
 use super::state::State;
 use crate::render::drawn::Area;
 use crate::ui::theme::colors;
-use crate::ui::widget::layer;
+use crate::ui::widget::layer::{self, FOUND, LOOKED_AT};
 
 /// How much of the page shows through what lies over it.
 const SELECTED: f32 = 0.35;
-const LOOKED_AT: Color = Color { r: 1.0, g: 0.45, b: 0.0, a: 0.45 };
-const FOUND: Color = Color { r: 1.0, g: 0.8, b: 0.0, a: 0.45 };
 
 pub fn page<M>(
     sheet: &Sheet<'_, M>,
