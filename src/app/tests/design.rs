@@ -56,7 +56,8 @@ fn sheet(texts: &[&str]) -> Arc<Sheet> {
     let words = texts.iter().map(|text| text.split_whitespace().count()).sum();
     let drawn = Drawn { blocks, words: (words, words), ..Drawn::default() };
     let named = Named::Part("a@b".into());
-    let pictures = vec![Pictured { named, is_tracker: false, is_shown: false }];
+    let pictures =
+        vec![Pictured { named, is_tracker: false, is_shown: false, is_background: false }];
     Arc::new(Sheet { drawn, pictures, ..Sheet::default() })
 }
 
