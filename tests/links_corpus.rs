@@ -39,7 +39,7 @@ fn read(message: &[u8]) -> (Option<String>, Page) {
     let (structure, raw) = structure(message);
     let plan = plan(&structure);
     let texts = plan.texts.iter().map(|at| mime::text(&structure.parts[*at], &raw[*at])).collect();
-    let body = Body { texts, attachments: Vec::new() };
+    let body = Body { texts, ..Body::default() };
     (from.map(|(_, host)| host.to_owned()), page(&body))
 }
 

@@ -43,7 +43,8 @@ async fn a_mail_is_laid_out_and_painted() {
                 <p>One <a href=https://a.org>two</a> three</p>";
     let opened = open(&mut sandbox, &mail(html)).await.unwrap();
     assert_eq!(text(&opened).trim(), "One two three");
-    assert_eq!(opened.links, ["https://a.org"]);
+    assert_eq!(opened.links[0].target, "https://a.org");
+    assert_eq!(opened.links[0].text, "two");
     let area = opened.drawn.links[0].areas[0];
     assert!(area.y > 50.0 && area.width > 10.0, "{area:?}");
     assert_eq!(opened.drawn.words, (3, 3));

@@ -48,6 +48,7 @@ tried-picture = Picture
 tried-background = Background
 tried-tracker = Tracker
 tried-other = Style sheet, font, script, frame or film
+tried-plain = not encrypted
 tried-waiting = waits for your yes
 tried-blocked = blocked
 tried-never = never loaded

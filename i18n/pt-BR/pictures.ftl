@@ -48,6 +48,7 @@ tried-picture = Imagem
 tried-background = Fundo
 tried-tracker = Rastreador
 tried-other = Folha de estilo, fonte, script, quadro ou vídeo
+tried-plain = sem criptografia
 tried-waiting = espera o seu sim
 tried-blocked = bloqueado
 tried-never = nunca é carregado

@@ -1,6 +1,7 @@
 //! The form in which the open message is shown: as its sender designed it, or its text. Lays
 //! nothing out itself; what was laid out counts only for the opening that asked for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::effect::{Effect, Turn};
@@ -12,6 +13,7 @@ use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
 use crate::model::request::{Ask, BodyLimit};
 use crate::render::drawn::{Named, Sheet};
+use crate::render::xray::look;
 
 /// Milliseconds that a design may take before the text is shown in its place.
 const SOON: u64 = 150;
@@ -35,12 +37,6 @@ pub enum Design {
 }
 
 impl Opened {
-    /// What has it laid out as it is to be shown.
-    fn drawing(&self, opening: u64) -> Effect {
-        let (body, zoom, is_light) = (Arc::clone(&self.body), self.zoom, self.is_light);
-        Effect::Draw { key: self.key, opening, body, zoom, is_light }
-    }
-
     /// Whether the page names pictures that came with the message and were not fetched.
     fn lacks_pictures(&self) -> bool {
         let Some(sheet) = self.sheet.as_ref().filter(|_| !self.pictures_asked) else {
@@ -83,6 +79,7 @@ impl State {
             opening: self.reading.opening,
             body: Arc::clone(&opened.body),
             zoom: opened.zoom,
+            is_light: opened.is_light,
             remote: opened.remote.given(),
         });
     }
@@ -110,6 +107,7 @@ impl State {
                 if matches!(opened.design, Design::Coming | Design::Late) {
                     opened.design = if hides { Design::Hiding } else { Design::Shown };
                 }
+                opened.wary = wary(&sheet, opened.sender_host());
                 opened.sheet = Some(Arc::clone(&sheet));
                 if opened.lacks_pictures() {
                     opened.pictures_asked = true;
@@ -172,10 +170,8 @@ impl State {
 
     pub(super) fn sheet_link(&mut self, number: usize, turn: &mut Turn) {
         let sheet = self.reader.opened().and_then(|opened| opened.sheet.as_ref());
-        if let Some(target) = sheet.and_then(|sheet| sheet.links.get(number))
-            && super::reader::is_safe(target)
-        {
-            turn.push(Effect::OpenUrl(target.clone()));
+        if let Some(link) = sheet.and_then(|sheet| sheet.links.get(number).cloned()) {
+            self.link_clicked(link, turn);
         }
     }
 
@@ -199,4 +195,13 @@ impl State {
         }
         true
     }
+}
+
+/// The links that lead elsewhere than they seem to.
+fn wary(sheet: &Sheet, sender: Option<&str>) -> BTreeSet<usize> {
+    let links = sheet.links.iter().enumerate();
+    links
+        .filter(|(_, link)| look(&link.text, &link.target, sender).is_marked())
+        .map(|(number, _)| number)
+        .collect()
 }

@@ -37,6 +37,8 @@ pub enum Effect {
         body: Arc<Body>,
         /// Percent.
         zoom: u16,
+        /// On light, though the window may be dark.
+        is_light: bool,
         /// Pictures of other people's servers that were fetched and may be shown.
         remote: Vec<String>,
     },

@@ -1,7 +1,7 @@
 //! The reading pane: the one message that is open, on its way, or could not be had. An answer
 //! counts only for the opening that asked for it. Knows no pixels and fetches nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::design::Design;
@@ -16,6 +16,7 @@ use crate::model::ids::{AccountId, MessageKey};
 use crate::model::request::{Ask, BodyLimit};
 use crate::render::Page;
 use crate::render::drawn::Sheet;
+use crate::render::xray::Link;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -91,6 +92,10 @@ pub struct Opened {
     pub is_light: bool,
     /// The pictures that came with it are on their way, or were.
     pub pictures_asked: bool,
+    /// Links of the design that lead elsewhere than they seem to, by number.
+    pub wary: BTreeSet<usize>,
+    /// The folds of the page that are open.
+    pub unfolded: BTreeSet<usize>,
     /// What it names on other people's servers.
     pub remote: Remote,
 }
@@ -271,12 +276,12 @@ impl State {
             (false, false) => Extent::First,
             (false, true) => Extent::Capped,
         };
-        let (zoom, aside, remote) = match &mut self.reader {
+        let (zoom, is_light, aside, remote) = match &mut self.reader {
             Reader::Open(opened) => {
                 let remote = std::mem::take(&mut opened.remote);
-                (opened.zoom, opened.design == Design::PutAside, remote)
+                (opened.zoom, opened.is_light, opened.design == Design::PutAside, remote)
             }
-            _ => (100, false, Remote::default()),
+            _ => (100, false, false, Remote::default()),
         };
         let sheet = None;
         let design = match body.has_html() {
@@ -284,7 +289,6 @@ impl State {
             true if aside => Design::PutAside,
             true => Design::Coming,
         };
-        let pictures_asked = false;
         let opened = Opened {
             key,
             message,
@@ -294,7 +298,10 @@ impl State {
             design,
             sheet,
             zoom,
-            pictures_asked,
+            is_light,
+            pictures_asked: false,
+            wary: BTreeSet::new(),
+            unfolded,
             remote,
         };
         self.reader = Reader::Open(Box::new(opened));
@@ -328,10 +335,4 @@ impl State {
             self.reading.stays_unread = true;
         }
     }
-}
-
-/// Mail may only open pages and write to people.
-pub(super) fn is_safe(target: &str) -> bool {
-    let target = target.trim_start().to_ascii_lowercase();
-    ["http://", "https://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
 }

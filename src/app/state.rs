@@ -84,6 +84,7 @@ pub struct State {
     pub reader: Reader,
     /// What is looked for in the open message.
     pub find: Option<Find>,
+    pub sender: Sender,
     pub saves: Saves,
     /// The key that makes copies of what is dropped is held.
     pub copy_held: bool,
@@ -125,6 +126,7 @@ impl State {
             list: List::default(),
             reader: Reader::default(),
             find: None,
+            sender: Sender::default(),
             saves: Saves::default(),
             copy_held: false,
             drag: Drag::default(),

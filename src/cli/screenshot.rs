@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Look, Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{Asked, Look, Reading, Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -64,18 +64,6 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Passphrase => Scene::SignIn(Stop::Passphrase),
         SceneArg::ByHand => Scene::SignIn(Stop::ByHand),
         SceneArg::Certificate => Scene::SignIn(Stop::Certificate),
-        SceneArg::OneAccount => Scene::Accounts(View::One),
-        SceneArg::Accounts => Scene::Accounts(View::Several),
-        SceneArg::ManyAccounts => Scene::Accounts(View::Many),
-        SceneArg::AccountRefused => Scene::Accounts(View::Refused),
-        SceneArg::AccountRemoval => Scene::Accounts(View::Removal),
-        SceneArg::AccountLeaving => Scene::Accounts(View::Leaving),
-        SceneArg::AccountEdit => Scene::Accounts(View::Edit),
-        SceneArg::Examining => Scene::Accounts(View::Examining),
-        SceneArg::Examined => Scene::Accounts(View::Examined),
-        SceneArg::Healthy => Scene::Accounts(View::Healthy),
-        SceneArg::Compared => Scene::Accounts(View::Compared),
-        SceneArg::ConnectionLog => Scene::Accounts(View::Log),
         SceneArg::Mail => Scene::Mail,
         SceneArg::Designed => Scene::Designed,
         SceneArg::Attachments => Scene::Attachments,
@@ -106,7 +94,26 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
+        other => account_scene(other),
     }
+}
+
+/// The scenes of the accounts page.
+fn account_scene(scene: SceneArg) -> Scene {
+    Scene::Accounts(match scene {
+        SceneArg::OneAccount => View::One,
+        SceneArg::Accounts => View::Several,
+        SceneArg::ManyAccounts => View::Many,
+        SceneArg::AccountRefused => View::Refused,
+        SceneArg::AccountRemoval => View::Removal,
+        SceneArg::AccountLeaving => View::Leaving,
+        SceneArg::AccountEdit => View::Edit,
+        SceneArg::Examining => View::Examining,
+        SceneArg::Examined => View::Examined,
+        SceneArg::Healthy => View::Healthy,
+        SceneArg::Compared => View::Compared,
+        _ => View::Log,
+    })
 }
 
 fn size(text: &str) -> Result<(u32, u32), Problem> {

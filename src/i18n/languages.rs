@@ -11,7 +11,8 @@ macro_rules! files {
     ($folder:literal) => {
         files!(
             $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
-            "labels", "mailboxes", "orders", "pictures", "removed", "signin", "window"
+            "labels", "links", "mailboxes", "orders", "pictures", "removed", "sender", "signin",
+            "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

@@ -26,6 +26,7 @@ mod words;
 pub use decode::Decoder;
 pub use envelope::envelope;
 pub use name::safe_name;
+pub use origin::{mail_address, origin};
 pub use plan::{Form, Plan, pictures, plan, plan_as};
 pub use rebuild::{is_readable_whole, rebuild};
 pub use text::text;

@@ -97,6 +97,10 @@ pub struct Body {
     /// plain one.
     #[serde(default)]
     pub is_designed: bool,
+    /// What its header says of where it came from; unknown of bodies that were kept before it was
+    /// asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Box<Origin>>,
 }
 
 /// A picture that came with a message for its HTML to show (RFC 2392).

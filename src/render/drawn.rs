@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::xray;
+
 /// A page as it was laid out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
@@ -33,8 +35,8 @@ pub struct Sheet {
     pub pictures: Vec<Pictured>,
     /// URLs of what else a browser would load, which is never loaded.
     pub others: Vec<String>,
-    /// Targets of the links, by number.
-    pub links: Vec<String>,
+    /// What the links say and where they lead, by number.
+    pub links: Vec<xray::Link>,
     /// The sender has a style of his own for dark screens.
     pub has_dark: bool,
 }
@@ -116,6 +118,9 @@ pub struct Spot {
     pub block: usize,
     pub octet: usize,
 }
+
+/// Where a stretch of text begins and ends.
+pub type Stretch = (Spot, Spot);
 
 impl Area {
     pub fn contains(&self, x: f32, y: f32) -> bool {

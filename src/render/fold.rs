@@ -124,7 +124,7 @@ mod tests {
 
     fn read(text: &str, kind: TextKind) -> Page {
         let text = Text { part: PartId("1".into()), kind, text: text.to_owned(), left_out: 0 };
-        page(&Body { texts: vec![text], attachments: Vec::new() })
+        page(&Body { texts: vec![text], ..Body::default() })
     }
 
     fn plain(text: &str) -> Page {

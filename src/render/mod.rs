@@ -7,6 +7,7 @@ pub mod clean;
 mod document;
 pub mod dom;
 pub mod drawn;
+mod fold;
 #[cfg(test)]
 mod fuzz;
 mod html;

@@ -11,10 +11,12 @@ mod unwrap;
 
 use url::{Position, Url};
 
+use serde::{Deserialize, Serialize};
+
 use super::links::MAX_TARGET;
 
 /// A link as it stands in a message: the words that carry it and the target that they hide.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Link {
     pub text: String,
     pub target: String,

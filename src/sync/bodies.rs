@@ -104,7 +104,7 @@ impl Wire {
         }
         on_worker(move || {
             let texts = raw.iter().map(|(part, bytes)| decode(part, bytes)).collect();
-            Body { texts, attachments: plan.attachments, pictures, is_designed: true }
+            Body { texts, attachments: plan.attachments, pictures, is_designed: true, origin: None }
         })
         .await
     }
@@ -187,6 +187,7 @@ fn read_whole(bytes: &[u8]) -> Body {
         attachments: plan.attachments,
         pictures,
         is_designed: true,
+        origin: Some(Box::new(mime::origin(bytes))),
     }
 }
 

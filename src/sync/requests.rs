@@ -115,7 +115,12 @@ async fn body(desk: &Desk, ask: BodyAsk) {
         let origin = body.origin.clone();
         let (result, source) = (Ok(Box::new((message.clone(), body))), Source::Cache);
         desk.tell(Fact::BodyLoaded { key: ask.key, result, source });
+        let lacks_origin = origin.is_none();
+        desk.regards.push(message.clone(), origin);
         if whole || ask.limit != BodyLimit::Whole {
+            if lacks_origin && ask.limit == BodyLimit::First {
+                desk.want_origin(ask, &message);
+            }
             return;
         }
     }

@@ -38,8 +38,8 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::Send(request) => send(shell, request),
         Effect::After { ms, message } => after(ms, message),
         Effect::MakePage { key, opening, body } => make_page(shell, key, opening, body),
-        Effect::Draw { key, opening, body, zoom, remote } => {
-            pages::draw(shell, (key, opening), body, zoom, remote)
+        Effect::Draw { key, opening, body, zoom, is_light, remote } => {
+            pages::draw(shell, (key, opening), body, (zoom, is_light), remote)
         }
         Effect::Fetch { key, opening, urls } => pictures::fetch(shell, key, opening, urls),
         Effect::Refit => pages::refit(shell),

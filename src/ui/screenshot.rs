@@ -5,6 +5,7 @@ mod accounts;
 mod designed;
 mod folders;
 mod labels;
+mod links;
 mod remote;
 mod removed;
 mod senders;
@@ -39,6 +40,7 @@ const ROWS: usize = 20;
 
 pub use accounts::View;
 pub use folders::Asked;
+pub use links::Reading;
 pub use senders::Look;
 pub use sign_in::Stop;
 
@@ -105,6 +107,13 @@ pub fn take(
         _ => launch = launch.with_demo(false)?,
     }
     let mut stage = Stage::new(launch, size).map_err(|error| invalid(error.to_string()))?;
+    go_to(&mut stage, scene)?;
+    stage.driver.set_scale(scale);
+    Ok(stage.driver.screenshot())
+}
+
+/// Brings the window to where the picture is taken.
+fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
     match scene {
         Scene::Welcome => {}
         Scene::SignIn(stop) => {
@@ -115,42 +124,41 @@ pub fn take(
             let now = stage.driver.state.now;
             accounts::go_to(&mut stage.driver.state.state, view, now);
         }
-        Scene::Mail => open_mail(&mut stage, 3)?,
-        Scene::Designed => designed::go_to(&mut stage)?,
+        Scene::Mail => open_mail(stage, 3)?,
+        Scene::Designed => designed::go_to(stage)?,
         Scene::Attachments => {
-            open_mail(&mut stage, 6)?;
+            open_mail(stage, 6)?;
             if let Some(key) = stage.driver.state.state.reader.key() {
                 stage.driver.tell(Message::PeopleToggled(key));
             }
         }
-        Scene::Text(reading) => links::go_to(&mut stage, reading)?,
+        Scene::Text(reading) => links::go_to(stage, reading)?,
         Scene::Drag => {
-            open_mail(&mut stage, 1)?;
-            carry(&mut stage)?;
+            open_mail(stage, 1)?;
+            carry(stage)?;
         }
         Scene::Menu => {
-            open_mail(&mut stage, 3)?;
-            let at = list_row(&mut stage).ok_or_else(|| invalid("no row on screen"))?;
+            open_mail(stage, 3)?;
+            let at = list_row(stage).ok_or_else(|| invalid("no row on screen"))?;
             stage.driver.move_to(at);
             stage.driver.press(Button::Right);
             stage.driver.release(Button::Right);
         }
-        Scene::Folders(asked) => folders::go_to(&mut stage, asked)?,
-        Scene::Removed => removed::go_to(&mut stage)?,
-        Scene::Sender(look) => senders::go_to(&mut stage, look)?,
-        Scene::Picker => order(&mut stage, Command::Move)?,
-        Scene::Labels { panel } => labels::go_to(&mut stage, panel)?,
-        Scene::Remote { panel } => remote::go_to(&mut stage, panel)?,
-        Scene::Settings => order(&mut stage, Command::Settings)?,
-        Scene::Shortcuts => order(&mut stage, Command::Shortcuts)?,
-        Scene::Orders => give_orders(&mut stage)?,
+        Scene::Folders(asked) => folders::go_to(stage, asked)?,
+        Scene::Removed => removed::go_to(stage)?,
+        Scene::Sender(look) => senders::go_to(stage, look)?,
+        Scene::Picker => order(stage, Command::Move)?,
+        Scene::Labels { panel } => labels::go_to(stage, panel)?,
+        Scene::Remote { panel } => remote::go_to(stage, panel)?,
+        Scene::Settings => order(stage, Command::Settings)?,
+        Scene::Shortcuts => order(stage, Command::Shortcuts)?,
+        Scene::Orders => give_orders(stage)?,
         Scene::Offline => {
-            open_mail(&mut stage, 3)?;
-            go_offline(&mut stage);
+            open_mail(stage, 3)?;
+            go_offline(stage);
         }
     }
-    stage.driver.set_scale(scale);
-    Ok(stage.driver.screenshot())
+    Ok(())
 }
 
 /// Takes the picture of a window as it opens on a profile: its mail as far as it comes in time.

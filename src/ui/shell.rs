@@ -22,6 +22,7 @@ use crate::model::ids::MessageKey;
 use crate::model::settings::{Network, Settings, ThemeChoice};
 use crate::paths::{self, Paths};
 use crate::render::Page;
+use crate::render::xray::{Link, Xray};
 use crate::trace;
 
 /// The window at its first opening, logical pixels.

@@ -28,7 +28,7 @@ use fastrand::Rng;
 use mutate::Mutator;
 
 /// What is fuzzed. In the long form each gets the same share of the time.
-pub const TARGETS: [&str; 16] = [
+pub const TARGETS: [&str; 17] = [
     "autoconfig",
     "clean",
     "config",

@@ -62,11 +62,13 @@ fn ended(kit: &mut Kit, number: u64) -> Vec<Effect> {
 }
 
 fn errands(effects: &[Effect]) -> Vec<Vec<&str>> {
-    let urls = |effect| match effect {
-        &Effect::Fetch { ref urls, .. } => Some(urls.iter().map(String::as_str).collect()),
-        _ => None,
-    };
-    effects.iter().filter_map(urls).collect()
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Fetch { urls, .. } => Some(urls.iter().map(String::as_str).collect()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn given(effects: &[Effect]) -> Option<Vec<&str>> {

@@ -65,7 +65,7 @@ fn quoting(kit: &mut Kit) {
         left_out: 0,
     };
     let Reader::Open(opened) = &mut kit.state.reader else { panic!("not open") };
-    opened.page = page(&Body { texts: vec![text], attachments: Vec::new() }).into();
+    opened.page = page(&Body { texts: vec![text], ..Body::default() }).into();
     assert_eq!(opened.page.folds.len(), 2);
 }
 

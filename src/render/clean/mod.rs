@@ -14,6 +14,7 @@ mod pictures;
 use url::Url;
 
 use super::dom::{Id, Kind, Tree};
+use super::xray::Link;
 use css::Sheets;
 use elements::Fate;
 use pictures::Pictures;
@@ -32,6 +33,8 @@ const MAX_TABLES: usize = 24;
 const MAX_TEXT: usize = 32 * 1024;
 /// Links of one mail.
 const MAX_LINKS: usize = 20_000;
+/// Octets of the words of a link that are looked at.
+const MAX_LINK_TEXT: usize = 512;
 /// Octets of the address of a link.
 const MAX_TARGET: usize = 16 * 1024;
 /// Nodes that are looked at for the direction of one element.
@@ -52,8 +55,9 @@ pub struct Clean {
     pub pictures: Vec<Picture>,
     /// URLs of what else a browser would load, which is never loaded.
     pub others: Vec<String>,
-    /// Targets by their numbers: http, https, mailto, tel, or `#` and a name within the document.
-    pub links: Vec<String>,
+    /// Links by their numbers; their targets are http, https, mailto, tel, or `#` and a name within
+    /// the document.
+    pub links: Vec<Link>,
     /// The sender has a style of his own for dark screens.
     pub has_dark: bool,
     /// Something was left out because of a limit.
@@ -66,8 +70,13 @@ pub struct Clean {
 /// stand boxes of their sizes with their descriptions.
 pub fn clean(tree: &Tree, has: &dyn Fn(&Source) -> bool) -> Clean {
     let mut pictures = Pictures::new(has);
-    let mut work =
-        Work { tree, out: Clean::default(), body: String::new(), hints: hints::Hints::default() };
+    let mut work = Work {
+        tree,
+        out: Clean::default(),
+        body: String::new(),
+        hints: hints::Hints::default(),
+        is_link: false,
+    };
     work.out.is_cut = tree.is_cut;
     let head = work.styles(&mut pictures);
     work.walk(&mut pictures);
@@ -97,6 +106,8 @@ struct Work<'a> {
     out: Clean,
     body: String,
     hints: hints::Hints,
+    /// What is written is part of the last link.
+    is_link: bool,
 }
 
 impl Work<'_> {
@@ -147,6 +158,7 @@ impl Work<'_> {
                 Step::Leave { tag, is_table } => {
                     depth -= 1;
                     tables -= usize::from(is_table);
+                    self.is_link &= tag != "a";
                     self.body.push_str(&format!("</{tag}>"));
                 }
                 Step::Enter(id) => match self.tree.kind(id) {
@@ -230,7 +242,10 @@ impl Work<'_> {
                 "style" => Sheets::new(0, &mut urls).declarations(value),
                 "dir" if value.trim().eq_ignore_ascii_case("auto") => self.direction(id).to_owned(),
                 "href" if tag == "a" => match self.link(value) {
-                    Some(number) => format!("{LINKS}{number}"),
+                    Some(number) => {
+                        self.is_link = true;
+                        format!("{LINKS}{number}")
+                    }
                     None => continue,
                 },
                 "background" => match urls(value) {
@@ -283,7 +298,7 @@ impl Work<'_> {
             || Url::parse(&target)
                 .is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto" | "tel"));
         is_allowed.then(|| {
-            self.out.links.push(target);
+            self.out.links.push(Link { text: String::new(), target });
             self.out.links.len() - 1
         })
     }
@@ -328,6 +343,12 @@ impl Work<'_> {
     /// Writes text, with a break where a part without any would be too long to be laid out.
     fn text(&mut self, text: &str) {
         self.out.words += text.split_whitespace().count();
+        if let Some(link) = self.out.links.last_mut().filter(|_| self.is_link)
+            && link.text.len() < MAX_LINK_TEXT
+        {
+            link.text
+                .push_str(text.get(..text.floor_char_boundary(MAX_LINK_TEXT)).unwrap_or_default());
+        }
         let mut rest = text;
         while !rest.is_empty() {
             let end = rest.floor_char_boundary(MAX_TEXT);

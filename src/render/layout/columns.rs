@@ -155,7 +155,7 @@ fn insert(doc: &mut BaseDocument, wanted: &Wanted) -> NodeId {
     group
 }
 
-/// Whether a cell of a table ends outside of it.
+/// Whether a cell of a table ends outside of it, or what is in a cell outside of that.
 fn is_too_wide(doc: &BaseDocument, table: NodeId) -> bool {
     let Some(node) = doc.get_node(table) else { return false };
     let width = node.unrounded_layout().size.width;
@@ -163,5 +163,6 @@ fn is_too_wide(doc: &BaseDocument, table: NodeId) -> bool {
     cells.iter().flatten().filter_map(|id| doc.get_node(*id)).any(|cell| {
         let layout = cell.unrounded_layout();
         layout.location.x + layout.size.width > width + 1.0
+            || layout.scrollable_overflow_rect.right > layout.size.width + 1.0
     })
 }

@@ -3,7 +3,9 @@
 //! provider that has only the pictures it was given.
 
 mod collapse;
+pub mod colour;
 mod columns;
+mod contrast;
 mod floats;
 mod fonts;
 mod inline;

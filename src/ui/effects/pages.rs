@@ -121,7 +121,7 @@ pub fn draw(
     shell: &mut Shell,
     (key, opening): (MessageKey, u64),
     body: Arc<Body>,
-    zoom: u16,
+    (zoom, is_light): (u16, bool),
     remote: Vec<String>,
 ) -> Task<Message> {
     let look = look(shell, zoom, is_light);
@@ -148,13 +148,14 @@ pub fn refit(shell: &mut Shell) -> Task<Message> {
     let Some(opened) = shell.state.reader.opened().filter(|opened| opened.sheet.is_some()) else {
         return Task::none();
     };
-    let (key, zoom, body) = (opened.key, opened.zoom, Arc::clone(&opened.body));
+    let (key, body) = (opened.key, Arc::clone(&opened.body));
+    let (zoom, is_light) = (opened.zoom, opened.is_light);
     let remote = opened.remote.given();
     let opening = shell.state.opening();
     if shell.pages.look == Some(look(shell, zoom, is_light)) {
         return Task::none();
     }
-    draw(shell, (key, opening), body, zoom, remote)
+    draw(shell, (key, opening), body, (zoom, is_light), remote)
 }
 
 fn lay_out(

@@ -8,7 +8,8 @@ use iced::{Fill, Size};
 
 use super::reader::sender;
 use super::{
-    Element, accounts, doctor, keys, labels, log, mailboxes, menu, orders, picker, settings, tried,
+    Element, accounts, doctor, keys, labels, link, log, mailboxes, menu, orders, picker, settings,
+    tried,
 };
 use crate::app::effect::FieldId;
 use crate::app::keys::{BINDINGS, Command};

@@ -3,8 +3,10 @@
 
 mod cards;
 mod find;
+mod foot;
 mod head;
 mod remote;
+pub mod sender;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
 use iced::{Alignment, Fill};
@@ -20,7 +22,7 @@ use crate::fl;
 use crate::i18n;
 use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
-use crate::render::drawn::{self, Spot};
+use crate::render::drawn::{self, Stretch};
 use crate::render::xray::look;
 use crate::ui::shell::{Message, Shell};
 use crate::ui::theme::{font, space, surface};
@@ -111,8 +113,6 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     if let Some(sheet) = opened.sheet.as_deref().filter(|_| opened.design == Design::Shown) {
         return drawn(shell, opened, sheet, above.into());
     }
-    let clicked =
-        |target: &str| app::Message::Reader(reader::Message::LinkClicked(target.to_owned()));
     // A page that comes at once is not preceded by its text.
     let page = if opened.design == Design::Coming { shell.no_page() } else { &opened.page };
     let tell = |message| Message::App(app::Message::Reader(message));
@@ -130,7 +130,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
 }
 
 /// What was found of what is looked for, and which of it is looked at.
-fn found(shell: &Shell) -> (&[(Spot, Spot)], Option<(u64, (Spot, Spot))>) {
+fn found(shell: &Shell) -> (&[Stretch], Option<(u64, Stretch)>) {
     let find = shell.state.find.as_ref();
     let current = find.and_then(|find| Some((find.serial, find.current()?)));
     (find.map_or(&[][..], |find| &find.found), current)
@@ -159,16 +159,14 @@ fn drawn<'a>(
         .on_want(Message::TilesWanted)
         .on_zoom(|steps| Message::App(app::Message::Reader(reader::Message::Zoomed(steps))))
         .marks(marks, current)
+        .wary(&opened.wary)
         .motion(serial, motion(by));
-    stack![page, foot(shell.link.as_deref())].width(Fill).height(Fill).into()
+    stack![page, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
 }
 
-/// Where the link under the pointer leads, before anybody clicks on it.
-fn foot(link: Option<&str>) -> Element<'_, Message> {
-    let Some(link) = link else { return Space::new().into() };
-    let words = Cut::new(link).size(font::SMALL).style(surface::muted);
-    let bar = container(words).padding([space::XS, space::M]).width(Fill).style(surface::foot);
-    column![Space::new().height(Fill), bar].width(Fill).height(Fill).into()
+/// What stands for the rest of a quote.
+fn fold_label(lines: u32, is_open: bool) -> String {
+    if is_open { fl!("fold-less") } else { fl!("fold-more", count = lines) }
 }
 
 /// Where an order to scroll takes the reader.

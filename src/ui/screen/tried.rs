@@ -74,7 +74,7 @@ fn line(thing: &Thing, fate: Fate) -> Element<'_> {
     let said = column![
         Cut::new(thing.host.as_str()).size(font::BODY).font(font::STRONG),
         Cut::new(url).size(font::SMALL).style(surface::muted),
-        text(format!("{kind} · {became}")).size(font::SMALL).style(surface::muted),
+        text(format!("{kind} · {became}{plain}")).size(font::SMALL).style(surface::muted),
     ];
     row![sized(sign, space::ICON_SMALL).style(surface::muted), said.spacing(space::XS).width(Fill)]
         .spacing(space::M)

@@ -50,7 +50,7 @@ pub fn go_to(stage: &mut Stage, reading: Reading) -> Result<(), Fault> {
         text: TEXT.to_owned(),
         left_out: 0,
     };
-    let body = Body { texts: vec![text], attachments: Vec::new() };
+    let body = Body { texts: vec![text], ..Body::default() };
     if let Reader::Open(opened) = &mut stage.driver.state.state.reader {
         opened.page = Arc::new(page(&body));
         opened.body = Arc::new(body);

@@ -6,7 +6,7 @@ mod input;
 mod paint;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use iced::advanced::image::Handle;
@@ -52,6 +52,7 @@ pub struct Sheet<'a, Message> {
     identity: u64,
     marks: &'a [(Spot, Spot)],
     current: Option<(u64, (Spot, Spot))>,
+    wary: Option<&'a BTreeSet<usize>>,
     header: Option<Element<'a, Message>>,
     on_link: Option<OnLink<'a, Message>>,
     on_hover: Option<OnHover<'a, Message>>,
@@ -77,6 +78,7 @@ impl<'a, Message> Sheet<'a, Message> {
             identity,
             marks: &[],
             current: None,
+            wary: None,
             on_zoom: None,
             header: None,
             on_link: None,
@@ -119,6 +121,12 @@ impl<'a, Message> Sheet<'a, Message> {
     ) -> Self {
         self.marks = marks;
         self.current = current;
+        self
+    }
+
+    /// Links of these numbers are marked: they lead elsewhere than they seem to.
+    pub fn wary(mut self, wary: &'a BTreeSet<usize>) -> Self {
+        self.wary = Some(wary);
         self
     }
 

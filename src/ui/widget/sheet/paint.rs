@@ -60,6 +60,14 @@ pub fn above<M>(
             }
         }
     };
+    let wary = sheet.drawn.links.iter();
+    for link in wary.filter(|link| sheet.wary.is_some_and(|wary| wary.contains(&link.number))) {
+        let lines = link.areas.iter().flat_map(|area| {
+            let line = |below: f32| Area { y: area.y + area.height - below, height: 1.0, ..*area };
+            [line(1.0), line(3.0)]
+        });
+        over(renderer, lines.collect(), colors.danger);
+    }
     for (start, end) in sheet.marks {
         over(renderer, sheet.drawn.areas(*start, *end), FOUND);
     }
