@@ -34,7 +34,7 @@ Maintainer: The Pombo authors <pombo@localhost>
 Installed-Size: $(du -sk "$tree/usr" | cut -f1)
 Section: mail
 Priority: optional
-Depends: libc6 (>= $libc), libgcc-s1, libx11-6, libx11-xcb1, libxcursor1, libxi6, libxkbcommon-x11-0, libxkbcommon0, ca-certificates, tzdata
+Depends: libc6 (>= $libc), libfontconfig1, libgcc-s1, libx11-6, libx11-xcb1, libxcursor1, libxi6, libxkbcommon-x11-0, libxkbcommon0, ca-certificates, tzdata
 Recommends: libwayland-client0, gnome-keyring | keepassxc | kwalletmanager, xdg-desktop-portal, xdg-utils, fonts-noto-color-emoji
 Description: desktop e-mail application
  Pombo shows the mail of IMAP accounts, works on without a network, and carries
