@@ -12,9 +12,9 @@ use reqwest::{Client, Method, Request, Response};
 use tokio::sync::{Mutex, OnceCell};
 use url::{Host, Url};
 
-use super::address::is_public;
 use super::{Inner, kind};
 use crate::auth::trust;
+use crate::model::internet::is_public;
 use crate::model::pictures::Unfetched;
 use crate::render;
 

@@ -2,7 +2,6 @@
 //! told to. Says nothing of the person: no cookie, no referrer, no language, an agent that is
 //! anybody's. Connects to the public internet alone. Knows no mail, no policy and no window.
 
-mod address;
 mod cache;
 mod fetch;
 mod kind;

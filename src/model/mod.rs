@@ -12,6 +12,7 @@ pub mod exam;
 pub mod fault;
 pub mod flags;
 pub mod ids;
+pub mod internet;
 pub mod journal;
 pub mod label;
 pub mod link;

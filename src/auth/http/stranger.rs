@@ -1,7 +1,7 @@
 //! One POST to a host that a mail named: to public addresses alone, nothing followed, nothing read
 //! of the answer but whether it was taken. Knows not what it is about.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use reqwest::Request;
@@ -10,6 +10,7 @@ use url::{Host, Url};
 
 use super::{Http, faults, permitted};
 use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::internet::is_public;
 
 /// From the question for its address to the first line of the answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -95,87 +96,5 @@ impl Http {
         };
         addresses.retain(|address| private || is_public(address.ip()));
         if addresses.is_empty() { Err(refused("in a private network")) } else { Ok(addresses) }
-    }
-}
-
-/// Whether an address is of the public internet (the registries of RFC 6890).
-fn is_public(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => is_public_v4(ip),
-        IpAddr::V6(ip) => is_public_v6(ip),
-    }
-}
-
-fn is_public_v4(ip: Ipv4Addr) -> bool {
-    let special = match ip.octets() {
-        [0, ..] | [240..=255, ..] => true,
-        // Shared by the customers of a provider (RFC 6598).
-        [100, second, ..] => (64..128).contains(&second),
-        [192, 0, 0, _] | [192, 88, 99, _] => true,
-        // For measuring devices (RFC 2544).
-        [198, 18 | 19, ..] => true,
-        _ => false,
-    };
-    !special
-        && !ip.is_private()
-        && !ip.is_loopback()
-        && !ip.is_link_local()
-        && !ip.is_documentation()
-        && !ip.is_multicast()
-}
-
-fn is_public_v6(ip: Ipv6Addr) -> bool {
-    match ip.segments() {
-        // Global unicast, without its documentation, Teredo and benchmarking (2001::/23, 2001:db8::/32,
-        // 3fff::/20) and without 6to4, which leads to any IPv4 address.
-        [0x2001, 0x0..=0x1ff | 0xdb8, ..] | [0x2002, ..] | [0x3fff, ..] => false,
-        [0x2000..=0x3fff, ..] => true,
-        // An IPv4 address in other clothes: through the provider's translator, RFC 6052.
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
-            let [a, b] = high.to_be_bytes();
-            let [c, d] = low.to_be_bytes();
-            is_public_v4(Ipv4Addr::new(a, b, c, d))
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_public_internet_is_public() {
-        for public in ["1.1.1.1", "100.128.0.1", "192.0.3.1", "2606:4700::1111", "64:ff9b::101:101"]
-        {
-            assert!(is_public(public.parse().unwrap()), "{public}");
-        }
-        for private in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.0.1",
-            "169.254.169.254",
-            "100.64.0.1",
-            "0.0.0.0",
-            "255.255.255.255",
-            "224.0.0.1",
-            "198.18.0.1",
-            "192.0.2.1",
-            "::1",
-            "::",
-            "fe80::1",
-            "fc00::1",
-            "fd00::1",
-            "ff02::1",
-            "::ffff:127.0.0.1",
-            "::ffff:1.1.1.1",
-            "2001:db8::1",
-            "2001::1",
-            "2002:7f00:1::",
-            "64:ff9b::7f00:1",
-        ] {
-            assert!(!is_public(private.parse().unwrap()), "{private}");
-        }
     }
 }

@@ -32,8 +32,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     match ip.segments() {
         // Global unicast, without Teredo and benchmarking (2001::/23), documentation
         // (2001:db8::/32, 3fff::/20) and 6to4, which leads to any IPv4 address.
-        [0x2001, 0x0..=0x1ff | 0xdb8, ..] | [0x2002, ..] => false,
-        [0x3fff, 0x0..=0xfff, ..] => false,
+        [0x2001, 0x0..=0x1ff | 0xdb8, ..] | [0x2002, ..] | [0x3fff, ..] => false,
         [0x2000..=0x3fff, ..] => true,
         // An IPv4 address in other clothes: through the provider's translator, RFC 6052.
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
