@@ -135,6 +135,30 @@ impl Area {
     }
 }
 
+/// Lengths that a page can have, CSS pixels.
+const LONGEST: f32 = 1_000_000.0;
+
+impl Sheet {
+    /// Whether its numbers are such as a page can have.
+    pub fn is_sound(&self) -> bool {
+        let drawn = &self.drawn;
+        let fits = |length: f32| length.is_finite() && length.abs() <= LONGEST;
+        let is_area = |area: &Area| [area.x, area.y, area.width, area.height].into_iter().all(fits);
+        let is_line = |line: &Line| {
+            let mut letters = line.letters.iter();
+            fits(line.y)
+                && fits(line.height)
+                && letters.all(|letter| fits(letter.x) && fits(letter.width))
+        };
+        let sides = [drawn.width, drawn.height];
+        sides.into_iter().all(|side| fits(side) && side >= 0.0)
+            && drawn.contrast.is_finite()
+            && drawn.blocks.iter().flat_map(|block| &block.lines).all(is_line)
+            && drawn.links.iter().flat_map(|link| &link.areas).all(is_area)
+            && drawn.pictures.iter().all(|shown| is_area(&shown.area))
+    }
+}
+
 impl Drawn {
     /// Whether much less than what the document says can be read on the page.
     pub fn hides_text(&self) -> bool {

@@ -51,65 +51,51 @@ impl Sandbox {
         Self { program, process: None }
     }
 
-    /// Starts the process where there is none, so that the first mail need not wait for it.
-    ///
-    /// # Errors
-    /// `Trouble::NoProcess`.
-    pub fn warm(&mut self) -> Result<(), Trouble> {
-        self.process().map(drop)
-    }
-
     /// The process, where there is one.
     pub fn process_id(&self) -> Option<u32> {
         self.process.as_ref().and_then(|process| process.child.id())
     }
 
-    /// Asks, and waits for the answer. A process that ended is started anew with the next question.
+    /// Asks, and waits for the answer. A process that ended is started anew with the next question;
+    /// so is one that was given up on half-way, by dropping this.
     ///
     /// # Errors
     /// See `Trouble`; after each of them nothing is open any more.
     pub async fn ask(&mut self, ask: &Ask) -> Result<Answer, Trouble> {
         let octets = speech::encode(ask).map_err(|error| Trouble::Failed(error.to_string()))?;
-        let process = self.process()?;
-        let answer = timeout(PATIENCE, process.talk(&octets)).await;
+        let mut process = self.process()?;
+        let answer = match timeout(PATIENCE, process.talk(&octets)).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => return Err(end(process, error.to_string()).await),
+            Err(_) => return Err(end(process, "it took too long".to_owned()).await),
+        };
+        // A mail that took the process over speaks with its voice.
+        if !answer.fits(ask) {
+            return Err(end(process, "it answered something else".to_owned()).await);
+        }
+        self.process = Some(process);
         match answer {
-            Ok(Ok(Answer::Failed(why))) => Err(Trouble::Failed(why)),
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(self.end(error.to_string()).await),
-            Err(_) => Err(self.end("it took too long".to_owned()).await),
+            Answer::Failed(why) => Err(Trouble::Failed(why)),
+            answer => Ok(answer),
         }
     }
 
-    /// Ends the process. The next question starts it anew.
-    pub async fn stop(&mut self) {
-        self.end(String::new()).await;
-    }
-
-    fn process(&mut self) -> Result<&mut Process, Trouble> {
-        if let Some(process) = &mut self.process
+    /// The process that runs, or a new one.
+    fn process(&mut self) -> Result<Process, Trouble> {
+        if let Some(mut process) = self.process.take()
             && matches!(process.child.try_wait(), Ok(None))
         {
-            // Borrowed anew below, as the compiler cannot see that this is the only way out.
-        } else {
-            self.process = None;
+            return Ok(process);
         }
-        match &mut self.process {
-            Some(process) => Ok(process),
-            none => {
-                let process =
-                    start(&self.program).map_err(|error| Trouble::NoProcess(error.to_string()))?;
-                Ok(none.insert(process))
-            }
-        }
+        start(&self.program).map_err(|error| Trouble::NoProcess(error.to_string()))
     }
+}
 
-    async fn end(&mut self, why: String) -> Trouble {
-        let Some(mut process) = self.process.take() else { return Trouble::Ended(why) };
-        // It may have been ended by the system just now: how is worth more than a broken pipe.
-        let _ = process.child.start_kill();
-        let how = process.child.wait().await.map(|status| status.to_string());
-        Trouble::Ended(how.map_or(why.clone(), |how| format!("{why} ({how})")))
-    }
+/// It may have been ended by the system just now: how is worth more than a broken pipe.
+async fn end(mut process: Process, why: String) -> Trouble {
+    let _ = process.child.start_kill();
+    let how = process.child.wait().await.map(|status| status.to_string());
+    Trouble::Ended(how.map_or(why.clone(), |how| format!("{why} ({how})")))
 }
 
 fn start(program: &PathBuf) -> io::Result<Process> {

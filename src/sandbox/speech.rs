@@ -12,6 +12,9 @@ use crate::render::layout::Look;
 /// Octets of one message; more is no message of ours.
 pub const MOST: u32 = 192 * 1024 * 1024;
 
+/// Pixels of a tile's width.
+const MAX_SIDE: u32 = 8_192;
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
@@ -42,6 +45,23 @@ pub enum Answer {
     },
     /// The engine could not do it; it goes on with the next question.
     Failed(String),
+}
+
+impl Answer {
+    /// Whether it answers this, and makes sense: nothing that comes from a process which read a mail
+    /// is believed as it stands.
+    pub fn fits(&self, ask: &Ask) -> bool {
+        match (ask, self) {
+            (_, Self::Failed(_)) => true,
+            (Ask::Open(_), Self::Opened(sheet)) => sheet.is_sound(),
+            (Ask::Tile { height: wanted, .. }, Self::Tile { width, height, rgba }) => {
+                let octets = u64::from(*width) * u64::from(*height) * 4;
+                let is_whole = u64::try_from(rgba.0.len()).is_ok_and(|length| length == octets);
+                height == wanted && (1..=MAX_SIDE).contains(width) && is_whole
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Octets that are written and read as a whole, not each as a number of its own.
@@ -155,6 +175,33 @@ mod tests {
             assert_eq!(read::<Ask>(&mut from).unwrap(), Some(ask));
         }
         assert_eq!(read::<Ask>(&mut from).unwrap(), None);
+    }
+
+    #[test]
+    fn answers_that_make_no_sense_do_not_fit() {
+        let tile =
+            |width, height, octets| Answer::Tile { width, height, rgba: Octets(vec![0; octets]) };
+        let ask = Ask::Tile { top: 0, height: 2 };
+        assert!(tile(3, 2, 24).fits(&ask));
+        for wrong in [tile(3, 2, 23), tile(3, 1, 12), tile(0, 2, 0), tile(u32::MAX, 2, 8)] {
+            assert!(!wrong.fits(&ask));
+        }
+        let mail = Mail {
+            html: String::new(),
+            look: Look { width: 1.0, scale: 1.0, zoom: 1.0, is_dark: false },
+            pictures: Vec::new(),
+        };
+        let open = Ask::Open(Box::new(mail));
+        let sheet = |height| {
+            let mut sheet = Sheet::default();
+            sheet.drawn.height = height;
+            Answer::Opened(Box::new(sheet))
+        };
+        assert!(sheet(10.0).fits(&open));
+        assert!(!sheet(10.0).fits(&ask));
+        for wrong in [f32::NAN, f32::INFINITY, -1.0, 1e9] {
+            assert!(!sheet(wrong).fits(&open), "{wrong}");
+        }
     }
 
     #[test]

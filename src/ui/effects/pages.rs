@@ -110,7 +110,6 @@ impl Pages {
                     tokio::time::sleep(GRACE).await;
                 } => {}
             }
-            sandbox.stop().await;
             Err(outdated())
         }
     }
