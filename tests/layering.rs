@@ -64,6 +64,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("cssparser", &["render"]),
     ("image", &["render"]),
     ("postcard", &["sandbox"]),
+    ("landlock", &["sandbox"]),
     ("seccompiler", &["sandbox"]),
     ("html2text", &["render"]),
     ("psl", &["render"]),

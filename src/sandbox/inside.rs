@@ -20,12 +20,11 @@ const STACK: usize = 64 * 1024 * 1024;
 /// # Errors
 /// The pipes broke; the limits of the process could not be set.
 pub fn run() -> io::Result<()> {
+    let mut fonts = Fonts::default();
+    // Before there is a second thread: what is taken away from a thread its children do without.
+    limits::close_in(&fonts.files())?;
     let thread = std::thread::Builder::new().name("mail".to_owned()).stack_size(STACK);
-    let work = thread.spawn(|| {
-        let fonts = Fonts::default();
-        limits::close_in()?;
-        serve(&fonts)
-    })?;
+    let work = thread.spawn(move || serve(&fonts))?;
     work.join().map_err(|_| io::Error::other("the thread that lays out ended"))?
 }
 

@@ -1,6 +1,9 @@
 //! What the process takes from itself before it reads a mail.
 
+use std::collections::BTreeSet;
 use std::io;
+use std::path::Path;
+use std::sync::Arc;
 
 /// Octets of memory, mapped fonts included.
 #[cfg(target_os = "linux")]
@@ -9,23 +12,25 @@ const MEMORY: u64 = 1_536 * 1024 * 1024;
 #[cfg(target_os = "linux")]
 const SECONDS: u64 = 10;
 
-/// Takes away what laying out does not need. Afterwards files can be read (fonts), but nothing can
-/// be written, connected or started.
+/// Takes away what laying out does not need. Afterwards these files can be read and no others, and
+/// nothing can be written, connected or started. Where the kernel cannot tell files apart, none can be
+/// read: letters are drawn with the fonts that are in memory by then.
 ///
 /// # Errors
 /// The system refuses.
 #[cfg(target_os = "linux")]
-pub fn close_in() -> io::Result<()> {
+pub fn close_in(fonts: &BTreeSet<Arc<Path>>) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
     setrlimit(Resource::As, limit(MEMORY))?;
     setrlimit(Resource::Fsize, limit(0))?;
     setrlimit(Resource::Core, limit(0))?;
-    calls::refuse()
+    let tells_files = files::only(fonts)?;
+    calls::refuse(tells_files)
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn close_in() -> io::Result<()> {
+pub fn close_in(_: &BTreeSet<Arc<Path>>) -> io::Result<()> {
     Ok(())
 }
 
@@ -47,6 +52,36 @@ pub fn begin_question() -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 pub fn begin_question() -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(target_os = "linux")]
+mod files {
+    //! Which files can be opened (Landlock).
+
+    use std::collections::BTreeSet;
+    use std::io;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use landlock::{
+        ABI, Access, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError,
+        RulesetStatus, path_beneath_rules,
+    };
+
+    /// Takes all files away but these, which can be read. False where the kernel does not know how.
+    pub fn only(files: &BTreeSet<Arc<Path>>) -> io::Result<bool> {
+        let status = restrict(files).map_err(io::Error::other)?;
+        Ok(status != RulesetStatus::NotEnforced)
+    }
+
+    fn restrict(files: &BTreeSet<Arc<Path>>) -> Result<RulesetStatus, RulesetError> {
+        Ruleset::default()
+            .handle_access(AccessFs::from_all(ABI::V5))?
+            .create()?
+            .add_rules(path_beneath_rules(files, AccessFs::ReadFile))?
+            .restrict_self()
+            .map(|done| done.ruleset)
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -109,11 +144,13 @@ mod calls {
         libc::SYS_userfaultfd,
     ];
 
-    pub fn refuse() -> io::Result<()> {
+    /// `opens`: files may be opened to be read.
+    pub fn refuse(opens: bool) -> io::Result<()> {
         let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(io::Error::other)?;
         let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
             REFUSED.iter().map(|call| (*call, Vec::new())).collect();
-        rules.insert(libc::SYS_openat, writes(2)?);
+        let opening = |argument| if opens { writes(argument) } else { Ok(Vec::new()) };
+        rules.insert(libc::SYS_openat, opening(2)?);
         // Threads are let be, processes are not. What asks by a struct cannot be looked into.
         rules.insert(libc::SYS_clone, processes()?);
         #[cfg(target_arch = "x86_64")]
@@ -135,7 +172,7 @@ mod calls {
             ] {
                 rules.insert(call, Vec::new());
             }
-            rules.insert(libc::SYS_open, writes(1)?);
+            rules.insert(libc::SYS_open, opening(1)?);
         }
         let refusal = SeccompAction::Errno(u32::try_from(libc::EPERM).unwrap_or(1));
         install(rules, refusal, arch)?;
@@ -174,5 +211,49 @@ mod calls {
         SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value)
             .and_then(|condition| SeccompRule::new(vec![condition]))
             .map_err(io::Error::other)
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::net::TcpListener;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    const INSIDE: &str = "POMBO_TEST_CLOSED_IN";
+
+    /// What a process that closed itself in can do.
+    fn tried(font: &Path) -> io::Result<Vec<(&'static str, bool)>> {
+        close_in(&BTreeSet::from([Arc::from(font)]))?;
+        let scratch = std::env::temp_dir().join("pombo-closed-in");
+        Ok(vec![
+            ("font", std::fs::read(font).is_ok()),
+            ("file", std::fs::read("/etc/passwd").is_ok()),
+            ("process", std::fs::read("/proc/self/environ").is_ok()),
+            ("folder", std::fs::read_dir("/").is_ok()),
+            ("write", std::fs::write(scratch, b"x").is_ok()),
+            ("start", Command::new("/bin/true").stdin(Stdio::null()).status().is_ok()),
+            ("connect", TcpListener::bind("127.0.0.1:0").is_ok()),
+        ])
+    }
+
+    #[test]
+    fn only_fonts_can_be_read_and_nothing_else_be_done() {
+        let home = tempfile::tempdir().unwrap();
+        let font = home.path().join("font.ttf");
+        if let Some(font) = std::env::var_os(INSIDE) {
+            println!("tried: {:?}", tried(Path::new(&font)).unwrap());
+            return;
+        }
+        std::fs::write(&font, b"font").unwrap();
+        let name = "sandbox::limits::tests::only_fonts_can_be_read_and_nothing_else_be_done";
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        again.args([name, "--exact", "--nocapture", "--test-threads=1"]).env(INSIDE, &font);
+        let said = String::from_utf8(again.output().unwrap().stdout).unwrap();
+        let line = said.lines().find_map(|line| line.split_once("tried: ")).unwrap().1;
+        let may: Vec<&str> = line.split("), (").filter(|word| word.contains("true")).collect();
+        assert_eq!(may.len(), 1, "{line}");
+        assert!(may[0].contains("font"), "{line}");
     }
 }

@@ -1,11 +1,13 @@
 //! The fonts of the system, with the names that mails ask for standing for those of the same
 //! measures, and the program's own where the system has none.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use parley::FontContext;
 use parley::fontique::{
-    Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily, SourceCache,
+    Blob, Collection, CollectionOptions, FontInfoOverride, GenericFamily, SourceCache, SourceKind,
 };
 
 /// What a system may have, and the names that mails call fonts of its measures by.
@@ -90,5 +92,20 @@ impl Default for Fonts {
 impl Fonts {
     pub fn context(&self) -> FontContext {
         self.context.clone()
+    }
+
+    /// The files in which the fonts of the system are. They are read when a letter is first wanted.
+    pub fn files(&mut self) -> BTreeSet<Arc<Path>> {
+        let collection = &mut self.context.collection;
+        let names: Vec<String> = collection.family_names().map(str::to_owned).collect();
+        let families = names.iter().filter_map(|name| collection.family_by_name(name));
+        let mut files = BTreeSet::new();
+        for family in families {
+            files.extend(family.fonts().iter().filter_map(|font| match font.source().kind() {
+                SourceKind::Path(path) => Some(Arc::clone(path)),
+                SourceKind::Memory(_) => None,
+            }));
+        }
+        files
     }
 }
