@@ -16,6 +16,16 @@ pub struct Paths {
     pub cache: PathBuf,
 }
 
+/// This very program, to be started once more: on Linux the file that runs, even when another one has
+/// its name by now, as after an update. A name that cannot be started where the system does not say.
+pub fn program() -> PathBuf {
+    let running = Path::new("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() {
+        return running.to_owned();
+    }
+    std::env::current_exe().unwrap_or_default()
+}
+
 /// Where this person's downloads go: their download folder, else their home, else here.
 pub fn downloads() -> PathBuf {
     let folders = UserDirs::new();
@@ -159,6 +169,14 @@ mod tests {
         assert_eq!(before, base.join("there/new"));
         assert_eq!(real(&base.join("link/new")).unwrap(), before);
         assert_eq!(before.display().to_string(), base.join("there/new").display().to_string());
+    }
+
+    #[test]
+    fn this_program_can_be_started_once_more() {
+        let mut again = std::process::Command::new(program());
+        let said = again.arg("--list").output().unwrap().stdout;
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("this_program_can_be_started_once_more"), "{said}");
     }
 
     #[test]

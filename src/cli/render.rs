@@ -12,6 +12,7 @@ use super::{Context, End, Problem};
 use crate::fl;
 use crate::mime::{self, Form};
 use crate::model::fault::{Fault, FaultKind, Place};
+use crate::paths;
 use crate::render;
 use crate::render::drawn::{Named, Sheet};
 use crate::render::layout::Look;
@@ -28,9 +29,7 @@ pub async fn run(context: &Context, wish: &RenderWish) -> Result<End, Problem> {
     let failed = |why: Trouble| {
         Problem::failed(fl!("cli-not-drawn", file = name.as_str(), why = why.to_string()))
     };
-    let program =
-        std::env::current_exe().map_err(|error| failed(Trouble::NoProcess(error.to_string())))?;
-    let mut sandbox = Sandbox::new(program);
+    let mut sandbox = Sandbox::new(paths::program());
     let mail = mail_of(&message, wish);
     let opened = match sandbox.ask(&Ask::Open(Box::new(mail))).await.map_err(failed)? {
         Answer::Opened(opened) => opened,

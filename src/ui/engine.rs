@@ -24,7 +24,7 @@ use crate::model::account::Account;
 use crate::model::event::Event;
 use crate::model::fault::Fault;
 use crate::model::ids::{AccountId, EntryId};
-use crate::paths::Paths;
+use crate::paths::{self, Paths};
 use crate::setup::Tools;
 use crate::sync::{Engine, Setup, Storage};
 
@@ -115,13 +115,13 @@ impl Launch {
         let mut engines =
             Engines { paths, hold, clients, places, broker, ..Engines::new(vault, runtime) };
         engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
-        Ok(Self { config, engines, demo: None, program: program() })
+        Ok(Self { config, engines, demo: None, program: paths::program() })
     }
 
     /// A window without accounts, engine or profile.
     pub fn empty(runtime: Handle) -> Self {
         let engines = Engines::new(Vault::for_this_run(), runtime);
-        Self { config: Config::default(), engines, demo: None, program: program() }
+        Self { config: Config::default(), engines, demo: None, program: paths::program() }
     }
 
     /// The same window on the demo account; new mail comes there only where `arrivals` is set.
@@ -274,9 +274,4 @@ impl Engines {
         let profile = self.profile.as_ref().map(|(engine, _)| engine.clone());
         profile.into_iter().chain(self.demo.as_ref().map(|demo| demo.engine.clone())).collect()
     }
-}
-
-/// Where this program is; a name that cannot be started where the system does not say.
-fn program() -> std::path::PathBuf {
-    std::env::current_exe().unwrap_or_default()
 }
