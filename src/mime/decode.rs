@@ -3,6 +3,8 @@
 //! quoted-printable line stay too, though section 6.7 says that a relay added them: relays do no
 //! longer, and signatures (`-- `) and flowed lines live by them.
 
+use super::uu::Uu;
+
 /// Decodes transfer encodings in pieces, for parts that are saved chunk by chunk.
 #[derive(Debug)]
 pub struct Decoder {
@@ -14,6 +16,7 @@ enum State {
     Verbatim,
     Base64 { bits: u32, count: u8 },
     Quoted(Quoted),
+    Uu(Uu),
 }
 
 /// Quoted-printable between two pieces.
@@ -33,6 +36,7 @@ impl Decoder {
             "quoted-printable" => State::Quoted(Quoted::default()),
             // The Q encoding of header fields (RFC 2047 section 4.2).
             "q" => State::Quoted(Quoted { word: true, ..Quoted::default() }),
+            "x-uuencode" | "uuencode" | "x-uue" | "uue" => State::Uu(Uu::default()),
             _ => State::Verbatim,
         };
         Self { state }
@@ -48,6 +52,7 @@ impl Decoder {
                 piece.iter().for_each(|byte| quoted.take(*byte, &mut out));
                 out
             }
+            State::Uu(uu) => uu.push(piece),
         }
     }
 
@@ -60,6 +65,7 @@ impl Decoder {
             State::Base64 { bits, count: 3 } => vec![(bits >> 10) as u8, (bits >> 2) as u8],
             State::Base64 { .. } => Vec::new(),
             State::Quoted(quoted) => quoted.rest(),
+            State::Uu(uu) => uu.finish(),
         }
     }
 }
@@ -161,7 +167,10 @@ mod tests {
         ("quoted-printable", b"a \t \nb  ", b"a \t \nb  "),
         ("quoted-printable", b"lone=\rreturn\r", b"lonereturn\r"),
         ("8bit", b"as \xe9t is=41", b"as \xe9t is=41"),
-        ("x-uuencode", b"begin 644 x", b"begin 644 x"),
+        ("x-uuencode", b"\r\nbegin 644 x\r\n#0V%T\r\n`\r\nend\r\nmore", b"Cat"),
+        ("x-uuencode", b"begin 644 x\n&0V%T0V\n$0V%T0P", b"CatC`\0CatC"),
+        ("x-uuencode", b"begin 644 x\n(0V%T\n", b"Cat\0\0\0\0\0"),
+        ("x-uuencode", b"nothing\nof it", b"nothing\nof it"),
         ("q", b"a_b=20c ", b"a b c "),
     ];
 

@@ -21,6 +21,7 @@ mod rebuild;
 mod results;
 mod text;
 mod tree;
+mod uu;
 mod words;
 
 pub use decode::Decoder;

@@ -30,7 +30,11 @@ pub fn text(part: &Part, bytes: &[u8]) -> Text {
 /// way (the footer of a mailing list) or never encoded: it is shown as it is. What is cut off at
 /// the end is only looked at when the text is `whole`.
 fn transfer(encoding: &str, bytes: &[u8], whole: bool) -> Vec<u8> {
-    let encoded = if encoding == "base64" { base64_len(bytes) } else { bytes.len() };
+    let encoded = match encoding {
+        "base64" if is_word(bytes) => 0,
+        "base64" => base64_len(bytes),
+        _ => bytes.len(),
+    };
     let (encoded, verbatim) = bytes.split_at(encoded);
     let mut decoder = Decoder::new(encoding);
     let mut decoded = decoder.push(encoded);
@@ -39,6 +43,12 @@ fn transfer(encoding: &str, bytes: &[u8], whole: bool) -> Vec<u8> {
     }
     decoded.extend_from_slice(verbatim);
     decoded
+}
+
+/// One line that looks like base64 and is not, as no octets come to so many digits.
+fn is_word(bytes: &[u8]) -> bool {
+    let line = bytes.trim_ascii();
+    line.len() % 4 == 1 && line.iter().all(u8::is_ascii_alphanumeric)
 }
 
 /// The octets before the first line that cannot be base64.
