@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::print_stderr)]
 
-use std::path::{Path, PathBuf};
+mod corpus_kit;
+
+use std::path::PathBuf;
 
 use pombo::mime::{self, Form};
 use pombo::model::body::{Text, TextKind};
@@ -14,31 +16,12 @@ use pombo::render::drawn::{Named, Sheet};
 use pombo::render::layout::Look;
 use pombo::sandbox::{Answer, Ask, Mail, Octets, Sandbox};
 
+use corpus_kit::corpus;
+
 /// Hundredths of a second of processor time that a mail may take.
 const MOST: u64 = 200;
 /// How much of what a mail says is drawn, at the least.
 const COVERED: f64 = 0.95;
-
-fn corpus() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/mail");
-    let mut folders = vec![root.clone()];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "eml") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        eprintln!("left out: {} is not present", root.display());
-    }
-    files
-}
 
 /// What the process is asked about a message that has HTML.
 fn mail(message: &[u8], width: f32) -> Option<Mail> {

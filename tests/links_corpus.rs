@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::print_stderr)]
 
+mod corpus_kit;
+
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -11,27 +13,7 @@ use pombo::model::body::Body;
 use pombo::render::xray::{Finding, look};
 use pombo::render::{Page, page};
 
-/// The files of the corpus, by folder and name; none where it is not present.
-fn corpus() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/mail");
-    let mut folders = vec![root.clone()];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "eml") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        eprintln!("{} is not present: nothing is looked at", root.display());
-    }
-    files
-}
+use corpus_kit::corpus;
 
 fn read(message: &[u8]) -> (Option<String>, Page) {
     let envelope = mime::envelope(message);

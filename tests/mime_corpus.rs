@@ -3,39 +3,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::print_stderr)]
 
-use std::path::{Path, PathBuf};
+mod corpus_kit;
+
+use std::path::PathBuf;
 
 use pombo::mime::{self, Decoder, plan, raw_part, structure};
 use pombo::model::body::{Body, Structure};
 use pombo::render::{Kind, Page, page};
+
+use corpus_kit::corpus;
 
 const BUILT_IN: [&str; 3] = [
     "From: Ann <a@x.org>\r\nSubject: =?utf-8?Q?=E2=82=AC?=\r\nContent-Type: text/plain; format=flowed\r\n\r\nsoft \r\nline\r\n> quote\r\n-- \r\nAnn\r\n",
     "Content-Type: multipart/mixed; boundary=\"a b\"\r\n\r\n--a b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Transfer-Encoding: base64\r\n\r\n4oKs\r\n--c\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<table><tr><td><a href=3D\"http://x.org/?a&amp;b\">=E2=82=AC</a></table>\r\n--c--\r\n--a b\r\nContent-Type: application/pdf; name*0*=utf-8''%E2%82;\r\n name*1*=%AC.pdf\r\nContent-Disposition: attachment\r\n\r\n%PDF\r\n--a b\r\nContent-Type: message/rfc822\r\n\r\nSubject: in\r\nContent-Type: multipart/related; boundary=d\r\n\r\n--d\r\n\r\nx\r\n--d--\r\n--a b--\r\n",
     "Content-Type: text/html\r\n\r\n<div style=display:none>pre</div><ul><li>one<li>two</ul><pre>a\n b</pre><blockquote>q</blockquote>",
 ];
-
-/// The files of the corpus; none where it is not present.
-fn corpus() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/mail");
-    let mut folders = vec![root.clone()];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "eml") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        eprintln!("{} is not present: only built-in messages are tested", root.display());
-    }
-    files
-}
 
 /// All that is done with a message until it is shown. What must hold of any bytes is asserted.
 fn open(message: &[u8]) -> (Structure, Body, Page) {

@@ -83,7 +83,7 @@ pub fn open(mail: &Mail, fonts: &Fonts, look: Look) -> Page {
     Page::new(&clean, octets, fonts, look)
 }
 
-fn cleaned(mail: &Mail) -> (Clean, BTreeMap<usize, Arc<[u8]>>) {
+pub fn cleaned(mail: &Mail) -> (Clean, BTreeMap<usize, Arc<[u8]>>) {
     let has = |source: &Source| match source {
         Source::Data(_) => true,
         Source::Part(id) => mail.pictures.contains_key(id),
