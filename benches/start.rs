@@ -7,12 +7,12 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use std::path::Path;
-use std::process::{Child, Command};
+#[path = "kit/mod.rs"]
+mod kit;
 
-use serde_json::Value;
+use kit::{add_account, lines, open};
 use support::display::Display;
-use support::dovecot::{Dovecot, PASSWORD, USER};
+use support::dovecot::Dovecot;
 use support::{mails, until_within};
 
 /// The longest that one start may take until every message is known.
@@ -58,31 +58,4 @@ fn main() {
             println!("  octets down      {:>8}", end["down"]);
         }
     }
-}
-
-fn add_account(server: &Dovecot, profile: &Path) {
-    let password = profile.with_extension("password");
-    std::fs::write(&password, PASSWORD).unwrap();
-    let added = Command::new(env!("CARGO_BIN_EXE_pombo"))
-        .arg("--profile")
-        .arg(profile)
-        .args(["account", "add", "--name", "Ana", "--address", "ana@test.example"])
-        .args(["--imap", &format!("localhost:{}", server.tls_port), "--user", USER, "--ca"])
-        .arg(&server.certs.ca)
-        .args(["--password-command", &format!("cat '{}'", password.display())])
-        .status()
-        .unwrap();
-    assert!(added.success());
-}
-
-fn open(display: &Display, profile: &Path, trace: &Path) -> Child {
-    let script =
-        format!("exec '{}' --profile '{}'", env!("CARGO_BIN_EXE_pombo"), profile.display());
-    let home = profile.with_extension("home");
-    display.session(&home, &script).env("POMBO_TRACE", trace).spawn().unwrap()
-}
-
-fn lines(trace: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(trace).unwrap_or_default();
-    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }

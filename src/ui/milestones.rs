@@ -1,6 +1,7 @@
 //! Notes in the trace what has come on screen, once for each change. Draws nothing.
 
 use crate::app::accounts::{Leg, Looking, SignIn, Stage, Trial};
+use crate::app::design::Design;
 use crate::app::link::Strip;
 use crate::app::reader::Reader;
 use crate::app::{Place, Screen, State};
@@ -14,7 +15,9 @@ pub struct Milestones {
     /// Where the newest rows came from.
     source: Option<Source>,
     list: Option<(Place, usize)>,
+    asked: Option<MessageKey>,
     body: Option<MessageKey>,
+    design: Option<MessageKey>,
     /// How far signing in is.
     form: Option<&'static str>,
     /// What the strip above the panes says.
@@ -30,8 +33,9 @@ impl Milestones {
         self.source = sources.next_back().or(self.source);
     }
 
-    /// To be called after each change of the state.
-    pub fn note(&mut self, state: &State) {
+    /// To be called after each change of the state. `painted`: the message of whose design everything
+    /// that is in view is painted.
+    pub fn note(&mut self, state: &State, painted: Option<MessageKey>) {
         let form = match &state.screen {
             Screen::SignIn(sign_in) => Some(far(sign_in)),
             Screen::Welcome | Screen::Mail | Screen::Accounts => None,
@@ -53,7 +57,7 @@ impl Milestones {
         }
         if matches!(state.screen, Screen::Mail) {
             self.note_list(state);
-            self.note_body(state);
+            self.note_body(state, painted);
         }
     }
 
@@ -73,13 +77,27 @@ impl Milestones {
         trace::mark("list shown", &facts);
     }
 
-    fn note_body(&mut self, state: &State) {
-        if let Reader::Open(opened) = &state.reader
-            && self.body != Some(opened.key)
-        {
-            self.body = Some(opened.key);
-            trace::mark("body shown", &[("key", opened.key.to_string().into())]);
+    fn note_body(&mut self, state: &State, painted: Option<MessageKey>) {
+        let key = state.reader.key();
+        if self.asked != key {
+            (self.asked, self.body, self.design) = (key, None, None);
+            mark("body asked", key);
         }
+        let Reader::Open(opened) = &state.reader else { return };
+        if self.body != key {
+            self.body = key;
+            mark("body shown", key);
+        }
+        if painted == key && opened.design == Design::Shown && self.design != key {
+            self.design = key;
+            mark("design shown", key);
+        }
+    }
+}
+
+fn mark(milestone: &'static str, key: Option<MessageKey>) {
+    if let Some(key) = key {
+        trace::mark(milestone, &[("key", key.to_string().into())]);
     }
 }
 

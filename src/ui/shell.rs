@@ -226,7 +226,7 @@ impl Shell {
                 Task::none()
             }
         };
-        self.milestones.note(&self.state);
+        self.milestones.note(&self.state, self.pages.painted());
         task
     }
 

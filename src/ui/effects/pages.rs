@@ -83,6 +83,11 @@ impl Pages {
         !self.tiles.is_empty() && self.asked.is_empty()
     }
 
+    /// The message of which that is so.
+    pub fn painted(&self) -> Option<MessageKey> {
+        self.of.filter(|_| self.is_painted()).map(|(key, _)| key)
+    }
+
     /// What the page on screen was laid out for.
     pub fn scale(&self) -> f32 {
         self.look.map_or(1.0, |look| look.scale)
