@@ -28,13 +28,14 @@ use fastrand::Rng;
 use mutate::Mutator;
 
 /// What is fuzzed. In the long form each gets the same share of the time.
-pub const TARGETS: [&str; 17] = [
+pub const TARGETS: [&str; 18] = [
     "autoconfig",
     "clean",
     "config",
     "deflate",
     "framer",
     "journal",
+    "layout",
     "links",
     "mime",
     "names",

@@ -1,6 +1,7 @@
 //! What the fuzzing begins with: lines that servers send, from the transcripts of the tests, and
 //! mails, from the corpus beside the project where it is present.
 
+use crate::mime;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -181,6 +182,19 @@ pub fn mails() -> Vec<Vec<u8>> {
         all.push(mail);
     }
     all
+}
+
+/// The HTML of mails as their senders designed them.
+pub fn pages() -> Vec<Vec<u8>> {
+    let files = files(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")], "eml");
+    let pages = files.iter().filter_map(|file| {
+        let (structure, raw) = mime::structure(&fs::read(file).ok()?);
+        let at = structure.parts.iter().position(|part| part.media == "text/html")?;
+        let mut html = mime::text(structure.parts.get(at)?, raw.get(at)?).text.into_bytes();
+        html.truncate(MOST_OF_A_MAIL);
+        Some(html)
+    });
+    pages.collect()
 }
 
 fn files(folders: &[PathBuf], extension: &str) -> Vec<PathBuf> {

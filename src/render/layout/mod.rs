@@ -8,6 +8,8 @@ mod columns;
 mod contrast;
 mod floats;
 mod fonts;
+#[cfg(test)]
+mod fuzz;
 mod inline;
 mod lists;
 mod mend;
