@@ -65,9 +65,17 @@ pub(super) fn path(name: &str, delimiter: Option<char>, utf8: bool) -> Vec<Strin
     if parts.is_empty() { vec![name.to_owned()] } else { parts }
 }
 
-/// Octets that are not UTF-8 as Latin-1, which they most often are.
+/// Octets that are not UTF-8 as Latin-1, which they most often are; what has no shape of its own, and
+/// what would let the name be read as another one, as a sign that stands for it.
 fn shown(part: &str) -> String {
-    part.chars().map(|c| raw_octet(c).map_or(c, char::from)).collect()
+    let character = |c| raw_octet(c).map_or(c, char::from);
+    let sign = |c: char| if is_unreadable(c) { char::REPLACEMENT_CHARACTER } else { c };
+    part.chars().map(|c| sign(character(c))).collect()
+}
+
+/// Controls, and the characters that change the direction of reading.
+fn is_unreadable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Modified UTF-7 as text. A name that is not well-formed is left as it is.
@@ -172,6 +180,16 @@ mod tests {
         assert_eq!(to_wire(&WireName(name)), octets);
         let private = "a\u{ff7ff}b\u{ff780}".as_bytes();
         assert_eq!(to_wire(&WireName(from_wire(private))), private, "characters like our own");
+    }
+
+    #[test]
+    fn a_name_looks_like_no_other() {
+        assert_eq!(
+            path("a\u{202e}b/c\u{7}\n", Some('/'), true),
+            ["a\u{fffd}b", "c\u{fffd}\u{fffd}"]
+        );
+        assert_eq!(path("&IC4-x", Some('/'), false), ["\u{fffd}x"]);
+        assert_eq!(path("\u{5e9}\u{5dc}", Some('/'), true), ["\u{5e9}\u{5dc}"]);
     }
 
     #[test]

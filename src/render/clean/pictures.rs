@@ -82,6 +82,8 @@ impl<'a> Pictures<'a> {
         };
         let size = Size::of(get("width"), get("height"), get("style").unwrap_or_default());
         let source = get("src").and_then(|url| self.source(url));
+        // Of several sizes, which stand in a mail without the usual one, the first.
+        let source = source.or_else(|| self.source(first_size(get("srcset")?)?));
         let is_tracker = source.as_ref().is_some_and(|source| {
             is_watching(source) || (size.is_tiny() && matches!(source, Source::Remote(_)))
         });
@@ -132,6 +134,11 @@ impl<'a> Pictures<'a> {
             _ => None,
         }
     }
+}
+
+/// The address of the first picture of a list of sizes (`srcset`).
+fn first_size(list: &str) -> Option<&str> {
+    list.trim_start_matches([' ', '\t', '\r', '\n', ',']).split_ascii_whitespace().next()
 }
 
 /// The octets of a `data:` URL of a picture that can be decoded (no drawings, which may load).

@@ -87,10 +87,12 @@ fn pictures_become_numbers_boxes_or_nothing() {
     let clean = cleaned(
         "<img src=cid:a%40b><img src='data:image/png;base64,AAAA'><img src=http://a.org/1.png width=20 height=10 alt='A <b>'>\
          <img src=http://a.org/2.gif width=1 height=1><img src=https://x.list-manage.com/track/open.php?u=1>\
-         <img src=http://a.org/3.png><img src='data:image/svg+xml;base64,AAAA' alt=drawing><img src=cid:a@b>",
+         <img src=http://a.org/3.png><img src='data:image/svg+xml;base64,AAAA' alt=drawing><img src=cid:a@b>\
+         <img srcset='http://a.org/s.png 1x, http://a.org/l.png 2x'>",
     );
     let numbers: Vec<_> = clean.pictures.iter().map(|p| p.is_tracker).collect();
-    assert_eq!(numbers, [false, false, false, true, true, false]);
+    assert_eq!(numbers, [false, false, false, true, true, false, false]);
+    assert_eq!(clean.pictures[6].source, Source::Remote("http://a.org/s.png".into()));
     assert_eq!(clean.pictures[0].source, Source::Part("a@b".into()));
     assert_eq!(clean.pictures[1].source, Source::Data(vec![0, 0, 0]));
     let wanted = "<img src=\"https://mail.invalid/p/0\"><img src=\"https://mail.invalid/p/1\">\
