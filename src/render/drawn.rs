@@ -122,7 +122,15 @@ pub struct Spot {
 /// Where a stretch of text begins and ends.
 pub type Stretch = (Spot, Spot);
 
+fn fits(length: f32) -> bool {
+    length.is_finite() && length.abs() <= LONGEST
+}
+
 impl Area {
+    fn fits(&self) -> bool {
+        [self.x, self.y, self.width, self.height].into_iter().all(fits)
+    }
+
     pub fn contains(&self, x: f32, y: f32) -> bool {
         x >= self.x && x < self.x + self.width && y >= self.y && y < self.y + self.height
     }
@@ -142,24 +150,31 @@ impl Sheet {
     /// Whether its numbers are such as a page can have.
     pub fn is_sound(&self) -> bool {
         let drawn = &self.drawn;
-        let fits = |length: f32| length.is_finite() && length.abs() <= LONGEST;
-        let is_area = |area: &Area| [area.x, area.y, area.width, area.height].into_iter().all(fits);
-        let is_line = |line: &Line| {
-            let mut letters = line.letters.iter();
-            fits(line.y)
-                && fits(line.height)
-                && letters.all(|letter| fits(letter.x) && fits(letter.width))
-        };
         let sides = [drawn.width, drawn.height];
         sides.into_iter().all(|side| fits(side) && side >= 0.0)
             && drawn.contrast.is_finite()
-            && drawn.blocks.iter().flat_map(|block| &block.lines).all(is_line)
-            && drawn.links.iter().flat_map(|link| &link.areas).all(is_area)
-            && drawn.pictures.iter().all(|shown| is_area(&shown.area))
+            && drawn.blocks.iter().flat_map(|block| &block.lines).all(Line::fits)
+            && drawn.links.iter().flat_map(|link| &link.areas).all(Area::fits)
+            && drawn.pictures.iter().all(|shown| shown.area.fits())
     }
 }
 
 impl Drawn {
+    /// Leaves out what lies where no page reaches: nobody can see it.
+    pub fn cut_off(&mut self) {
+        for side in [&mut self.width, &mut self.height] {
+            *side = if side.is_finite() { side.clamp(0.0, LONGEST) } else { 0.0 };
+        }
+        for block in &mut self.blocks {
+            block.lines.retain(Line::fits);
+        }
+        self.blocks.retain(|block| !block.lines.is_empty());
+        for link in &mut self.links {
+            link.areas.retain(Area::fits);
+        }
+        self.pictures.retain(|shown| shown.area.fits());
+    }
+
     /// Whether much less than what the document says can be read on the page.
     pub fn hides_text(&self) -> bool {
         let (said, shown) = self.words;
@@ -294,6 +309,13 @@ fn fold(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
 }
 
 impl Line {
+    fn fits(&self) -> bool {
+        let mut letters = self.letters.iter();
+        fits(self.y)
+            && fits(self.height)
+            && letters.all(|letter| fits(letter.x) && fits(letter.width))
+    }
+
     /// How far a point is aside of the line's letters.
     fn aside(&self, x: f32) -> f32 {
         let left = self.letters.first().map_or(0.0, |letter| letter.x);
@@ -401,6 +423,17 @@ mod tests {
         assert_eq!(page.find("L", 2).len(), 2);
         assert_eq!(page.find("GR\u{dc}\u{df}", 10).len(), 1);
         assert_eq!(page.find("", 10), []);
+    }
+
+    #[test]
+    fn what_lies_where_no_page_reaches_is_left_out() {
+        let far = block(2.0 * LONGEST, &["far"]);
+        let blocks = vec![block(0.0, &["near"]), far];
+        let mut sheet = Sheet { drawn: Drawn { blocks, width: 1e9, ..page() }, ..Sheet::default() };
+        assert!(!sheet.is_sound());
+        sheet.drawn.cut_off();
+        assert!(sheet.is_sound());
+        assert_eq!(sheet.drawn.text(Spot::default(), sheet.drawn.end()), "near");
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn lay_out(html: &str, look: Look, fonts: &Fonts) -> u64 {
     let cleaned = clean(&dom::parse(html), &|_| false);
     let mut page = Page::readable(&cleaned, &BTreeMap::new(), fonts, look);
     let sheet = Sheet { drawn: page.drawn().clone(), ..Sheet::default() };
-    assert!(sheet.is_sound());
+    assert!(sheet.is_sound(), "{}x{}, {:?}", sheet.drawn.width, sheet.drawn.height, look);
     let tile = page.tile(0, 64);
     assert_eq!(tile.rgba.len(), usize::try_from(tile.width * tile.height * 4).unwrap());
     let drawn = sheet.drawn;

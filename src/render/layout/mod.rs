@@ -84,6 +84,7 @@ impl Page {
             doc = lay_out(clean, &provider, fonts, look, width, fit, is_dark);
         }
         let mut drawn = read::drawn(&doc, fit * look.zoom, MAX_HEIGHT);
+        drawn.cut_off();
         drawn.words = (said::words(&doc), drawn.blocks.iter().map(words).sum());
         drawn.is_cut |= clean.is_cut;
         drawn.is_dark = is_dark;
