@@ -84,11 +84,12 @@ fn every_inline_text_of_mixed_is_shown_in_order() {
 }
 
 #[test]
-fn messages_and_signatures_are_listed_whole() {
+fn messages_are_listed_whole_and_signatures_only_where_they_sign_nothing() {
     let forwarded = "Content-Type: message/rfc822\n\nSubject: in\n\nhidden";
     assert_eq!(told(&multipart("mixed", "m", &[PLAIN, forwarded])), "show 1 list 2");
     let signature = "Content-Type: application/pgp-signature\n\n-----BEGIN";
-    assert_eq!(told(&multipart("signed", "s", &[PLAIN, signature])), "show 1 list 2");
+    assert_eq!(told(&multipart("signed", "s", &[PLAIN, signature])), "show 1 list");
+    assert_eq!(told(&multipart("mixed", "s", &[PLAIN, signature])), "show 1 list 2");
     let status = "Content-Type: message/delivery-status\n\nAction: failed";
     assert_eq!(told(&multipart("report", "r", &[PLAIN, status, forwarded])), "show 1 list 2 3");
     assert_eq!(told(forwarded), "show 1.1 list 1");

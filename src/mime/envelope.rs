@@ -49,7 +49,7 @@ pub(super) fn list_id(value: &[u8]) -> String {
 }
 
 /// Seconds since 1970 UTC. Without a zone it is taken for UTC.
-fn date(value: &[u8]) -> Option<i64> {
+pub(super) fn date(value: &[u8]) -> Option<i64> {
     let text = without_comments(&String::from_utf8_lossy(value.get(..256).unwrap_or(value)));
     let mut date = DateTime::parse_rfc822(&format!("{text}\n"))
         .or_else(|| DateTime::parse_rfc822(&format!("{text} +0000\n")))?;

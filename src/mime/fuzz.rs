@@ -1,6 +1,6 @@
 //! A mail, spoilt: see `fuzz_kit`.
 
-use super::{envelope, origin, plan, raw_part, safe_name, structure, text};
+use super::{envelope, nature_of, origin, plan, raw_part, safe_name, structure, text};
 use crate::fuzz_kit::{fuzz, hash, seeds};
 use crate::model::body::Disposition;
 use crate::model::origin::Way;
@@ -11,7 +11,7 @@ fn fuzz_mime() {
         let envelope = envelope(input);
         let longest = [&envelope.subject, &envelope.message_id, &envelope.list_id];
         assert!(longest.iter().all(|text| !text.contains(['\n', '\r', '\0'])), "{envelope:?}");
-        let (structure, _) = structure(input);
+        let (structure, raw) = structure(input);
         let mut shape = Vec::new();
         for (place, part) in structure.parts.iter().enumerate() {
             assert!(part.parent.is_none_or(|parent| parent < place), "a part below a later one");
@@ -27,6 +27,8 @@ fn fuzz_mime() {
             let (Way::Secure(url) | Way::Plain(url) | Way::Mail(url)) = way;
             assert!(!url.contains(['\n', '\r', ' ']) && url.is_ascii(), "{url:?}");
         }
+        let nature = nature_of(input, &structure, &raw, &[]);
+        assert!(nature.invitations.len() <= 2);
         let planned = plan(&structure);
         for part in structure.parts.iter().filter(|part| part.media.starts_with("text/")).take(5) {
             let Some(raw) = raw_part(input, &part.id) else { continue };
@@ -37,6 +39,7 @@ fn fuzz_mime() {
         shape.truncate(12);
         let trace = (origin.stamps.len().min(6), origin.ways.len().min(3), origin.one_click);
         let sums = (planned.texts.len(), planned.attachments.len(), envelope.from.len().min(4));
-        hash(&(shape, sums, trace))
+        let kinds = (nature.invitations.len(), nature.report.is_some(), nature.seal.is_some());
+        hash(&(shape, sums, trace, kinds))
     });
 }

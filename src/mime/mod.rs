@@ -6,6 +6,7 @@
 //! words and charsets are repaired where their senders broke them.
 
 mod address;
+mod calendar;
 mod charset;
 mod decode;
 mod envelope;
@@ -14,10 +15,12 @@ mod fuzz;
 mod header;
 mod mend;
 mod name;
+mod nature;
 mod origin;
 mod part;
 mod plan;
 mod rebuild;
+mod report;
 mod results;
 mod text;
 mod tree;
@@ -27,6 +30,7 @@ mod words;
 pub use decode::Decoder;
 pub use envelope::envelope;
 pub use name::safe_name;
+pub use nature::{Aside, asides, may_tell, nature, nature_of};
 pub use origin::{mail_address, origin};
 pub use plan::{Form, Plan, pictures, plan, plan_as};
 pub use rebuild::{is_readable_whole, rebuild};

@@ -25,7 +25,8 @@ pub enum Form {
 
 /// Chooses the parts to show: of an alternative the plain text if it has any, else the HTML; of
 /// related its root; every inline text of mixed. Nothing is lost: what is not shown is attached,
-/// except the other forms of a text that is shown, and the nameless pictures that belong to it.
+/// except the other forms of a text that is shown, the nameless pictures that belong to it, and the
+/// signature of what is signed.
 /// A text that has a name is shown and attached.
 pub fn plan(structure: &Structure) -> Plan {
     plan_as(structure, Form::Plain)
@@ -37,7 +38,7 @@ pub fn plan_as(structure: &Structure, form: Form) -> Plan {
     let mut plan = Plan::default();
     for (index, (part, fate)) in structure.parts.iter().zip(&nodes).enumerate() {
         let is_root_message = index == 0 && is_message(part);
-        if *fate == Fate::Inside || part.is_multipart() {
+        if *fate == Fate::Inside || part.is_multipart() || is_beside_signed(structure, part) {
             continue;
         }
         let shown = *fate == Fate::Shown && is_shown_text(part) && plan.texts.len() < MAX_TEXTS;
@@ -85,6 +86,29 @@ fn fates(structure: &Structure, form: Form) -> Vec<Fate> {
         });
     }
     fates
+}
+
+/// Places in `Structure::parts` of what is the message's own and not of a message that it brings.
+pub(super) fn outer(structure: &Structure, form: Form) -> Vec<usize> {
+    let fates = fates(structure, form);
+    let all = fates.iter().enumerate().filter(|(_, fate)| **fate != Fate::Inside);
+    all.map(|(place, _)| place).collect()
+}
+
+/// Whether a part is the signature over another (RFC 3156 section 5, RFC 8551 section 3.5.3).
+pub(super) fn is_signature(media: &str) -> bool {
+    const SIGNATURES: [&str; 3] = [
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+    ];
+    SIGNATURES.contains(&media)
+}
+
+/// Whether a part is the signature of what it lies beside: told with the message, not listed.
+fn is_beside_signed(structure: &Structure, part: &Part) -> bool {
+    let holder = part.parent.and_then(|parent| structure.parts.get(parent));
+    is_signature(&part.media) && holder.is_some_and(|holder| holder.media == "multipart/signed")
 }
 
 /// What a part offers a reader, best last.
@@ -198,7 +222,7 @@ fn is_listed(part: &Part, fate: Fate, shown: bool) -> bool {
     }
 }
 
-fn attachment(part: &Part) -> Attachment {
+pub(super) fn attachment(part: &Part) -> Attachment {
     let size = match part.encoding.as_str() {
         // 57 octets in a line of 76 digits and its line end.
         "base64" if part.size > 78 => part.size.saturating_mul(57) / 78,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::PartId;
+use super::nature::Nature;
 use super::origin::Origin;
 
 /// BODYSTRUCTURE (RFC 9051 section 7.5.2) as a flat list in reading order; `parts[0]` is the root.
@@ -101,6 +102,9 @@ pub struct Body {
     /// asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Box<Origin>>,
+    /// What it is besides its texts; unknown of bodies that were kept before it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nature: Option<Box<Nature>>,
 }
 
 /// A picture that came with a message for its HTML to show (RFC 2392).

@@ -1,9 +1,9 @@
-//! Fetches the text of a message: its structure, then the parts that are shown, and nothing of
-//! what is attached.
+//! Fetches the text of a message: its structure, then the parts that are shown and the small ones that
+//! say what it is, and nothing of what is attached.
 
 use super::board::BodyAsk;
 use super::wire::Wire;
-use crate::mime::{self, Decoder, Form};
+use crate::mime::{self, Aside, Decoder, Form};
 use crate::model::body::{Body, Part, Picture, Structure, Text};
 use crate::model::envelope::Message;
 use crate::model::event::{Fact, Source};
@@ -102,11 +102,32 @@ impl Wire {
             let bytes = self.piece_by_piece(uid, &part.id, part.size, limit).await?;
             raw.push((part.clone(), bytes));
         }
+        let asides = self.asides(uid, structure).await?;
+        let structure = structure.clone();
         on_worker(move || {
-            let texts = raw.iter().map(|(part, bytes)| decode(part, bytes)).collect();
-            Body { texts, attachments: plan.attachments, pictures, is_designed: true, origin: None }
+            let texts: Vec<Text> = raw.iter().map(|(part, bytes)| decode(part, bytes)).collect();
+            let nature = Some(Box::new(mime::nature(&structure, &asides, &texts)));
+            let attachments = plan.attachments;
+            Body { texts, attachments, pictures, is_designed: true, origin: None, nature }
         })
         .await
+    }
+
+    /// The small parts that say what the message is. One that cannot be had is left out.
+    async fn asides(
+        &mut self,
+        uid: Uid,
+        structure: &Structure,
+    ) -> Result<Vec<(Aside, Vec<u8>)>, Fault> {
+        let mut read = Vec::new();
+        for aside in mime::asides(structure) {
+            match self.piece_by_piece(uid, &aside.part, 0, aside.limit).await {
+                Ok(bytes) => read.push((aside, bytes)),
+                Err(_) if self.session.is_open() => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(read)
     }
 
     /// Fetches the pictures of a message that are not kept, as far as a message may have them.
@@ -182,12 +203,15 @@ fn read_whole(bytes: &[u8]) -> Body {
     let pictures = pictures(&structure);
     let shown = plan.texts.iter().take(TEXTS);
     let pairs = shown.filter_map(|&place| structure.parts.get(place).zip(raw.get(place)));
+    let texts: Vec<Text> = pairs.map(|(part, bytes)| decode(part, bytes)).collect();
+    let nature = mime::nature_of(bytes, &structure, &raw, &texts);
     Body {
-        texts: pairs.map(|(part, bytes)| decode(part, bytes)).collect(),
+        texts,
         attachments: plan.attachments,
         pictures,
         is_designed: true,
         origin: Some(Box::new(mime::origin(bytes))),
+        nature: Some(Box::new(nature)),
     }
 }
 

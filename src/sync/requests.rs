@@ -15,8 +15,10 @@ use super::queue::Taken;
 use super::removed;
 use super::replay;
 use super::retract;
+use crate::mime;
 use crate::model::action::Action;
 use crate::model::body::Body;
+use crate::model::envelope::Message;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey};
@@ -109,7 +111,7 @@ async fn body(desk: &Desk, ask: BodyAsk) {
             None
         }
     };
-    if let Some((message, body)) = kept.filter(|(_, body)| suffices(desk, body, ask.limit)) {
+    if let Some((message, body)) = kept.filter(|kept| suffices(desk, kept, ask.limit)) {
         let removed = message.mailbox == MailboxId::REMOVED;
         let whole = removed || body.texts.iter().all(|text| text.left_out == 0);
         let origin = body.origin.clone();
@@ -140,11 +142,14 @@ async fn body(desk: &Desk, ask: BodyAsk) {
 }
 
 /// Whether what is kept is what was asked for. Without the server it is at any rate all that is.
-fn suffices(desk: &Desk, body: &Body, limit: BodyLimit) -> bool {
+fn suffices(desk: &Desk, (message, body): &(Message, Body), limit: BodyLimit) -> bool {
     if away(&desk.board().link).is_some() {
         return true;
     }
     match limit {
+        BodyLimit::First | BodyLimit::Whole if mime::may_tell(body) => {
+            message.mailbox == MailboxId::REMOVED
+        }
         BodyLimit::First | BodyLimit::Whole => body.is_designed || body.texts.is_empty(),
         BodyLimit::Pictures => body.pictures.iter().all(|picture| picture.octets.is_some()),
     }
