@@ -9,6 +9,8 @@ mod dates;
 pub mod exam;
 mod faults;
 mod languages;
+pub mod meeting;
+pub mod report;
 #[cfg(test)]
 mod tests;
 pub mod upkeep;

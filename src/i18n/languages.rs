@@ -11,8 +11,8 @@ macro_rules! files {
     ($folder:literal) => {
         files!(
             $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
-            "labels", "links", "mailboxes", "orders", "pictures", "removed", "sender", "signin",
-            "window"
+            "labels", "links", "mailboxes", "meeting", "orders", "pictures", "removed", "report",
+            "sender", "signin", "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

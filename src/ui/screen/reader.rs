@@ -5,7 +5,9 @@ mod cards;
 mod find;
 mod foot;
 mod head;
+mod invitation;
 mod remote;
+mod report;
 pub mod sender;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
@@ -22,6 +24,7 @@ use crate::fl;
 use crate::i18n;
 use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
+use crate::model::nature::Nature;
 use crate::render::drawn::{self, Stretch};
 use crate::render::xray::look;
 use crate::ui::shell::{Message, Shell};
@@ -86,6 +89,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     let state = &shell.state;
     let (serial, by) = shell.scrolls[1];
     let (key, envelope) = (opened.key, &opened.message.envelope);
+    let nature = opened.body.nature.as_deref();
     let mut above = column![
         head::view(
             (envelope, state.sender.regard(key)),
@@ -94,11 +98,13 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
             room(shell, key)
         ),
         sender::view(state, room(shell, key)),
+        nature.and_then(|nature| nature.seal.as_ref()).map(report::seal),
         container(rule::horizontal(space::HAIRLINE).style(surface::line))
             .max_width(space::READING + 2.0 * space::XL)
             .padding([0.0, space::XL]),
         extent(opened),
     ];
+    above = above.extend(nature.into_iter().flat_map(|nature| kinds(nature, room(shell, key))));
     above = above.push(remote::bar(state, opened).map(|bar| bar.map(Message::App)));
     let removed = removed::banner(state, shell.seconds());
     let left = removed.is_some();
@@ -106,7 +112,8 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     if !opened.body.attachments.is_empty() {
         above = above.push(cards::view(state, opened).map(Message::App));
     }
-    if opened.page.paragraphs.is_empty() && !left {
+    let is_told = nature.is_some_and(|nature| *nature != Nature::default());
+    if opened.page.paragraphs.is_empty() && !left && !is_told {
         let nothing = text(fl!("reader-no-text")).size(font::BODY).style(surface::muted);
         above = above.push(container(nothing).padding([space::L, space::XL]));
     }
@@ -127,6 +134,12 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         .found(marks, current)
         .motion(serial, motion(by));
     stack![prose, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
+}
+
+/// What the message is besides its text.
+fn kinds(nature: &Nature, room: Room) -> impl Iterator<Item = Element<'_, Message>> {
+    let report = nature.report.as_ref().map(|report| report::card(report, room));
+    report.into_iter().chain(invitation::cards(&nature.invitations, room))
 }
 
 /// What was found of what is looked for, and which of it is looked at.
