@@ -70,3 +70,6 @@ tried-too-many = not loaded: the message names too much
 settings-pictures = Pictures are always loaded from
 settings-pictures-ask = Nobody: each message asks.
 settings-pictures-remove = Remove
+
+settings-light-for = Always shown on light in a dark window
+settings-light-nobody = Nobody’s mail. D shows a message on light and remembers its sender.

@@ -70,3 +70,6 @@ tried-too-many = não carregada: a mensagem cita coisas demais
 settings-pictures = Imagens sempre carregadas de
 settings-pictures-ask = Ninguém: cada mensagem pergunta.
 settings-pictures-remove = Remover
+
+settings-light-for = Sempre em fundo claro na janela escura
+settings-light-nobody = Nenhum remetente. D mostra a mensagem em fundo claro e lembra o remetente.

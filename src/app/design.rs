@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use super::effect::{Effect, Turn};
 use super::reader::{Extent, Message, Opened, Reader};
+use super::remote::sender;
 use super::state::State;
 use crate::model::body::Body;
 use crate::model::envelope;
 use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
 use crate::model::request::{Ask, BodyLimit};
+use crate::model::settings::ThemeChoice;
 use crate::render::drawn::{Named, Sheet};
 use crate::render::xray::look;
 
@@ -146,12 +148,31 @@ impl State {
         self.draw(turn);
     }
 
-    /// Shows a page on light in a dark window, or as the window is again.
+    /// Shows a page on light in a dark window, or as the window is again; from now on all mail of its
+    /// sender.
     pub(super) fn toggle_light(&mut self, turn: &mut Turn) {
         let Reader::Open(opened) = &mut self.reader else { return };
-        if opened.sheet.is_some() {
-            opened.is_light = !opened.is_light;
-            turn.push(Effect::Refit);
+        if opened.sheet.is_none() {
+            return;
+        }
+        opened.is_light = !opened.is_light;
+        turn.push(Effect::Refit);
+        let is_light = opened.is_light;
+        // In a window that is always light there is nothing to remember.
+        let sender = sender(opened).filter(|_| self.settings.theme != ThemeChoice::Light);
+        let Some(sender) = sender.map(str::to_owned) else { return };
+        if is_light {
+            self.settings.light.add(&sender);
+        } else {
+            self.settings.light.remove(&sender);
+        }
+        self.save_config(turn);
+    }
+
+    /// Mail of some senders is shown on light from the beginning.
+    pub(super) fn recall_light(&mut self) {
+        if let Reader::Open(opened) = &mut self.reader {
+            opened.is_light = sender(opened).is_some_and(|sender| self.settings.light.has(sender));
         }
     }
 

@@ -307,6 +307,7 @@ impl State {
         self.reader = Reader::Open(Box::new(opened));
         if !grown {
             self.hope();
+            self.recall_light();
         }
         self.draw(turn);
         if !grown {

@@ -20,6 +20,8 @@ pub enum Message {
     ZoomChosen(u16),
     /// Rows of the list on one line each.
     CompactChosen(bool),
+    /// Mail of this sender is not shown on light any more.
+    LightForgotten(String),
     /// The answer to `Effect::SaveConfig`.
     Saved(Result<(), Fault>),
 }
@@ -38,6 +40,7 @@ impl State {
             Message::MarkReadChosen(after) => self.settings.mark_read_after = after,
             Message::ZoomChosen(percent) => self.settings.zoom = percent.clamp(50, 300),
             Message::CompactChosen(compact) => self.settings.compact = compact,
+            Message::LightForgotten(sender) => self.settings.light.remove(&sender),
             Message::Saved(Ok(())) => return,
             Message::Saved(Err(fault)) => {
                 return self.say_fault(Text::ConfigNotSaved(fault.clone()), fault, turn);

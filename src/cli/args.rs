@@ -377,4 +377,7 @@ pub enum SceneArg {
     Shortcuts,
     Orders,
     Offline,
+    Invitation,
+    Bounce,
+    Signed,
 }

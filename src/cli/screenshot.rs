@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Look, Reading, Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{Asked, Kind, Look, Reading, Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -94,6 +94,9 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
+        SceneArg::Invitation => Scene::Kind(Kind::Invitation),
+        SceneArg::Bounce => Scene::Kind(Kind::Bounce),
+        SceneArg::Signed => Scene::Kind(Kind::Signed),
         other => account_scene(other),
     }
 }

@@ -13,6 +13,7 @@ use super::{Config, Network, Settings, ThemeChoice};
 use crate::model::account::{Account, Hue, SecretSource, Server, TlsMode, Trust};
 use crate::model::fault::Fault;
 use crate::model::ids::AccountId;
+use crate::model::names::Names;
 use crate::model::oauth::OAuth;
 use crate::model::pictures::Always;
 
@@ -77,6 +78,9 @@ struct StoredSettings {
     pictures_of_senders: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pictures_of_hosts: Vec<String>,
+    /// Whose mail is shown on light in a dark window.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    light_for_senders: Vec<String>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -178,7 +182,7 @@ pub(super) fn write(config: &Config, old: &str) -> Result<String, Problem> {
 }
 
 /// Names of ours in a table: absent in the new text means that they were taken away.
-const KNOWN: [&str; 25] = [
+const KNOWN: [&str; 26] = [
     "hide-unsubscribed",
     "network",
     "name-server",
@@ -197,6 +201,7 @@ const KNOWN: [&str; 25] = [
     "compact",
     "pictures-of-senders",
     "pictures-of-hosts",
+    "light-for-senders",
     "user",
     "password",
     "imap",
@@ -267,6 +272,7 @@ impl StoredSettings {
             }),
             compact: self.compact.unwrap_or(default.compact),
             pictures: Always::of(self.pictures_of_senders, self.pictures_of_hosts),
+            light: Names::of(self.light_for_senders),
         }
     }
 }
@@ -290,6 +296,7 @@ impl From<&Settings> for StoredSettings {
             compact: Some(settings.compact),
             pictures_of_senders: settings.pictures.senders().map(str::to_owned).collect(),
             pictures_of_hosts: settings.pictures.hosts().map(str::to_owned).collect(),
+            light_for_senders: settings.light.iter().map(str::to_owned).collect(),
         }
     }
 }

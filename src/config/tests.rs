@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::model::account::{Fingerprint, SecretSource, Server, TlsMode, Trust};
+use crate::model::names::Names;
 use crate::model::pictures::Always;
 
 use super::*;
@@ -70,6 +71,7 @@ fn what_was_saved_is_loaded_again() {
             zoom: 125,
             compact: true,
             pictures: Always::of(["bea@example.org".to_owned()], ["cdn.example".to_owned()]),
+            light: Names::of(["news@example.org".to_owned()]),
         },
         network: Network {
             name_server: Some(([192, 0, 2, 53], 5353).into()),

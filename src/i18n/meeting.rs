@@ -238,8 +238,9 @@ fn rule_in(language: &Language, rule: &Rule) -> String {
             words_in(language, "repeats-monthly", &[count(*every), ("what", Arg::Text(what))])
         }
         Rule::Yearly { every, months, on } => {
-            let month =
-                |month: &u8| words_in(language, "month", &[("month", Arg::from(u32::from(*month)))]);
+            let month = |month: &u8| {
+                words_in(language, "month", &[("month", Arg::from(u32::from(*month)))])
+            };
             let months = list_in(language, months.iter().map(month));
             let what = list_in(language, on.iter().map(|on| on_in(language, *on)));
             let args = [count(*every), ("what", Arg::Text(what)), ("months", Arg::Text(months))];
@@ -263,9 +264,7 @@ fn on_in(language: &Language, on: On) -> String {
     };
     match on {
         On::Day(-1) => words_in(language, "repeats-last-day", &[]),
-        On::Day(day) => {
-            words_in(language, "repeats-day", &[("day", Arg::Text(day.to_string()))])
-        }
+        On::Day(day) => words_in(language, "repeats-day", &[("day", Arg::Text(day.to_string()))]),
         On::Weekday { nth: which, day } => {
             let weekday = ("weekday", Arg::from(u32::from(day)));
             words_in(language, "repeats-nth-weekday", &[nth(which), weekday])

@@ -1,6 +1,7 @@
 //! Bytes of a named charset to Unicode, repaired where the name is wrong and it can be told.
 //! Knows no headers and no transfer encodings.
 
+use super::guess::{self, Named};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
@@ -8,22 +9,31 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 /// decodes to the beginning of its decoding.
 ///
 /// Repairs: a byte order mark decides; ASCII and Latin-1 that hold well-formed multi-byte UTF-8
-/// are UTF-8; UTF-8 that is mostly malformed is windows-1252; any other charset that fails on
-/// well-formed multi-byte UTF-8 is UTF-8. Without a name: UTF-8, ISO-2022-JP, or windows-1252.
+/// are UTF-8; UTF-8 that is mostly malformed, ASCII that is none, and Latin-1 that is clearly none
+/// are guessed; any other charset that fails on well-formed multi-byte UTF-8 is UTF-8. Without a
+/// name: UTF-8, ISO-2022-JP, or a guess.
 pub fn decode(bytes: &[u8], label: Option<&str>) -> String {
+    decode_hinted(bytes, label, None)
+}
+
+/// The same of a text that says of itself what charset it is in: that counts before a guess.
+pub fn decode_hinted(bytes: &[u8], label: Option<&str>, hint: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return convert(encoding, bytes.get(mark..).unwrap_or_default()).0;
     }
     let label = label.map(tidy).filter(|label| !label.is_empty());
-    let Some(label) = label else { return guess(bytes) };
+    let Some(label) = label else { return guess(bytes, hint, Named::No) };
     match Encoding::for_label(label.as_bytes()).filter(|found| *found != REPLACEMENT) {
-        Some(found) if found == WINDOWS_1252 => guess(bytes),
-        Some(found) if found == UTF_8 => utf8_or_western(bytes),
+        Some(found) if found == WINDOWS_1252 => {
+            let named = if is_ascii(label) { Named::No } else { Named::Western };
+            guess(bytes, hint, named)
+        }
+        Some(found) if found == UTF_8 => utf8_or_else(bytes, hint),
         Some(found) => by_name(found, bytes),
         // Charsets that the web does not know, such as UTF-7 and IBM850.
         None => match charset_decoder(label.as_bytes()) {
             Some(decoder) if label != "replacement" => decoder(bytes),
-            _ => guess(bytes),
+            _ => guess(bytes, hint, Named::No),
         },
     }
 }
@@ -44,8 +54,13 @@ fn by_name(encoding: &'static Encoding, bytes: &[u8]) -> String {
     if failed && shape.good > 0 && shape.bad == 0 { convert(UTF_8, bytes).0 } else { text }
 }
 
+/// Whether a label names ASCII alone, so that octets beyond it are in something else.
+fn is_ascii(label: &str) -> bool {
+    ["us-ascii", "ascii", "ansi_x3.4-1968"].iter().any(|name| label.eq_ignore_ascii_case(name))
+}
+
 /// Nothing useful was declared.
-fn guess(bytes: &[u8]) -> String {
+fn guess(bytes: &[u8], hint: Option<&str>, named: Named) -> String {
     let shape = shape(bytes);
     if shape.good > shape.bad {
         return convert(UTF_8, bytes).0;
@@ -55,12 +70,13 @@ fn guess(bytes: &[u8]) -> String {
         let japanese = bytes.contains(&0x1b) && (shifts(b"\x1b$B") || shifts(b"\x1b$@"));
         return convert(if japanese { ISO_2022_JP } else { UTF_8 }, bytes).0;
     }
-    convert(WINDOWS_1252, bytes).0
+    convert(guess::guess(bytes, hint, named), bytes).0
 }
 
-fn utf8_or_western(bytes: &[u8]) -> String {
+fn utf8_or_else(bytes: &[u8], hint: Option<&str>) -> String {
     let shape = shape(bytes);
-    let encoding = if shape.bad > shape.good { WINDOWS_1252 } else { UTF_8 };
+    let is_other = shape.bad > shape.good;
+    let encoding = if is_other { guess::guess(bytes, hint, Named::No) } else { UTF_8 };
     convert(encoding, bytes).0
 }
 

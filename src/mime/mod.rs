@@ -12,6 +12,7 @@ mod decode;
 mod envelope;
 #[cfg(test)]
 mod fuzz;
+mod guess;
 mod header;
 mod mend;
 mod name;

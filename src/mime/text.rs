@@ -14,14 +14,15 @@ pub fn text(part: &Part, bytes: &[u8]) -> Text {
     let left_out = part.size.saturating_sub(bytes.len() as u64);
     let decoded = transfer(&part.encoding, bytes, left_out == 0);
     let kind = kind(part);
-    let label = part.param("charset").map(str::to_owned).or_else(|| match kind {
+    let hint = match kind {
         TextKind::Html => meta_charset(&decoded),
         TextKind::Plain { .. } => None,
-    });
+    };
+    let label = part.param("charset").or(hint.as_deref());
     Text {
         part: part.id.clone(),
         kind,
-        text: line_ends(&mend(charset::decode(&decoded, label.as_deref()))),
+        text: line_ends(&mend(charset::decode_hinted(&decoded, label, hint.as_deref()))),
         left_out,
     }
 }

@@ -19,6 +19,7 @@ pub mod label;
 pub mod link;
 pub mod mail;
 pub mod mailbox;
+pub mod names;
 pub mod namespace;
 pub mod nature;
 pub mod oauth;

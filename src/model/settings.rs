@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::names::Names;
 use super::pictures::Always;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Settings {
     pub compact: bool,
     /// Whose pictures are fetched without asking.
     pub pictures: Always,
+    /// Senders whose mail is shown on light in a dark window.
+    pub light: Names,
 }
 
 /// What is different about the network, for looking for the servers of an address. The person writes
@@ -51,6 +54,7 @@ impl Default for Settings {
             zoom: 100,
             compact: false,
             pictures: Always::default(),
+            light: Names::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod designed;
 mod folders;
+mod kinds;
 mod labels;
 mod links;
 mod remote;
@@ -40,6 +41,7 @@ const ROWS: usize = 20;
 
 pub use accounts::View;
 pub use folders::Asked;
+pub use kinds::Kind;
 pub use links::Reading;
 pub use senders::Look;
 pub use sign_in::Stop;
@@ -85,6 +87,8 @@ pub enum Scene {
     Orders,
     /// The connection is lost, and an action was refused.
     Offline,
+    /// A message that is more than its text.
+    Kind(Kind),
 }
 
 /// Takes the picture, `scale` device pixels to a logical one.
@@ -157,6 +161,7 @@ fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
             open_mail(stage, 3)?;
             go_offline(stage);
         }
+        Scene::Kind(kind) => kinds::go_to(stage, kind)?,
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::app::effect::FieldId;
 use crate::app::find::Message as Find;
 use crate::app::keys::{Command, Key, Mods};
 use crate::app::reader::{Message as Read, Opened};
+use crate::app::settings::Message as Settings;
 use crate::app::testkit::*;
 use crate::app::{Effect, Message};
 use crate::model::body::{Body, Picture, Text, TextKind};
@@ -14,6 +15,7 @@ use crate::model::envelope::{self, Envelope};
 use crate::model::event::{Fact, Source};
 use crate::model::ids::PartId;
 use crate::model::request::{Ask, BodyLimit};
+use crate::model::settings::ThemeChoice;
 use crate::render::drawn::{Block, Drawn, Named, Pictured, Sheet};
 
 fn html(picture: Option<Vec<u8>>) -> Body {
@@ -158,8 +160,48 @@ fn a_message_is_enlarged_alone_and_within_bounds() {
     assert_eq!(opened(&kit).zoom, 300);
     kit.letter('0');
     assert_eq!(opened(&kit).zoom, 100);
+}
+
+/// The senders that the settings are written with.
+fn light(effects: &[Effect]) -> Option<Vec<&str>> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::SaveConfig { settings, .. } => Some(settings.light.iter().collect()),
+        _ => None,
+    })
+}
+
+#[test]
+fn mail_of_a_sender_stays_on_light_until_it_is_taken_back() {
+    let mut kit = Kit::with_mail(3);
+    kit.letter('d');
+    assert!(kit.state.settings.light.is_empty(), "nothing is open");
+    coming(&mut kit, 2);
+    drawn(&mut kit, 2, Ok(sheet(&["Hello"])));
+    let effects = kit.letter('d');
+    assert!(opened(&kit).is_light && effects.contains(&Effect::Refit));
+    assert_eq!(light(&effects), Some(vec!["bea@example.org"]));
+    coming(&mut kit, 3);
+    assert!(opened(&kit).is_light, "another mail of the same sender");
+    drawn(&mut kit, 3, Ok(sheet(&["Hello"])));
+    assert_eq!(light(&kit.letter('d')), Some(vec![]));
+    coming(&mut kit, 2);
+    assert!(!opened(&kit).is_light);
+    drawn(&mut kit, 2, Ok(sheet(&["Hello"])));
+    kit.letter('d');
+    let forgotten = Settings::LightForgotten("bea@example.org".into());
+    assert_eq!(light(&kit.update(Message::Settings(forgotten))), Some(vec![]));
+    coming(&mut kit, 3);
+    assert!(!opened(&kit).is_light);
+}
+
+#[test]
+fn in_a_window_that_is_always_light_nothing_is_remembered() {
+    let mut kit = Kit::with_mail(3);
+    kit.state.settings.theme = ThemeChoice::Light;
+    coming(&mut kit, 2);
+    drawn(&mut kit, 2, Ok(sheet(&["Hello"])));
     assert_eq!(kit.letter('d'), [Effect::Refit]);
-    assert!(opened(&kit).is_light);
+    assert!(kit.state.settings.light.is_empty());
 }
 
 #[test]

@@ -75,6 +75,7 @@ pub const MAILS: &[Mail] = mails![
     ("INBOX", "", "inbox/34-crumb-212.eml"),
     ("INBOX", "s", "inbox/35-brass.eml"),
     ("INBOX", "", "inbox/36-pilar-urgente.eml"),
+    ("INBOX", "s", "inbox/37-signed.eml"),
     ("Newsletters", "s", "newsletters/01-crumb-211.eml"),
     ("Newsletters", "s", "newsletters/02-crumb-210.eml"),
     ("Newsletters", "s", "newsletters/03-stairs.eml"),

@@ -59,7 +59,8 @@ fn days_nights_and_clocks_without_a_zone_are_told() {
             "segunda-feira, 2 de março de 2026 – quarta-feira, 4 de março de 2026, o dia todo"
         ]
     );
-    let local = |day, minute| Some(Moment::Local { day: Day { year: 2026, month: 3, day }, minute });
+    let local =
+        |day, minute| Some(Moment::Local { day: Day { year: 2026, month: 3, day }, minute });
     let night = Meeting { starts: local(2, 1_380), ends: local(3, 60), ..Meeting::default() };
     let words = "Monday, 2 March 2026, 23:00 – Tuesday, 3 March 2026, 01:00";
     assert_eq!(said(&night, "Asia/Tokyo")[0], words);

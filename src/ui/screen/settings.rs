@@ -12,8 +12,10 @@ use super::overlay::{answers, heading, tall};
 use crate::app::settings::Message;
 use crate::app::{self, Held, State, accounts_page, keys};
 use crate::fl;
+use crate::model::names::Names;
 use crate::model::settings::ThemeChoice;
 use crate::ui::theme::{self, font, space, surface};
+use crate::ui::widget::icon::Icon;
 use crate::ui::widget::{Cut, dot, small};
 
 /// The delays that are offered, seconds; `None` is never.
@@ -60,12 +62,21 @@ pub fn view(state: &State, window: Size) -> Element<'_> {
         part(fl!("settings-rows"), rows),
         part(fl!("settings-zoom"), zoom),
         super::tried::always(&now.pictures),
+        light(&now.light),
         rule::horizontal(space::HAIRLINE).style(surface::line),
         accounts(state),
     ]
     .spacing(space::L);
     let all = small::scrolling(all.padding(right(space::L))).height(tall(window));
     column![heading(fl!("settings-title")), all, answers(None)].spacing(space::L).into()
+}
+
+/// Whose mail is shown on light, each to be taken off the list.
+fn light(senders: &Names) -> Element<'_> {
+    let forgotten = |name: &str| app::Message::Settings(Message::LightForgotten(name.to_owned()));
+    let lines = senders.iter().map(|name| super::tried::kept(Icon::Sun, name, forgotten(name)));
+    let lines: Vec<Element<'_>> = lines.collect();
+    super::tried::listed(fl!("settings-light-for"), fl!("settings-light-nobody"), lines)
 }
 
 fn seconds_i64(seconds: u64) -> i64 {

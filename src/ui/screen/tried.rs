@@ -114,25 +114,32 @@ fn why_not(why: Unfetched) -> String {
 
 /// For whom pictures are always fetched, each to be taken off the list.
 pub fn always(always: &Always) -> Element<'_> {
-    let title = text(fl!("settings-pictures")).size(font::SMALL).font(font::STRONG);
-    let title = title.style(surface::muted);
-    if always.is_empty() {
-        let none = text(fl!("settings-pictures-ask")).size(font::SMALL);
-        return column![title, none].spacing(space::S).into();
-    }
     let senders = always.senders().map(|name| (name, Whose::Sender(name.to_owned())));
     let hosts = always.hosts().map(|name| (name, Whose::Host(name.to_owned())));
     let lines = senders.chain(hosts).map(|(name, whose)| {
         let sign = if matches!(whose, Whose::Sender(_)) { Icon::User } else { Icon::Globe };
-        let remove = app::Message::Remote(Message::Forgotten(whose));
-        row![
-            sized(sign, space::ICON_SMALL).style(surface::muted),
-            container(Cut::new(name).size(font::BODY)).width(Fill),
-            button::small(Rank::Quiet, fl!("settings-pictures-remove"), Some(remove)),
-        ]
-        .spacing(space::S)
-        .align_y(Center)
-        .into()
+        kept(sign, name, app::Message::Remote(Message::Forgotten(whose)))
     });
+    listed(fl!("settings-pictures"), fl!("settings-pictures-ask"), lines.collect())
+}
+
+/// Names that are kept, under a title; or what it means that there are none.
+pub(super) fn listed(title: String, none: String, lines: Vec<Element<'_>>) -> Element<'_> {
+    let title = text(title).size(font::SMALL).font(font::STRONG).style(surface::muted);
+    if lines.is_empty() {
+        return column![title, text(none).size(font::SMALL)].spacing(space::S).into();
+    }
     column![title].extend(lines).spacing(space::XS).into()
+}
+
+/// A name that is kept, and the button that takes it off the list.
+pub(super) fn kept(sign: Icon, name: &str, remove: app::Message) -> Element<'_> {
+    row![
+        sized(sign, space::ICON_SMALL).style(surface::muted),
+        container(Cut::new(name).size(font::BODY)).width(Fill),
+        button::small(Rank::Quiet, fl!("settings-pictures-remove"), Some(remove)),
+    ]
+    .spacing(space::S)
+    .align_y(Center)
+    .into()
 }

@@ -67,12 +67,12 @@ fn facts<'a>(meeting: &'a Meeting) -> impl Iterator<Item = Element<'a, Message>>
         let there = there.map(muted);
         beside(Icon::Clock, column![plain(here), there].spacing(space::XS / 2.0).into())
     });
-    let repeats = meeting.repeats.as_ref().map(|repeats| {
-        beside(Icon::Refresh, plain(words::repeats(repeats)).into())
-    });
-    let place = (!meeting.place.is_empty()).then(|| {
-        beside(Icon::At, plain(meeting.place.clone()).into())
-    });
+    let repeats = meeting
+        .repeats
+        .as_ref()
+        .map(|repeats| beside(Icon::Refresh, plain(words::repeats(repeats)).into()));
+    let place =
+        (!meeting.place.is_empty()).then(|| beside(Icon::At, plain(meeting.place.clone()).into()));
     [when, repeats, place, call(&meeting.call)].into_iter().flatten()
 }
 
@@ -85,11 +85,7 @@ fn call<'a>(target: &str) -> Option<Element<'a, Message>> {
     Some(beside(Icon::Link, link(fl!("meeting-call", host = host), pressed)))
 }
 
-fn people<'a>(
-    of: &'a Invitation,
-    meeting: &'a Meeting,
-    room: Room,
-) -> Vec<Element<'a, Message>> {
+fn people<'a>(of: &'a Invitation, meeting: &'a Meeting, room: Room) -> Vec<Element<'a, Message>> {
     let mut lines = Vec::new();
     if let Some(organizer) = meeting.organizer.as_ref().filter(|who| !who.short().is_empty()) {
         let who = fl!("meeting-organizer", who = organizer.to_string());

@@ -87,8 +87,9 @@ pub fn seal<'a>(seal: &'a Seal) -> Element<'a, Message> {
     });
     let words = row![muted(said), save].spacing(space::L).align_y(Alignment::Center).wrap();
     let sign = container(sized(sign, space::ICON_SMALL).style(surface::muted));
-    let line = row![sign.padding(Padding::default().top(LOWER - 1.0)), container(words).width(Fill)]
-        .spacing(space::S);
+    let line =
+        row![sign.padding(Padding::default().top(LOWER - 1.0)), container(words).width(Fill)]
+            .spacing(space::S);
     let padding = Padding::from([0.0, space::XL]).bottom(space::L);
     container(line).padding(padding).max_width(space::READING + 2.0 * space::XL).into()
 }
