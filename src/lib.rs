@@ -23,7 +23,7 @@
 //! and the mailbox's state in one durable batch. `sync` tells [`model::event::Fact::RowsArrived`];
 //! `ui/engine` gathers facts for fifty milliseconds; `app` lays pending actions over them; the list
 //! widget draws the rows that are visible. No body was fetched: a click asks for it, and only for the
-//! parts that are shown.
+//! parts that are shown and the small ones that say what it is: an invitation, a report.
 //!
 //! # One drag, from pointer to server and back
 //!

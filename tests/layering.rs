@@ -53,6 +53,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("imap_proto", &["imap"]),
     ("sled", &["store"]),
     ("mail_parser", &["mime"]),
+    ("chardetng", &["mime"]),
     ("keyring*", &["auth"]),
     ("secret_service", &["auth"]),
     ("orion", &["auth"]),

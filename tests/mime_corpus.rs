@@ -7,8 +7,10 @@ mod corpus_kit;
 
 use std::path::PathBuf;
 
+use pombo::i18n;
 use pombo::mime::{self, Decoder, plan, raw_part, structure};
 use pombo::model::body::{Body, Structure};
+use pombo::model::nature::Nature;
 use pombo::render::{Kind, Page, page};
 
 use corpus_kit::corpus;
@@ -42,10 +44,29 @@ fn open(message: &[u8]) -> (Structure, Body, Page) {
         let saved = decoder.push(bytes).len() + decoder.finish().len();
         assert!(saved <= bytes.len());
     }
-    let body = Body { texts, attachments: plan.attachments, ..Body::default() };
+    let nature = mime::nature_of(message, &structure, &raw, &texts);
+    check_nature(&nature);
+    let nature = Some(Box::new(nature));
+    let body = Body { texts, attachments: plan.attachments, nature, ..Body::default() };
     let page = page(&body);
     check_page(&page);
     (structure, body, page)
+}
+
+/// What is told of it is on a line each and can be said in words.
+fn check_nature(nature: &Nature) {
+    for meeting in nature.invitations.iter().flat_map(|one| &one.meetings) {
+        for line in [&meeting.title, &meeting.place, &meeting.call, &meeting.comment] {
+            assert!(!line.contains(char::is_control) && line.len() <= 4_000, "{line:?}");
+        }
+        assert!(meeting.guests.len() <= 200);
+        let _ =
+            (i18n::meeting::when(meeting), meeting.repeats.as_ref().map(i18n::meeting::repeats));
+    }
+    for receiver in nature.report.iter().flat_map(|report| &report.receivers) {
+        let said = i18n::report::receiver(receiver);
+        assert!(!said.contains(char::is_control) && said.ends_with('.'), "{said:?}");
+    }
 }
 
 fn check_page(page: &Page) {

@@ -15,6 +15,7 @@ mod copying;
 mod demo;
 mod dragging;
 mod folders;
+mod kinds;
 mod labels;
 mod long;
 mod offline;

@@ -8,9 +8,12 @@ use crate::app::overlay::Overlay;
 use crate::app::saves::{Message as Saves, Picked, SaveState};
 use crate::app::testkit::*;
 use crate::app::{Effect, Message};
-use crate::model::event::Fact;
+use crate::model::body::{Attachment, Body};
+use crate::model::envelope::{self, Envelope};
+use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{JobId, PartId};
+use crate::model::nature::{Closes, Nature, Scheme, Seal};
 use crate::model::request::Ask;
 
 const JOB: JobId = JobId(0);
@@ -36,6 +39,23 @@ fn running() -> Kit {
 
 fn state(kit: &Kit) -> Option<SaveState> {
     kit.state.saves.get(JOB).map(|save| save.state.clone())
+}
+
+#[test]
+fn the_signature_of_a_signed_message_is_saved_like_an_attachment() {
+    let mut kit = Kit::with_mail(2);
+    kit.click(2);
+    let whole = body(0);
+    let signature = Attachment { part: PartId("3".into()), ..whole.attachments[0].clone() };
+    let seal = Seal { closes: Closes::Signed, scheme: Scheme::OpenPgp, signature: Some(signature) };
+    let nature = Some(Box::new(Nature { seal: Some(seal), ..Nature::default() }));
+    let message = envelope::Message { mailbox: INBOX, row: row(2), envelope: Envelope::default() };
+    let result = Ok(Box::new((message, Body { nature, ..whole })));
+    let effects = kit.tell(Fact::BodyLoaded { key: key(2), result, source: Source::Server });
+    kit.make_pages(effects);
+    let effects = save(&mut kit, Saves::Asked(PartId("3".into())));
+    assert!(matches!(&effects[..], [Effect::PickSavePath { job: JOB, .. }]), "{effects:?}");
+    assert_eq!(save(&mut kit, Saves::Asked(PartId("4".into()))), []);
 }
 
 #[test]

@@ -33,8 +33,10 @@ pub fn card<'a>(report: &'a Report, room: Room) -> Element<'a, Message> {
         (0, _) => lines.push(muted(more())),
         (_, _) => lines.push(link(more(), Message::EveryoneAsked(room.key))),
     };
-    let about = (!report.subject.is_empty())
-        .then(|| muted(fl!("report-about", subject = report.subject.as_str())));
+    let about = (!report.subject.is_empty()).then(|| {
+        let about = muted(fl!("report-about", subject = report.subject.as_str()));
+        beside(Icon::Mail, surface::muted, about.into())
+    });
     let card = container(column![lines.spacing(space::S), about].spacing(space::S))
         .padding([space::M, space::L])
         .width(Fill)
@@ -50,20 +52,25 @@ fn receiver<'a>(receiver: &'a Receiver) -> Element<'a, Message> {
         Fate::Delayed => (Icon::Clock, surface::muted),
         Fate::Read => (Icon::MailOpen, surface::muted),
         Fate::Deleted => (Icon::Trash, surface::muted),
-        Fate::Delivered | Fate::Relayed | Fate::Expanded | Fate::Processed => {
-            (Icon::Mail, surface::muted)
-        }
+        Fate::Delivered | Fate::Relayed | Fate::Expanded => (Icon::Inbox, surface::muted),
+        Fate::Processed => (Icon::Settings, surface::muted),
     };
     let said = text(words::receiver(receiver)).size(font::BODY).wrapping(Wrapping::WordOrGlyph);
     let server = (!receiver.said.is_empty())
         .then(|| muted(fl!("report-said", said = receiver.said.as_str())));
+    beside(sign, style, column![said, server].spacing(space::XS).into())
+}
+
+/// Something beside a sign, which stands at its first line.
+fn beside<'a>(
+    sign: Icon,
+    style: fn(&Theme) -> text::Style,
+    what: Element<'a, Message>,
+) -> Element<'a, Message> {
     let sign = container(sized(sign, space::ICON_SMALL).style(style));
-    row![
-        sign.padding(Padding::default().top(LOWER)),
-        column![said, server].spacing(space::XS).width(Fill),
-    ]
-    .spacing(space::S)
-    .into()
+    row![sign.padding(Padding::default().top(LOWER)), container(what).width(Fill)]
+        .spacing(space::S)
+        .into()
 }
 
 fn muted<'a>(words: String) -> text::Text<'a> {
@@ -86,10 +93,7 @@ pub fn seal<'a>(seal: &'a Seal) -> Element<'a, Message> {
         link(fl!("seal-save"), Message::App(app::Message::Saves(asked)))
     });
     let words = row![muted(said), save].spacing(space::L).align_y(Alignment::Center).wrap();
-    let sign = container(sized(sign, space::ICON_SMALL).style(surface::muted));
-    let line =
-        row![sign.padding(Padding::default().top(LOWER - 1.0)), container(words).width(Fill)]
-            .spacing(space::S);
+    let line = beside(sign, surface::muted, words.into());
     let padding = Padding::from([0.0, space::XL]).bottom(space::L);
     container(line).padding(padding).max_width(space::READING + 2.0 * space::XL).into()
 }
