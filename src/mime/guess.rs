@@ -153,7 +153,7 @@ mod tests {
             "50 € «guillemets» · • · • · ©®™ … “quoted”",
             "£1,000 ± 5 % (½ price) §§ 1–3",
             "\u{a0}\u{a0}\u{a0}\u{a0}table\u{a0}\u{a0}\u{a0}of\u{a0}\u{a0}blanks",
-            "ÀÉÎÕÜ ÁÉÍÓÚ",
+            "ATENÇÃO: A REUNIÃO DE AMANHÃ NÃO É À TARDE",
             "¡¡\n¡¡¡¡ Buy now ¡¡\n",
             "naïve ÆØÅ",
         ] {

@@ -2,12 +2,15 @@
 //! report, a signed letter.
 
 use super::{PATIENCE, open_mail, tell};
-use crate::app;
 use crate::app::keys::Mods;
-use crate::app::list;
+use crate::app::{self, State, folders, list};
 use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::MessageKey;
 use crate::ui::shell::Shell;
 use crate::ui::stage::Stage;
+
+/// Where the signed letter lies.
+const MAILBOX: &str = "Harbour Library";
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +18,13 @@ pub enum Kind {
     Invitation,
     Bounce,
     Signed,
+}
+
+/// The message with this subject in the list.
+fn row(state: &State, subject: &str) -> Option<MessageKey> {
+    let shown = state.shown()?;
+    let is_it = |row: &usize| shown.line_at(*row).is_some_and(|line| line.subject == subject);
+    (0..shown.len()).find(is_it).and_then(|row| shown.key_at(row))
 }
 
 pub(super) fn go_to(stage: &mut Stage, kind: Kind) -> Result<(), Fault> {
@@ -25,10 +35,17 @@ pub(super) fn go_to(stage: &mut Stage, kind: Kind) -> Result<(), Fault> {
         Kind::Signed => "Load figures for the stair, signed",
     };
     open_mail(stage, 1)?;
-    let state = &stage.driver.state.state;
-    let shown = state.shown().ok_or_else(late)?;
-    let is_it = |row: &usize| shown.line_at(*row).is_some_and(|line| line.subject == subject);
-    let key = (0..shown.len()).find(is_it).and_then(|row| shown.key_at(row)).ok_or_else(late)?;
+    if kind == Kind::Signed {
+        let mut all = stage.driver.state.state.folders.mailboxes();
+        let place = all.find(|folder| folder.name == MAILBOX).map(|folder| folder.place);
+        drop(all);
+        let chosen = folders::Message::Chosen(place.ok_or_else(late)?);
+        tell(stage, app::Message::Folders(chosen));
+    }
+    if !stage.until(PATIENCE, |shell| row(&shell.state, subject).is_some()) {
+        return Err(late());
+    }
+    let key = row(&stage.driver.state.state, subject).ok_or_else(late)?;
     let (mods, at) = (Mods::NONE, app::Point::default());
     tell(stage, app::Message::List(list::Message::Pressed { key, mods, at }));
     tell(stage, app::Message::List(list::Message::Released { key, mods }));
