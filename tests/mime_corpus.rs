@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use pombo::i18n;
 use pombo::mime::{self, Decoder, plan, raw_part, structure};
-use pombo::model::body::{Body, Structure};
+use pombo::model::body::{Body, Part, Structure};
 use pombo::model::nature::Nature;
 use pombo::render::{Kind, Page, page};
 
@@ -120,6 +120,22 @@ fn every_message_of_the_corpus_is_shown() {
     }
     assert_eq!(count, BUILT_IN.len() + files.len());
     assert!(shown * 100 >= count * 95, "{shown} of {count} show a text");
+}
+
+#[test]
+fn delivery_reports_of_the_corpus_are_told_in_a_sentence() {
+    let (mut reports, mut told) = (0, 0);
+    for path in corpus() {
+        let message = std::fs::read(&path).expect("readable");
+        let (structure, body, _) = open(&message);
+        let is_report = |part: &Part| part.media == "message/delivery-status" && part.size > 0;
+        if structure.parts.iter().any(is_report) {
+            let nature = body.nature.expect("asked for");
+            reports += 1;
+            told += usize::from(nature.report.is_some());
+        }
+    }
+    assert!(told * 100 >= reports * 95, "{told} of {reports} reports are told");
 }
 
 /// A small generator, so that a failure can be repeated (xorshift).

@@ -41,7 +41,8 @@ pub fn asides(structure: &Structure) -> Vec<Aside> {
         let part = structure.parts.get(place)?;
         let limit = match kind {
             Kind::Calendar => return None,
-            _ if !is_report || taken.contains(&kind) => return None,
+            _ if !is_report => return None,
+            _ if taken.iter().filter(|known| **known == kind).count() >= most(kind) => return None,
             Kind::Delivery | Kind::Notification => REPORT,
             Kind::Original | Kind::Headers => HEADER,
         };
@@ -73,7 +74,11 @@ pub fn nature(structure: &Structure, read: &[(Aside, Vec<u8>)], texts: &[Text]) 
                 let found = calendar::invitation(&text, part.param("method"));
                 nature.invitations.extend(found.filter(|one| !nature.invitations.contains(one)));
             }
-            Some(Kind::Delivery) => (receivers, more) = report::delivery(&text(part, bytes).text),
+            Some(Kind::Delivery) => {
+                let (read, left) = report::delivery(&text(part, bytes).text);
+                receivers.extend(read);
+                more += left;
+            }
             Some(Kind::Notification) => {
                 receivers.extend(report::disposition(&text(part, bytes).text))
             }
@@ -86,6 +91,11 @@ pub fn nature(structure: &Structure, read: &[(Aside, Vec<u8>)], texts: &[Text]) 
         nature.report = Some(Report { receivers, more, subject });
     }
     nature
+}
+
+/// So many parts of a kind are read: some servers put their words into a report of its own.
+fn most(kind: Kind) -> usize {
+    if kind == Kind::Delivery { 2 } else { 1 }
 }
 
 /// The same of a whole message and its parts, as `structure` gives them.

@@ -54,7 +54,11 @@ fn groups(text: &str) -> impl Iterator<Item = String> {
             match (line.trim().is_empty(), group.is_empty()) {
                 (true, true) => {}
                 (true, false) => return Some(group),
-                (false, _) => {
+                (false, is_first) => {
+                    // What goes on without being set in still goes on.
+                    if !is_first && !is_field(line) {
+                        group.push('\t');
+                    }
                     group.push_str(line);
                     group.push('\n');
                 }
@@ -64,6 +68,12 @@ fn groups(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
+fn is_field(line: &str) -> bool {
+    let is_name =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && is_name(name.trim_end()))
+}
+
 fn receiver(fields: &Header<'_>) -> Option<Receiver> {
     let status = value(fields, "Status");
     let action = value(fields, "Action").map(|action| action.to_ascii_lowercase());
@@ -71,7 +81,8 @@ fn receiver(fields: &Header<'_>) -> Option<Receiver> {
         return None;
     }
     let said = one_line(&typed(&value(fields, "Diagnostic-Code").unwrap_or_default()), MAX_SAID);
-    let status = status.and_then(|text| code(&text)).into_iter().chain(code(&said)).reduce(better);
+    let told = status.and_then(|text| code(&text)).into_iter().chain(code(&said)).reduce(better);
+    let status = told.map(|told| better(told, by_words(told.0, &said)));
     let word = action.as_deref().and_then(|action| action.split([' ', '(', ';']).next());
     let fate = match (word, status) {
         (Some("failed"), _) => Fate::Failed,
@@ -130,6 +141,24 @@ fn code(text: &str) -> Option<(u16, u16, u16)> {
     })
 }
 
+/// The code that words stand for; class 0 where none are known.
+fn by_words(class: u16, said: &str) -> (u16, u16, u16) {
+    const WORDS: [(&str, u16, u16); 9] = [
+        ("user unknown", 1, 1),
+        ("unknown user", 1, 1),
+        ("no such user", 1, 1),
+        ("host unknown", 1, 2),
+        ("mailbox full", 2, 2),
+        ("mailbox is full", 2, 2),
+        ("quota exceeded", 2, 2),
+        ("over quota", 2, 2),
+        ("timed out", 4, 1),
+    ];
+    let said = said.to_lowercase();
+    let found = WORDS.iter().find(|(words, ..)| said.contains(words));
+    found.map_or((0, 0, 0), |(_, subject, detail)| (class, *subject, *detail))
+}
+
 /// The code that says more: servers write `5.0.0` above what they were told.
 fn better(one: (u16, u16, u16), other: (u16, u16, u16)) -> (u16, u16, u16) {
     let says = |code: (u16, u16, u16)| u8::from(code.1 != 0) + u8::from(code.1 != 0 && code.2 != 0);
@@ -148,7 +177,9 @@ mod tests {
             Final-Recipient: rfc822; <bo@example.org>\nAction: Delayed\nStatus: 4.4.1 (no answer)\n\
             Will-Retry-Until: Tue, 14 Nov 2023 22:13:20 +0000\n\n\
             Final-recipient: bare@example.org\nstatus: 2.0.0\n\n\
-            Action: relayed (to a system without reports)\n";
+            Action: relayed (to a system without reports)\n\n\
+            Final-Recipient: rfc822; cy@example.org\nDiagnostic-Code: smtp; 550-no\n550 Unknown user\n\
+            Status: 5.0.0\n";
         let (read, more) = delivery(text);
         let short: Vec<_> =
             read.iter().map(|one| (one.address.as_str(), one.fate, one.status)).collect();
@@ -159,6 +190,7 @@ mod tests {
                 ("bo@example.org", Fate::Delayed, Some((4, 4, 1))),
                 ("bare@example.org", Fate::Delivered, Some((2, 0, 0))),
                 ("", Fate::Relayed, None),
+                ("cy@example.org", Fate::Failed, Some((5, 1, 1))),
             ]
         );
         assert_eq!(more, 0);

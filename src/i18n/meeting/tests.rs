@@ -101,6 +101,27 @@ fn rules_are_told_in_words() {
             "Repeats on the first working day of each month",
             "Repete-se todo mês, no primeiro dia útil",
         ),
+        (
+            Rule::Yearly { every: 1, months: vec![3], on: vec![On::Weekday { nth: -2, day: 7 }] },
+            End::Never,
+            "Repeats every year on the last but one Sunday of March",
+            "Repete-se todo ano, no penúltimo domingo de março",
+        ),
+        (
+            Rule::Yearly { every: 1, months: vec![5], on: vec![On::Day(4)] },
+            End::Never,
+            "Repeats every year on day 4 of May",
+            "Repete-se todo ano, no dia 4 de maio",
+        ),
+    ] {
+        let repeats = Repeats { rule, end };
+        assert_eq!(both(|language| repeats_in(language, &repeats)), [en, pt]);
+    }
+}
+
+#[test]
+fn days_and_weeks_are_told_in_words() {
+    for (rule, end, en, pt) in [
         (Rule::Daily { every: 1 }, End::Never, "Repeats every day", "Repete-se todos os dias"),
         (
             Rule::Daily { every: 3 },
@@ -119,18 +140,6 @@ fn rules_are_told_in_words() {
             End::Never,
             "Repeats every 2 weeks on Saturday and Sunday",
             "Repete-se a cada 2 semanas, no sábado e no domingo",
-        ),
-        (
-            Rule::Yearly { every: 1, months: vec![5], on: vec![On::Day(4)] },
-            End::Never,
-            "Repeats every year on day 4 of May",
-            "Repete-se todo ano, no dia 4 de maio",
-        ),
-        (
-            Rule::Yearly { every: 1, months: vec![3], on: vec![On::Weekday { nth: -2, day: 7 }] },
-            End::Never,
-            "Repeats every year on the last but one Sunday of March",
-            "Repete-se todo ano, no penúltimo domingo de março",
         ),
         (Rule::Other, End::Times(1), "Repeats, once", "Repete-se, 1 vez"),
     ] {

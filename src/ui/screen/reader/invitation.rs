@@ -105,7 +105,7 @@ fn people<'a>(of: &'a Invitation, meeting: &'a Meeting, room: Room) -> Vec<Eleme
 fn guests<'a>(meeting: &'a Meeting, room: Room) -> Column<'a, Message> {
     let all = meeting.guests.len() + meeting.more_guests as usize;
     let shown = if room.everyone { meeting.guests.len() } else { NAMED };
-    let named = meeting.guests.iter().take(shown).map(guest);
+    let named = meeting.guests.iter().take(shown).map(|one| guest(one, room));
     let lines = column![plain(fl!("meeting-guests", count = all))].extend(named);
     let rest = meeting.guests.len().saturating_sub(shown);
     let more = || fl!("meeting-more-guests", count = rest + meeting.more_guests as usize);
@@ -117,8 +117,12 @@ fn guests<'a>(meeting: &'a Meeting, room: Room) -> Column<'a, Message> {
     lines.spacing(space::XS)
 }
 
-fn guest<'a>(guest: &'a Guest) -> Element<'a, Message> {
-    let who = text(guest.who.to_string()).size(font::SMALL).wrapping(Wrapping::WordOrGlyph);
+fn guest<'a>(guest: &'a Guest, room: Room) -> Element<'a, Message> {
+    let who = match room.is_narrow() {
+        true => guest.who.short().to_owned(),
+        false => guest.who.to_string(),
+    };
+    let who = text(who).size(font::SMALL).wrapping(Wrapping::WordOrGlyph);
     let sign = match guest.answer {
         Answer::None => Icon::Circle,
         Answer::Accepted => Icon::Check,
@@ -127,7 +131,7 @@ fn guest<'a>(guest: &'a Guest) -> Element<'a, Message> {
         Answer::Delegated => Icon::Forward,
     };
     let answer = words::answer(guest.answer).map(muted);
-    let words = row![who, answer].spacing(space::S).wrap();
+    let words = row![who, answer].spacing(space::S).wrap().vertical_spacing(0.0);
     let sign = container(sized(sign, font::SMALL).style(surface::muted));
     row![sign.padding(Padding::default().top(LOWER - 1.0)), words].spacing(space::S).into()
 }
