@@ -45,7 +45,8 @@ fn invitations_reports_and_seals_are_told_above_the_text() {
             mail(4, "encrypted; protocol=\"application/pgp-encrypted\"", &[version, closed]),
         ],
     );
-    let mut window = Home::signed_in(server.port).open_live();
+    let home = Home::signed_in(server.port);
+    let mut window = home.open_live();
 
     window.click("Message 1");
     window.see("Tea");
