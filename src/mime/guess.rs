@@ -177,6 +177,20 @@ mod tests {
     }
 
     #[test]
+    fn a_raw_subject_is_read_too() {
+        for (encoding, text) in [
+            (WINDOWS_1251, "Договор на новый дом"),
+            (KOI8_R, "Письмо из мастерской"),
+            (GBK, "关于书名的两个想法，请看附件"),
+            (BIG5, "會議改到星期三下午三點"),
+            (WINDOWS_1252, "Reunião de amanhã: orçamento"),
+        ] {
+            let header = [b"Subject: ", encoded(encoding, text).as_slice(), b"\r\n\r\n"].concat();
+            assert_eq!(crate::mime::envelope(&header).subject, text, "{}", encoding.name());
+        }
+    }
+
+    #[test]
     fn any_octets_are_taken() {
         let all: Vec<u8> = (0..=255).collect();
         for bytes in

@@ -93,7 +93,8 @@ fn people<'a>(of: &'a Invitation, meeting: &'a Meeting, room: Room) -> Vec<Eleme
     }
     // The one guest of an answer is in the heading.
     let is_answer = matches!(of.method, Method::Reply | Method::Counter);
-    if !meeting.guests.is_empty() && !(is_answer && meeting.guests.len() == 1) {
+    let in_heading = usize::from(is_answer);
+    if meeting.guests.len() > in_heading {
         lines.push(beside(Icon::Users, guests(meeting, room).into()));
     }
     if !meeting.comment.is_empty() {
