@@ -16,8 +16,8 @@ fn local(seconds: i64, zone: i32, format: &str) -> String {
 }
 
 /// Every line that ends in a token gets the date of it: after a space as in a mail header, after
-/// the colon of `DTSTART:` and its like as in a calendar (RFC 5545 section 3.3.5). Also tells the
-/// moment of the message's own Date field.
+/// the colon of `DTSTART:` and its like as in a calendar (RFC 5545 section 3.3.5), there in UTC where it
+/// names no zone. Also tells the moment of the message's own Date field.
 pub fn resolve(message: &[u8], now: i64) -> (Vec<u8>, Option<i64>) {
     let mut resolved = Vec::with_capacity(message.len() + 64);
     let mut date = None;
@@ -30,6 +30,7 @@ pub fn resolve(message: &[u8], now: i64) -> (Vec<u8>, Option<i64>) {
                 return None;
             }
             let (moment, zone) = parse(std::str::from_utf8(token).ok()?, now)?;
+            let calendar = calendar.then_some(token.contains(&b'/'));
             Some((before, moment, zone, calendar))
         });
         match token {
@@ -37,8 +38,9 @@ pub fn resolve(message: &[u8], now: i64) -> (Vec<u8>, Option<i64>) {
             Some((before, moment, zone, calendar)) => {
                 resolved.extend_from_slice(before);
                 let written = match calendar {
-                    true => local(moment, 0, "%Y%m%dT%H%M%SZ"),
-                    false => mail(moment, zone),
+                    Some(true) => local(moment, zone, "%Y%m%dT%H%M%S"),
+                    Some(false) => local(moment, 0, "%Y%m%dT%H%M%SZ"),
+                    None => mail(moment, zone),
                 };
                 resolved.extend(written.into_bytes());
                 resolved.extend_from_slice(line.get(text.len()..).unwrap_or_default());
@@ -94,13 +96,16 @@ mod tests {
 
     #[test]
     fn tokens_at_line_ends_become_dates() {
-        let mail = b"Received: by x; @-1h\nDate: @-1d2h5m/-0300\nX: a@-1h.example\n\nDTSTART:@+2d\nb @home\n";
+        let mail =
+            b"Received: by x; @-1h\nDate: @-1d2h5m/-0300\nX: a@-1h.example\n\nDTSTART:@+2d\n\
+            DTEND;TZID=X:@+2d/-0300\nb @home\n";
         let (resolved, date) = resolve(mail, NOW);
         assert_eq!(
             String::from_utf8(resolved).unwrap(),
             "Received: by x; Sun, 01 Mar 2026 11:00:00 +0000\n\
              Date: Sat, 28 Feb 2026 06:55:00 -0300\n\
-             X: a@-1h.example\n\nDTSTART:20260303T120000Z\nb @home\n"
+             X: a@-1h.example\n\nDTSTART:20260303T120000Z\n\
+             DTEND;TZID=X:20260303T090000\nb @home\n"
         );
         assert_eq!(date, Some(NOW - 26 * 3_600 - 300));
     }
