@@ -120,9 +120,7 @@ impl State {
 
     fn ask_where(&mut self, part: &PartId, turn: &mut Turn) {
         let Some(opened) = self.reader.opened() else { return };
-        let seal = opened.body.nature.as_ref().and_then(|nature| nature.seal.as_ref());
-        let signature = seal.and_then(|seal| seal.signature.as_ref());
-        let mut all = opened.body.attachments.iter().chain(signature);
+        let mut all = opened.body.attachments.iter().chain(opened.body.signature());
         let Some(attachment) = all.find(|attachment| attachment.part == *part) else { return };
         let (key, size) = (opened.key, attachment.size);
         let name = name_of(attachment);

@@ -19,6 +19,7 @@ const LINE: usize = 76;
 pub fn is_readable_whole(body: &Body) -> bool {
     !body.texts.is_empty()
         && body.attachments.is_empty()
+        && body.signature().is_none()
         && body.pictures.is_empty()
         && body.texts.iter().all(|text| text.left_out == 0)
 }
@@ -172,6 +173,7 @@ mod tests {
     use crate::mime;
     use crate::model::body::Attachment;
     use crate::model::ids::PartId;
+    use crate::model::nature::{Closes, Nature, Scheme, Seal};
 
     fn text(kind: TextKind, text: &str) -> Text {
         Text { part: PartId("1".into()), kind, text: text.into(), left_out: 0 }
@@ -246,8 +248,15 @@ mod tests {
             size: 9,
             encoding: "base64".into(),
         };
+        let seal = Seal {
+            closes: Closes::Signed,
+            scheme: Scheme::OpenPgp,
+            signature: Some(attachment.clone()),
+        };
+        let nature = Some(Box::new(Nature { seal: Some(seal), ..Nature::default() }));
         for body in [
             Body::default(),
+            Body { texts: vec![text(plain, "signed")], nature, ..Body::default() },
             Body { texts: vec![cut], ..Body::default() },
             Body {
                 texts: vec![text(plain, "see a.pdf")],

@@ -122,6 +122,11 @@ pub struct Picture {
 }
 
 impl Body {
+    /// The signature over it, where that is a part of its own.
+    pub fn signature(&self) -> Option<&Attachment> {
+        self.nature.as_ref()?.seal.as_ref()?.signature.as_ref()
+    }
+
     /// Whether one of its texts is HTML.
     pub fn has_html(&self) -> bool {
         self.texts.iter().any(|text| text.kind == TextKind::Html)

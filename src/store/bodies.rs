@@ -116,5 +116,8 @@ fn octets(body: &Body) -> usize {
     let octets = |picture: &Picture| picture.octets.as_ref().map_or(0, Vec::len);
     let pictures = body.pictures.iter().map(|picture| octets(picture) + 200);
     let texts = body.texts.iter().map(|text| text.text.len() + 100);
-    texts.chain(attachments).chain(pictures).sum()
+    let invitations = body.nature.iter().flat_map(|nature| &nature.invitations);
+    let meetings = invitations.flat_map(|one| &one.meetings);
+    let meetings = meetings.map(|meeting| meeting.guests.len() * 200 + 1_000);
+    texts.chain(attachments).chain(pictures).chain(meetings).sum()
 }

@@ -103,9 +103,10 @@ impl Wire {
     async fn kept_shape(&mut self, save: &Save, fault: Fault) -> Result<(String, u64), Fault> {
         let kept = self.desk.books.body(save.key).await?;
         let same = |id: &PartId| *id == save.part;
-        let attached = kept.map(|(_, body)| body.attachments).unwrap_or_default();
-        let found = attached.into_iter().find(|attachment| same(&attachment.part));
-        found.map(|attachment| (attachment.encoding, attachment.size)).ok_or(fault)
+        let body = kept.map(|(_, body)| body).unwrap_or_default();
+        let mut attached = body.attachments.iter().chain(body.signature());
+        let found = attached.find(|attachment| same(&attachment.part));
+        found.map(|attachment| (attachment.encoding.clone(), attachment.size)).ok_or(fault)
     }
 }
 
