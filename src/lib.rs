@@ -70,6 +70,13 @@
 //! fetches: it looks the server up, refuses what is not of the public internet, connects to the very
 //! addresses it looked at, and does so anew for each redirect. The octets go to the process.
 //!
+//! # One attachment, from a card to a look at it
+//!
+//! Nothing of an attachment is fetched before somebody asks for it. Then `sync` saves the part into a
+//! private folder of this run, and `ui/effects/looks` hands its octets to a process of `sandbox` of
+//! their own: `render::picture` and `render::pdf` make pixels there, `mime::archive` and `mime::tnef`
+//! lists. What [`model::attached`] takes for a program is never handed to the system.
+//!
 //! # What always holds
 //!
 //! * An entry of the journal is on disk before the person is told that it is done.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use pombo::render::drawn::{Named, Sheet};
 use pombo::render::layout::Look;
-use pombo::sandbox::{Answer, Ask, Mail, Octets, Sandbox, Trouble};
+use pombo::render::pixels::Hindrance;
+use pombo::sandbox::{Answer, Ask, Mail, Octets, Sandbox, Trouble, What};
 
 const LOOK: Look = Look { width: 800.0, scale: 1.0, zoom: 1.0, is_dark: false };
 
@@ -231,4 +232,109 @@ async fn a_process_that_was_ended_is_started_anew() {
 async fn what_cannot_be_started_is_said() {
     let mut sandbox = Sandbox::new(PathBuf::from("/nowhere/pombo"));
     assert!(matches!(open(&mut sandbox, &mail("x")).await, Err(Trouble::NoProcess(_))));
+}
+
+/// A picture of one colour.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut octets = Vec::new();
+    let mut encoder = png::Encoder::new(&mut octets, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let row = usize::try_from(width.div_ceil(8)).unwrap();
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&vec![0; row * usize::try_from(height).unwrap()]).unwrap();
+    drop(writer);
+    octets
+}
+
+/// A page with a green square, whose objects are found without a table.
+const PAPER: &str = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
+    2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+    3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 50] /Contents 4 0 R >>\nendobj\n\
+    4 0 obj\n<< /Length 24 >>\nstream\n0 1 0 rg 0 0 100 50 re f \nendstream\nendobj\n\
+    trailer\n<< /Root 1 0 R >>\n%%EOF";
+
+fn file(what: What, octets: impl Into<Vec<u8>>) -> Ask {
+    Ask::Look { what, octets: Octets(octets.into()) }
+}
+
+#[tokio::test]
+async fn a_picture_is_decoded_and_made_to_fit() {
+    let mut sandbox = sandbox();
+    let what = What::Picture { most: 100 };
+    match sandbox.ask(&file(what, png(400, 200))).await.unwrap() {
+        Answer::Painted { width, height, shown, rgba } => {
+            assert_eq!((width, height, shown, rgba.0.len()), (400, 200, (100, 50), 20_000));
+        }
+        other => panic!("{other:?}"),
+    }
+    let large = sandbox.ask(&file(what, png(20_000, 20_000))).await.unwrap();
+    assert_eq!(large, Answer::Refused(Hindrance::TooLarge));
+    let broken = sandbox.ask(&file(what, "no picture")).await.unwrap();
+    assert_eq!(broken, Answer::Refused(Hindrance::Broken));
+}
+
+#[tokio::test]
+async fn pages_of_paper_are_painted_while_a_mail_stays_open() {
+    let mut sandbox = sandbox();
+    open(&mut sandbox, &mail("<body bgcolor=#ff0000>x")).await.unwrap();
+    let leaves = sandbox.ask(&file(What::Pdf, PAPER)).await.unwrap();
+    assert_eq!(leaves, Answer::Leaves { count: 1, sides: vec![(100.0, 50.0)] });
+    match sandbox.ask(&Ask::Leaf { number: 0, width: 200 }).await.unwrap() {
+        Answer::Painted { shown, rgba, .. } => {
+            assert_eq!((shown, &rgba.0[..4]), ((200, 100), [0, 255, 0, 255].as_slice()));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(sandbox.ask(&Ask::Leaf { number: 1, width: 200 }).await.is_err());
+    assert_eq!(colour(&mut sandbox, 700, 5).await, [255, 0, 0]);
+    let broken = sandbox.ask(&file(What::Pdf, "%PDF-1.4 and nothing")).await.unwrap();
+    assert_eq!(broken, Answer::Refused(Hindrance::Broken));
+}
+
+#[tokio::test]
+async fn archives_and_wrappers_are_listed() {
+    let mut sandbox = sandbox();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    writer.start_file("../../run.exe", options).unwrap();
+    let octets = writer.finish().unwrap().into_inner();
+    match sandbox.ask(&file(What::Zip, octets)).await.unwrap() {
+        Answer::Listed(listing) => assert_eq!(listing.entries[0].name, "../../run.exe"),
+        other => panic!("{other:?}"),
+    }
+    for what in [What::Zip, What::Tar, What::TarGz, What::Wrapped] {
+        let none = sandbox.ask(&file(what, "nothing of the kind")).await.unwrap();
+        assert_eq!(none, Answer::Refused(Hindrance::Broken), "{what:?}");
+    }
+    let mut wrapper = 0x223e_9f78_u32.to_le_bytes().to_vec();
+    wrapper.extend([1, 0]);
+    for (attribute, data) in [(0x0006_9002_u32, &b""[..]), (0x0006_800f, b"abc")] {
+        wrapper.push(2);
+        wrapper.extend(attribute.to_le_bytes());
+        wrapper.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
+        wrapper.extend(data);
+        wrapper.extend([0, 0]);
+    }
+    match sandbox.ask(&file(What::Wrapped, wrapper)).await.unwrap() {
+        Answer::Unwrapped(_, octets) => assert_eq!(octets, [Octets(b"abc".to_vec())]),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_paper_that_never_ends_takes_only_its_process() {
+    let mut sandbox = sandbox();
+    let paint = "0 0 1 rg 0 0 100 50 re f ".repeat(400_000);
+    let endless = PAPER
+        .replace("/Length 24", &format!("/Length {}", paint.len()))
+        .replace("0 1 0 rg 0 0 100 50 re f ", &paint);
+    let leaves = sandbox.ask(&file(What::Pdf, endless)).await;
+    if matches!(leaves, Ok(Answer::Leaves { .. })) {
+        let leaf = sandbox.ask(&Ask::Leaf { number: 0, width: 2_400 }).await;
+        assert!(matches!(leaf, Ok(Answer::Painted { .. }) | Err(_)));
+    }
+    let next = sandbox.ask(&file(What::Pdf, PAPER)).await.unwrap();
+    assert!(matches!(next, Answer::Leaves { count: 1, .. }));
 }

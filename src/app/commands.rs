@@ -24,6 +24,9 @@ impl State {
         if self.overlay != Overlay::None {
             return self.overlay_key(key, mods, turn);
         }
+        if self.preview.is_some() {
+            return self.preview_key(key, mods, turn);
+        }
         match (&self.screen, command, key) {
             (Screen::Mail, Some(command), _) => self.ordered(command, turn),
             (Screen::Accounts, _, _) => self.accounts_key(key, mods, turn),
@@ -87,6 +90,7 @@ impl State {
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
+            Command::Preview => self.look_at_first(turn),
         }
     }
 

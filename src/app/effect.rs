@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::{Message, Now};
 use crate::app::accounts::{Password, Plan};
 use crate::app::doctor::Target;
+use crate::app::preview::Source;
 use crate::model::account::Account;
+use crate::model::attached::Form;
 use crate::model::body::Body;
 use crate::model::exam::Report;
-use crate::model::ids::{AccountId, JobId, MessageKey};
+use crate::model::ids::{AccountId, JobId, MessageKey, PartId};
 use crate::model::request::{Ask, Request};
 use crate::model::settings::Settings;
 use crate::model::wirelog::LogLine;
@@ -158,6 +160,40 @@ pub enum Effect {
     },
     /// Let the engine end in peace, then end.
     Quit,
+    /// Fetch a part into a private folder, under this name; answered by `PartProgressed` and
+    /// `PartSaved`, or by `saves::Message::Written` where that folder cannot be had.
+    FetchPart {
+        job: JobId,
+        key: MessageKey,
+        part: PartId,
+        name: String,
+    },
+    /// Take a file out of the private folder.
+    Discard(PathBuf),
+    /// Open a file of the private folder with the program that the system has for it. A failure is
+    /// answered by `saves::Message::NotOpened`.
+    OpenKept(PathBuf),
+    /// Ask for a folder to save to; answered by `saves::Message::Picked`.
+    PickFolder {
+        job: JobId,
+    },
+    /// Write a file of the wrapper that was looked at last; answered by `saves::Message::Written`.
+    WriteInner {
+        job: JobId,
+        place: usize,
+        to: PathBuf,
+    },
+    /// Look at a file; answered by `preview::Message::Looked` with the same number. The look before
+    /// ends.
+    Look {
+        number: u64,
+        form: Form,
+        source: Source,
+    },
+    /// Nobody looks at anything any more.
+    EndLook,
+    /// Scroll what is looked at.
+    ScrollPreview(Scroll),
 }
 
 /// A text field that can be given the keyboard.

@@ -106,6 +106,8 @@ pub enum Command {
     ReducePage,
     OwnSize,
     Quit,
+    /// Look at the first attachment of the open message.
+    Preview,
 }
 
 /// A step in a list.
@@ -181,6 +183,7 @@ pub const BINDINGS: &[Binding] = &[
     letter('V', Command::Copy),
     letter('l', Command::Label),
     ctrl('f', Command::Find),
+    letter('p', Command::Preview),
     letter('h', Command::ToggleForm),
     letter('d', Command::ToggleLight),
     letter('+', Command::EnlargePage),

@@ -22,6 +22,7 @@ pub mod mailboxes;
 pub mod menu;
 pub mod notice;
 pub mod overlay;
+pub mod preview;
 pub mod reader;
 pub mod remote;
 pub mod removed;
@@ -79,6 +80,7 @@ pub enum Message {
     Attention(attention::Message),
     Settings(settings::Message),
     Upkeep(upkeep::Message),
+    Preview(preview::Message),
     /// The window was asked to close.
     CloseAsked,
 }
@@ -107,6 +109,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Attention(m) => state.attention(m, &mut turn),
         Message::Settings(m) => state.settings(m, &mut turn),
         Message::Upkeep(m) => state.upkeep(m, &mut turn),
+        Message::Preview(m) => state.preview(m, &mut turn),
         Message::CloseAsked => state.quit(&mut turn),
     }
     state.settle(&mut turn);

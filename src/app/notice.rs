@@ -155,6 +155,17 @@ pub enum Text {
     },
     ConfigNotSaved(Fault),
     DemoFailed(Fault),
+    /// So many attachments were saved together.
+    AllSaved {
+        count: usize,
+    },
+    NotAllSaved {
+        count: usize,
+        failed: usize,
+        fault: Fault,
+    },
+    /// Another program could not be given an attachment.
+    FileNotOpened(Fault),
 }
 
 /// What was attempted.

@@ -8,7 +8,7 @@ use super::keys::{Key, Mods};
 use super::labels::Panel;
 use super::mailboxes::Naming;
 use super::menu::Menu;
-use super::saves;
+use super::saves::{self, Risk};
 use super::state::{Place, State};
 use super::upkeep::LogPanel;
 use super::xray::Wary;
@@ -92,6 +92,8 @@ pub enum Question {
         list: String,
         way: Leave,
     },
+    /// Save what may do harm.
+    Risk(Risk),
 }
 
 /// Choosing the mailbox to move or copy to.
@@ -231,6 +233,7 @@ impl State {
             Overlay::Question(Question::RemoveAccount(account)) => {
                 self.removal_confirmed(account, turn);
             }
+            Overlay::Question(Question::Risk(risk)) => self.save_risky(&risk.what, turn),
             Overlay::Question(Question::DeleteMailbox { place, below, messages }) => {
                 self.delete_mailbox(place, below, messages, turn);
             }
@@ -302,7 +305,8 @@ impl State {
             Key::Enter
                 if matches!(
                     self.overlay,
-                    Overlay::Question(Question::DeleteMailbox { .. }) | Overlay::Link(_)
+                    Overlay::Question(Question::DeleteMailbox { .. } | Question::Risk(_))
+                        | Overlay::Link(_)
                 ) =>
             {
                 self.close_overlay(turn);

@@ -12,6 +12,7 @@ use super::folders::Folders;
 use super::list::List;
 use super::notice::Notices;
 use super::overlay::Overlay;
+use super::preview::Preview;
 use super::reader::{Reader, Reading};
 use super::saves::Saves;
 use super::sender::Sender;
@@ -86,6 +87,8 @@ pub struct State {
     pub find: Option<Find>,
     pub sender: Sender,
     pub saves: Saves,
+    /// The attachment that is looked at.
+    pub preview: Option<Box<Preview>>,
     /// The key that makes copies of what is dropped is held.
     pub copy_held: bool,
     pub drag: Drag,
@@ -113,6 +116,8 @@ pub struct State {
     pub(super) examining: Option<u64>,
     /// How often a connection log was opened.
     pub(super) logs: u64,
+    /// How often something was looked at.
+    pub(super) looks: u64,
 }
 
 impl State {
@@ -128,6 +133,7 @@ impl State {
             find: None,
             sender: Sender::default(),
             saves: Saves::default(),
+            preview: None,
             copy_held: false,
             drag: Drag::default(),
             overlay: Overlay::default(),
@@ -148,6 +154,7 @@ impl State {
             exams: 0,
             examining: None,
             logs: 0,
+            looks: 0,
         };
         state.folders.arrange(&state.accounts);
         state
@@ -227,6 +234,7 @@ impl State {
             self.list = list;
         }
         self.follow(turn);
+        self.settle_preview(turn);
     }
 }
 

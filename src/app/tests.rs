@@ -20,6 +20,7 @@ mod list;
 mod mailboxes;
 mod menu;
 mod notice;
+mod preview;
 mod reader;
 mod remote;
 mod removed;

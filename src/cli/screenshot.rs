@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Kind, Look, Reading, Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{Asked, Attached, Look, Reading, Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -66,7 +66,7 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Certificate => Scene::SignIn(Stop::Certificate),
         SceneArg::Mail => Scene::Mail,
         SceneArg::Designed => Scene::Designed,
-        SceneArg::Attachments => Scene::Attachments,
+        SceneArg::Addresses => Scene::Addresses,
         SceneArg::Quotes => Scene::Text(Reading::Folded),
         SceneArg::QuotesOpen => Scene::Text(Reading::Unfolded),
         SceneArg::Link => Scene::Text(Reading::Link),
@@ -94,11 +94,26 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
-        SceneArg::Invitation => Scene::Kind(Kind::Invitation),
-        SceneArg::Bounce => Scene::Kind(Kind::Bounce),
-        SceneArg::Signed => Scene::Kind(Kind::Signed),
-        other => account_scene(other),
+        other => attached_scene(other),
     }
+}
+
+/// The scenes of attachments.
+fn attached_scene(scene: SceneArg) -> Scene {
+    Scene::Attached(match scene {
+        SceneArg::Attachments => Attached::Cards,
+        SceneArg::PreviewPicture => Attached::Picture,
+        SceneArg::PreviewPdf => Attached::Pdf,
+        SceneArg::PreviewZoomed => Attached::Zoomed,
+        SceneArg::PreviewArchive => Attached::Archive,
+        SceneArg::PreviewText => Attached::Text,
+        SceneArg::PreviewMail => Attached::Mail,
+        SceneArg::PreviewWrapped => Attached::Wrapped,
+        SceneArg::PreviewInner => Attached::Inner,
+        SceneArg::PreviewNone => Attached::None,
+        SceneArg::RiskAsked => Attached::Risk,
+        other => return account_scene(other),
+    })
 }
 
 /// The scenes of the accounts page.

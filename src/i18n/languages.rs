@@ -10,9 +10,9 @@ use unic_langid::LanguageIdentifier;
 macro_rules! files {
     ($folder:literal) => {
         files!(
-            $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
-            "labels", "links", "mailboxes", "meeting", "orders", "pictures", "removed", "report",
-            "sender", "signin", "window"
+            $folder: "accounts", "attachments", "audit", "commands", "dates", "demo", "doctor", "faults",
+            "labels", "links", "mailboxes", "orders", "pictures", "removed", "sender", "signin",
+            "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

@@ -1,6 +1,6 @@
-//! A mail, spoilt: see `fuzz_kit`.
+//! A mail, and files that came with one, spoilt: see `fuzz_kit`.
 
-use super::{envelope, nature_of, origin, plan, raw_part, safe_name, structure, text};
+use super::{Decoder, archive, envelope, origin, plan, raw_part, safe_name, structure, text, tnef};
 use crate::fuzz_kit::{fuzz, hash, seeds};
 use crate::model::body::Disposition;
 use crate::model::origin::Way;
@@ -41,5 +41,39 @@ fn fuzz_mime() {
         let sums = (planned.texts.len(), planned.attachments.len(), envelope.from.len().min(4));
         let kinds = (nature.invitations.len(), nature.report.is_some(), nature.seal.is_some());
         hash(&(shape, sums, trace, kinds))
+    });
+}
+
+/// The archive and the wrapper of the demo's mail that has attachments of every kind.
+fn files() -> Vec<Vec<u8>> {
+    let mail = include_bytes!("../../resources/demo/inbox/40-handrail.eml");
+    let (structure, raw) = structure(mail);
+    let parts = structure.parts.iter().zip(raw);
+    let files = parts.filter(|(part, _)| {
+        matches!(part.media.as_str(), "application/zip" | "application/ms-tnef")
+    });
+    let files = files.map(|(part, raw)| {
+        let mut decoder = Decoder::new(&part.encoding);
+        let mut octets = decoder.push(&raw);
+        octets.extend(decoder.finish());
+        octets
+    });
+    files.collect()
+}
+
+#[test]
+fn fuzz_files() {
+    let words: &[&[u8]] =
+        &[b"PK\x01\x02", b"PK\x05\x06", b"\x02\x90\x06\x00", b"ustar", b"\xff\xff\xff\xff"];
+    fuzz("files", files(), words, 1_500, &mut |input, _| {
+        let mut counts = Vec::new();
+        for listing in [archive::zip(input), archive::tar(input), archive::tar_gz(input)] {
+            assert!(listing.as_ref().is_none_or(|listing| listing.is_sound()));
+            counts.push(listing.map(|listing| (listing.entries.len().min(9), listing.is_cut)));
+        }
+        let unwrapped = tnef::unwrap(input);
+        let held = unwrapped.iter().flat_map(|unwrapped| &unwrapped.octets).map(Vec::len);
+        assert!(held.sum::<usize>() <= input.len());
+        hash(&(counts, unwrapped.map(|unwrapped| unwrapped.octets.len())))
     });
 }

@@ -6,7 +6,7 @@
 //! words and charsets are repaired where their senders broke them.
 
 mod address;
-mod calendar;
+pub mod archive;
 mod charset;
 mod decode;
 mod envelope;
@@ -24,6 +24,7 @@ mod rebuild;
 mod report;
 mod results;
 mod text;
+pub mod tnef;
 mod tree;
 mod uu;
 mod words;

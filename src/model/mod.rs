@@ -4,6 +4,7 @@
 pub mod account;
 pub mod action;
 pub mod address;
+pub mod attached;
 pub mod audit;
 pub mod body;
 pub mod envelope;
@@ -17,6 +18,7 @@ pub mod invitation;
 pub mod journal;
 pub mod label;
 pub mod link;
+pub mod listing;
 pub mod mail;
 pub mod mailbox;
 pub mod names;

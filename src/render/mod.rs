@@ -14,6 +14,9 @@ mod html;
 pub mod layout;
 mod links;
 mod mono;
+pub mod pdf;
+pub mod picture;
+pub mod pixels;
 mod plain;
 mod sheet;
 pub mod xray;
@@ -109,6 +112,14 @@ pub fn page(body: &Body) -> Page {
         reduced: body.texts.iter().any(|text| text.kind == TextKind::Html),
         left_out: body.texts.iter().fold(0, |sum, text| sum.saturating_add(text.left_out)),
     }
+}
+
+/// Makes the page of a text that keeps its columns as a whole: a log, a table, a program.
+pub fn verbatim(text: &str) -> Page {
+    let clean: String = text.chars().filter(|c| !is_unreadable(*c)).collect();
+    let mut sheet = Sheet::default();
+    sheet.push(0, Kind::Mono, clean.trim_end(), &[]);
+    Page { paragraphs: sheet.finish(), ..Page::default() }
 }
 
 fn write(sheet: &mut Sheet, text: &Text) {

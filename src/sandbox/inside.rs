@@ -6,11 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::limits;
+use super::looking;
 use super::speech::{self, Answer, Ask, Mail, Octets};
 use crate::render::clean::{self, Clean, Source};
 use crate::render::dom;
 use crate::render::drawn::{Named, Pictured, Sheet};
 use crate::render::layout::{Fonts, Look, Page};
+use crate::render::pdf::Paper;
 
 /// The stack of the thread: what the deepest mail that is let through needs, many times over.
 const STACK: usize = 64 * 1024 * 1024;
@@ -31,13 +33,13 @@ pub fn run() -> io::Result<()> {
 fn serve(fonts: &Fonts) -> io::Result<()> {
     let mut from = BufReader::new(io::stdin().lock());
     let mut to = BufWriter::new(io::stdout().lock());
-    let mut room = Room { fonts, open: None };
+    let mut room = Room { fonts, open: None, paper: None };
     while let Some(ask) = speech::read::<Ask>(&mut from)? {
         limits::begin_question()?;
         // The engine asserts what a mail can break; one question fails, the next is another one.
         let answer = catch_unwind(AssertUnwindSafe(|| room.answer(ask)));
         let answer = answer.unwrap_or_else(|_| {
-            room.open = None;
+            (room.open, room.paper) = (None, None);
             Answer::Failed("the engine gave up".to_owned())
         });
         speech::write(&answer, &mut to)?;
@@ -49,6 +51,7 @@ fn serve(fonts: &Fonts) -> io::Result<()> {
 struct Room<'a> {
     fonts: &'a Fonts,
     open: Option<Page>,
+    paper: Option<Paper>,
 }
 
 impl Room<'_> {
@@ -62,6 +65,8 @@ impl Room<'_> {
                 }
                 None => Answer::Failed("nothing is open".to_owned()),
             },
+            Ask::Look { what, octets } => looking::look(what, octets.0, &mut self.paper),
+            Ask::Leaf { number, width } => looking::leaf(self.paper.as_ref(), number, width),
         }
     }
 

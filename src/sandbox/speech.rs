@@ -6,8 +6,11 @@ use std::io::{self, Read, Write};
 use serde::de::{DeserializeOwned, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::listing::{Listing, Wrapped};
 use crate::render::drawn::{Named, Sheet};
 use crate::render::layout::Look;
+use crate::render::pdf::{MOST_HEIGHT, MOST_LEAVES};
+use crate::render::pixels::{Hindrance, Pixels};
 
 /// Octets of one message; more is no message of ours.
 pub const MOST: u32 = 192 * 1024 * 1024;
@@ -23,6 +26,29 @@ pub enum Ask {
     /// The part of the open mail from a height on, pixels of the screen. Answered by
     /// `Answer::Tile`.
     Tile { top: u32, height: u32 },
+    /// A file that is looked at by itself; the one before is forgotten. Answered according to what it
+    /// is, or by `Answer::Refused`.
+    Look { what: What, octets: Octets },
+    /// A page of the PDF file that is open, painted so many pixels wide; the first is 0. Answered by
+    /// `Answer::Painted`.
+    Leaf { number: u32, width: u32 },
+}
+
+/// What a file is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Answered by `Answer::Painted`, its longer side of at most so many pixels.
+    Picture {
+        most: u32,
+    },
+    /// Answered by `Answer::Leaves`.
+    Pdf,
+    /// These three are answered by `Answer::Listed`.
+    Zip,
+    Tar,
+    TarGz,
+    /// Answered by `Answer::Unwrapped`.
+    Wrapped,
 }
 
 /// A mail to be laid out.
@@ -45,6 +71,23 @@ pub enum Answer {
     },
     /// The engine could not do it; it goes on with the next question.
     Failed(String),
+    /// A picture, or a page; width and height are those of the picture itself, which may be larger.
+    Painted {
+        width: u32,
+        height: u32,
+        shown: (u32, u32),
+        rgba: Octets,
+    },
+    /// Pages in all, and the width and height of those that can be painted, points.
+    Leaves {
+        count: u32,
+        sides: Vec<(f32, f32)>,
+    },
+    Listed(Listing),
+    /// With the octets of the files, in their order.
+    Unwrapped(Wrapped, Vec<Octets>),
+    /// The file cannot be looked at.
+    Refused(Hindrance),
 }
 
 impl Answer {
@@ -59,9 +102,57 @@ impl Answer {
                 let is_whole = u64::try_from(rgba.0.len()).is_ok_and(|length| length == octets);
                 height == wanted && (1..=MAX_SIDE).contains(width) && is_whole
             }
+            (Ask::Look { .. }, Self::Refused(_)) => true,
+            (Ask::Look { what: What::Picture { most }, .. }, Self::Painted { .. }) => {
+                self.is_painted(*most)
+            }
+            (Ask::Leaf { .. }, Self::Painted { .. }) => self.is_painted(MOST_HEIGHT),
+            (Ask::Look { what: What::Pdf, .. }, Self::Leaves { count, sides }) => {
+                let is_side = |side: f32| side.is_finite() && (1.0..=20_000.0).contains(&side);
+                let are_sides =
+                    sides.iter().all(|(width, height)| is_side(*width) && is_side(*height));
+                let shown = usize::try_from(*count).unwrap_or(usize::MAX).min(MOST_LEAVES);
+                !sides.is_empty() && sides.len() == shown && are_sides
+            }
+            (
+                Ask::Look { what: What::Zip | What::Tar | What::TarGz, .. },
+                Self::Listed(listing),
+            ) => listing.is_sound(),
+            (
+                Ask::Look { what: What::Wrapped, octets: given },
+                Self::Unwrapped(wrapped, octets),
+            ) => is_unwrapped(wrapped, octets, given.0.len()),
             _ => false,
         }
     }
+
+    /// Whether it is a picture whose sides have at most so many pixels.
+    fn is_painted(&self, most: u32) -> bool {
+        let Self::Painted { width, height, shown, rgba } = self else { return false };
+        let octets = u64::from(shown.0) * u64::from(shown.1) * 4;
+        let is_side = |side: &u32| (1..=most).contains(side);
+        *width > 0
+            && *height > 0
+            && is_side(&shown.0)
+            && is_side(&shown.1)
+            && u64::try_from(rgba.0.len()).is_ok_and(|length| length == octets)
+    }
+}
+
+impl From<Pixels> for Answer {
+    fn from(pixels: Pixels) -> Self {
+        let (width, height) = (pixels.width, pixels.height);
+        Self::Painted { width, height, shown: (width, height), rgba: Octets(pixels.rgba) }
+    }
+}
+
+/// Whether a wrapper of so many octets can hold this.
+fn is_unwrapped(wrapped: &Wrapped, octets: &[Octets], given: usize) -> bool {
+    let all: usize = octets.iter().map(|octets| octets.0.len()).sum();
+    let sizes = wrapped.files.iter().zip(octets);
+    wrapped.files.len() == octets.len()
+        && all <= given
+        && sizes.into_iter().all(|(file, octets)| file.size == octets.0.len() as u64)
 }
 
 /// Octets that are written and read as a whole, not each as a number of its own.
@@ -155,6 +246,7 @@ pub fn decode<T: DeserializeOwned>(octets: &[u8]) -> io::Result<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::listing::WrappedFile;
 
     #[test]
     fn what_is_written_is_read_again_and_its_end_is_one() {
@@ -202,6 +294,36 @@ mod tests {
         for wrong in [f32::NAN, f32::INFINITY, -1.0, 1e9] {
             assert!(!sheet(wrong).fits(&open), "{wrong}");
         }
+    }
+
+    #[test]
+    fn answers_about_files_are_believed_within_bounds() {
+        let look = |what| Ask::Look { what, octets: Octets(vec![0; 10]) };
+        let painted = |shown: (u32, u32), octets| Answer::Painted {
+            width: 2,
+            height: 2,
+            shown,
+            rgba: Octets(vec![0; octets]),
+        };
+        let picture = look(What::Picture { most: 4 });
+        assert!(painted((2, 4), 32).fits(&picture));
+        for wrong in [painted((2, 5), 40), painted((2, 2), 15), painted((0, 2), 0)] {
+            assert!(!wrong.fits(&picture), "{wrong:?}");
+        }
+        assert!(!painted((2, 2), 16).fits(&look(What::Pdf)));
+        let leaves = |count, sides: &[(f32, f32)]| Answer::Leaves { count, sides: sides.to_vec() };
+        assert!(leaves(1, &[(10.0, 10.0)]).fits(&look(What::Pdf)));
+        for wrong in [leaves(2, &[(1.0, 1.0)]), leaves(1, &[(f32::NAN, 1.0)]), leaves(0, &[])] {
+            assert!(!wrong.fits(&look(What::Pdf)), "{wrong:?}");
+        }
+        let wrapped = |size, octets: usize| {
+            let files = vec![WrappedFile { size, ..WrappedFile::default() }];
+            let wrapped = Wrapped { files, ..Wrapped::default() };
+            Answer::Unwrapped(wrapped, vec![Octets(vec![0; octets])])
+        };
+        assert!(wrapped(10, 10).fits(&look(What::Wrapped)));
+        assert!(!wrapped(9, 10).fits(&look(What::Wrapped)));
+        assert!(!wrapped(11, 11).fits(&look(What::Wrapped)), "more than was given");
     }
 
     #[test]

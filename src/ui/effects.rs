@@ -2,7 +2,9 @@
 //! The only place where an `app::Effect` meets the world.
 
 pub mod accounts;
+pub mod looks;
 pub mod pages;
+pub mod parts;
 pub mod pictures;
 pub mod sign_in;
 mod unsubscribe;
@@ -89,6 +91,24 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::Focus(field) => super::fields::focus(field),
         Effect::Scroll { pane, by } => shell.scroll(pane, by),
         Effect::Quit => quit(shell),
+        other => attached(shell, other),
+    }
+}
+
+/// The task of an effect that is about attachments; all others were taken before.
+fn attached(shell: &mut Shell, effect: Effect) -> Task<Message> {
+    match effect {
+        Effect::FetchPart { job, key, part, name } => parts::fetch(shell, job, key, part, &name),
+        Effect::Discard(path) => parts::discard(shell, path),
+        Effect::OpenKept(path) => parts::open(shell, path),
+        Effect::PickFolder { job } => parts::pick_folder(shell, job),
+        Effect::WriteInner { job, place, to } => {
+            parts::write(shell, job, shell.looks.inner(place), to)
+        }
+        Effect::Look { number, form, source } => looks::look(shell, number, form, source),
+        Effect::EndLook => looks::end(shell),
+        Effect::ScrollPreview(by) => shell.scroll_preview(by),
+        _ => Task::none(),
     }
 }
 
@@ -143,15 +163,20 @@ fn open_url(shell: &Shell, url: String) -> Task<Message> {
 
 fn pick_save_path(shell: &Shell, job: JobId, suggested: String) -> Task<Message> {
     let staged = shell.is_staged;
-    let pick = async move { if staged { Picked::NoDialog } else { pick(suggested).await } };
+    let pick = async move { if staged { Picked::NoDialog } else { pick(Some(suggested)).await } };
     Task::future(pick)
         .then(move |answer| app(app::Message::Saves(app::saves::Message::Picked { job, answer })))
 }
 
-async fn pick(suggested: String) -> Picked {
+/// Asks for a file of this name, or for a folder where there is none.
+async fn pick(suggested: Option<String>) -> Picked {
     let asked = Instant::now();
-    let dialog = rfd::AsyncFileDialog::new().set_file_name(suggested);
-    match dialog.save_file().await {
+    let dialog = rfd::AsyncFileDialog::new();
+    let picked = match suggested {
+        Some(name) => dialog.set_file_name(name).save_file().await,
+        None => dialog.pick_folder().await,
+    };
+    match picked {
         Some(file) => Picked::Path(file.path().to_path_buf()),
         None if asked.elapsed() < NOBODY_IS_THAT_FAST => Picked::NoDialog,
         None => Picked::Nothing,

@@ -2,6 +2,7 @@
 //! or on a profile.
 
 mod accounts;
+mod attachments;
 mod designed;
 mod folders;
 mod kinds;
@@ -40,6 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const ROWS: usize = 20;
 
 pub use accounts::View;
+pub use attachments::Attached;
 pub use folders::Asked;
 pub use kinds::Kind;
 pub use links::Reading;
@@ -58,8 +60,8 @@ pub enum Scene {
     Mail,
     /// A message as its sender designed it.
     Designed,
-    /// A message with attachments, its addresses unfolded.
-    Attachments,
+    /// A message with its addresses unfolded.
+    Addresses,
     /// A text with long quotes and links of every kind.
     Text(Reading),
     /// Three messages carried to the archive.
@@ -87,8 +89,8 @@ pub enum Scene {
     Orders,
     /// The connection is lost, and an action was refused.
     Offline,
-    /// A message that is more than its text.
-    Kind(Kind),
+    /// Attachments as cards, or one of them looked at.
+    Attached(Attached),
 }
 
 /// Takes the picture, `scale` device pixels to a logical one.
@@ -130,7 +132,7 @@ fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
         }
         Scene::Mail => open_mail(stage, 3)?,
         Scene::Designed => designed::go_to(stage)?,
-        Scene::Attachments => {
+        Scene::Addresses => {
             open_mail(stage, 6)?;
             if let Some(key) = stage.driver.state.state.reader.key() {
                 stage.driver.tell(Message::PeopleToggled(key));
@@ -161,7 +163,7 @@ fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
             open_mail(stage, 3)?;
             go_offline(stage);
         }
-        Scene::Kind(kind) => kinds::go_to(stage, kind)?,
+        Scene::Attached(attached) => attachments::go_to(stage, attached)?,
     }
     Ok(())
 }

@@ -57,6 +57,8 @@ pub enum Message {
     /// These pixels of the page on screen came into view.
     TilesWanted(std::ops::Range<u32>),
     Tile(effects::pages::Painted),
+    /// Of the attachment that is looked at.
+    Looks(effects::looks::Told),
     /// The pane has kept its width for a moment.
     PaneRested(u64),
     /// So many pixels of the screen are one of the window.
@@ -102,6 +104,10 @@ pub struct Shell {
     pub pages: effects::pages::Pages,
     /// The pictures that are fetched for it.
     pub(super) errand: Option<effects::pictures::Errand>,
+    /// The attachment that is looked at.
+    pub looks: effects::looks::Looks,
+    /// Where attachments lie that were opened.
+    pub(super) private: Option<effects::parts::Private>,
     /// Pixels of the screen to a logical pixel.
     pub pixels: f32,
     blank: Page,
@@ -156,8 +162,10 @@ impl Shell {
             clients,
             network,
             system: iced::theme::Mode::None,
-            pages: effects::pages::Pages::new(launch.program),
+            pages: effects::pages::Pages::new(launch.program.clone()),
             errand: None,
+            looks: effects::looks::Looks::new(launch.program),
+            private: None,
             pixels: 1.0,
             blank: Page::default(),
             widths: 0,
@@ -206,11 +214,10 @@ impl Shell {
                 self.resized(size)
             }
             Message::Drawn(number, message) => {
-                match effects::pages::laid_out(self, number, message) {
-                    Some(message) => self.app(message),
-                    None => Task::none(),
-                }
+                let message = effects::pages::laid_out(self, number, message);
+                self.told(message)
             }
+            Message::Looks(told) => effects::looks::take(self, told),
             Message::TilesWanted(pixels) => effects::pages::want(self, pixels),
             Message::Tile(painted) => effects::pages::painted(self, painted),
             Message::PaneRested(number) if number == self.widths => effects::pages::refit(self),
@@ -226,8 +233,20 @@ impl Shell {
                 Task::none()
             }
         };
-        self.milestones.note(&self.state, self.pages.painted());
-        task
+        self.milestones.note(&self.state);
+        let more = effects::looks::want(self);
+        Task::batch([task, more])
+    }
+
+    /// What came of work outside goes to the mind, where it is still wanted.
+    pub(super) fn told(&mut self, message: Option<app::Message>) -> Task<Message> {
+        message.map_or_else(Task::none, |message| self.app(message))
+    }
+
+    pub fn scroll_preview(&mut self, by: Scroll) -> Task<Message> {
+        let number = self.looks.scroll.0 + 1;
+        self.looks.scroll = (number, by);
+        scrolls::by(screen::preview::scroll_id(), by)
     }
 
     /// Hands the mind a message and does what it wants done.

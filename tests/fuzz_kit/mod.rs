@@ -33,6 +33,7 @@ pub const TARGETS: [&str; 18] = [
     "clean",
     "config",
     "deflate",
+    "files",
     "framer",
     "journal",
     "layout",

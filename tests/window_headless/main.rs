@@ -11,6 +11,7 @@ mod support;
 
 mod accounts;
 mod acting;
+mod attachments;
 mod copying;
 mod demo;
 mod dragging;

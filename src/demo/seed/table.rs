@@ -50,6 +50,7 @@ pub const MAILS: &[Mail] = mails![
     ("INBOX", "s", "inbox/31-papelaria.eml"),
     ("INBOX", "s", "inbox/32-aniversario.eml"),
     ("INBOX", "s", "inbox/33-condominio.eml"),
+    ("INBOX", "s", "inbox/40-handrail.eml"),
     ("Sent", "s", "sent/01-escada-3.eml"),
     ("Sent", "s", "sent/02-relecture-re.eml"),
     ("Sent", "s", "sent/03-bookshelf-re.eml"),

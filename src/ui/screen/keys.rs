@@ -98,6 +98,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::ReducePage => fl!("command-reduce-page"),
         Command::OwnSize => fl!("command-own-size"),
         Command::Quit => fl!("command-quit"),
+        Command::Preview => fl!("command-preview"),
     })
 }
 

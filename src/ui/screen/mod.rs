@@ -15,6 +15,7 @@ mod notice;
 mod orders;
 mod overlay;
 mod picker;
+pub mod preview;
 mod reader;
 mod removed;
 mod settings;
@@ -62,6 +63,7 @@ pub fn view(shell: &Shell) -> widget::Element<'_, Message> {
     above::window(
         panes,
         [
+            preview::view(shell),
             overlay::view(state, shell.size()).map(|dialog| dialog.map(Message::App)),
             notice::view(state).map(|notice| notice.map(Message::App)),
             ghost,

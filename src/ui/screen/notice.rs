@@ -79,6 +79,11 @@ pub fn words(said: &Text) -> String {
         }
         Text::ConfigNotSaved(fault) => fl!("notice-config", why = i18n::fault(fault)),
         Text::DemoFailed(fault) => fl!("notice-demo", why = i18n::fault(fault)),
+        Text::AllSaved { count } => fl!("notice-all-saved", count = *count),
+        Text::NotAllSaved { count, failed, fault } => {
+            fl!("notice-not-all-saved", count = *count, failed = *failed, why = i18n::fault(fault))
+        }
+        Text::FileNotOpened(fault) => fl!("notice-file-not-opened", why = i18n::fault(fault)),
     }
 }
 

@@ -6,7 +6,7 @@ use iced::padding::right;
 use iced::widget::{column, container, row, space as gap, text, text_input};
 use iced::{Fill, Size};
 
-use super::reader::sender;
+use super::reader::{risk, sender};
 use super::{
     Element, accounts, doctor, keys, labels, link, log, mailboxes, menu, orders, picker, settings,
     tried,
@@ -94,6 +94,7 @@ fn ask<'a>(state: &'a State, question: &Question) -> Element<'a> {
             (fl!("ask-forget", count = keys.len()), fl!("ask-forget-text"), fl!("ask-forget-yes"))
         }
         Question::Leave { list, way, .. } => return sender::ask(list, way),
+        Question::Risk(open) => return risk::ask(open),
         Question::RemoveAccount(id) => {
             let held = state.held(*id);
             return held.map_or_else(|| answers(None), accounts::ask);

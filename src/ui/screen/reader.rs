@@ -1,13 +1,13 @@
 //! The reading pane: the orders, then head, attachments and text of the open message; where a link
 //! leads is told at its foot.
 
-mod cards;
+pub mod cards;
 mod find;
 mod foot;
 mod head;
 mod invitation;
 mod remote;
-mod report;
+pub mod risk;
 pub mod sender;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
@@ -183,7 +183,7 @@ fn fold_label(lines: u32, is_open: bool) -> String {
 }
 
 /// Where an order to scroll takes the reader.
-fn motion(by: Scroll) -> Motion {
+pub fn motion(by: Scroll) -> Motion {
     match by {
         Scroll::Lines(lines) => Motion::Pages(lines as f32 * 0.08),
         Scroll::Pages(pages) => Motion::Pages(pages as f32 * 0.9),

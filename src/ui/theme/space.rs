@@ -80,5 +80,5 @@ pub const LIST: f32 = 400.0;
 pub const LIST_LEAST: f32 = 240.0;
 pub const READER_LEAST: f32 = 272.0;
 /// Width and height of an attachment's card.
-pub const ATTACHMENT: f32 = 260.0;
+pub const ATTACHMENT: f32 = 288.0;
 pub const ATTACHMENT_HEIGHT: f32 = 60.0;

@@ -190,6 +190,23 @@ pub fn tick(on: bool) -> impl Fn(&Theme) -> container::Style {
     }
 }
 
+/// What pictures and pages of paper lie on.
+pub fn table(theme: &Theme) -> container::Style {
+    let radius = iced::border::bottom(RADIUS_CARD);
+    let border = Border { radius, ..Border::default() };
+    container::Style { border, ..ground(colors(theme).side) }
+}
+
+/// A page of paper, with an edge where the ground is as light.
+pub fn paper(theme: &Theme) -> container::Style {
+    let c = colors(theme);
+    container::Style {
+        background: Some(Background::Color(Color::WHITE)),
+        border: Border { color: c.edge, width: HAIRLINE, ..Border::default() },
+        ..container::Style::default()
+    }
+}
+
 /// What went wrong, beside what it is about.
 pub fn alarm(theme: &Theme) -> container::Style {
     let c = colors(theme);

@@ -44,6 +44,17 @@ pub fn wide_dialog<'a, Message: Clone + 'a>(
     of_width(space::FORM + space::XL * 2.0, content.into(), on_leave)
 }
 
+/// The same as large as the window lets it be.
+pub fn full<'a, Message: Clone + 'a>(
+    content: impl Into<Element<'a, Message>>,
+    on_leave: Message,
+) -> Element<'a, Message> {
+    let card = container(content).width(Fill).height(Fill).style(surface::dialog);
+    let shield = container(opaque(card)).padding(space::XL).style(surface::shield);
+
+    opaque(mouse_area(shield).on_press(on_leave))
+}
+
 fn of_width<'a, Message: Clone + 'a>(
     width: f32,
     content: Element<'a, Message>,
