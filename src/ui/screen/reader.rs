@@ -110,7 +110,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
     let left = removed.is_some();
     above = above.push(removed.map(|banner| banner.map(Message::App)));
     if !opened.body.attachments.is_empty() {
-        above = above.push(cards::view(state, opened).map(Message::App));
+        above = above.push(cards::view(state, opened, shell.reader_width()).map(Message::App));
     }
     let is_told = nature.is_some_and(|nature| *nature != Nature::default());
     if opened.page.paragraphs.is_empty() && !left && !is_told {

@@ -19,12 +19,15 @@ use crate::ui::widget::button::{hint, link};
 use crate::ui::widget::icon::{Icon, sized};
 use crate::ui::widget::{Cut, small};
 
-/// Characters of a name on a card, and how many of them are its end.
+/// Characters of a name on a card, and how many of them are its end; in a narrow pane.
 const NAME: (usize, usize) = (22, 9);
+const NAME_NARROW: (usize, usize) = (14, 7);
 /// Side of a button of a card.
 const BUTTON: f32 = 26.0;
 
-pub fn view<'a>(state: &'a State, opened: &'a Opened) -> Element<'a> {
+/// `width`: of the pane.
+pub fn view<'a>(state: &'a State, opened: &'a Opened, width: f32) -> Element<'a> {
+    let is_narrow = width < space::ATTACHMENT + 2.0 * space::XL + space::SCROLLBAR;
     let all = &opened.body.attachments;
     let title = row![
         sized(Icon::Paperclip, space::ICON_SMALL).style(surface::muted),
@@ -33,7 +36,7 @@ pub fn view<'a>(state: &'a State, opened: &'a Opened) -> Element<'a> {
     .spacing(space::XS)
     .align_y(Center);
     let title = row![title, together(state, opened)].spacing(space::L).align_y(Center);
-    let cards = all.iter().map(|one| card(one, state.saves.of(opened.key, &one.part)));
+    let cards = all.iter().map(|one| card(one, state.saves.of(opened.key, &one.part), is_narrow));
     let cards = row(cards).spacing(space::S).wrap().vertical_spacing(space::S);
     let padding = iced::Padding::from([space::S, space::XL]).top(space::M);
     column![title, cards].spacing(space::S).padding(padding).into()
@@ -50,19 +53,18 @@ fn together<'a>(state: &State, opened: &Opened) -> Option<Element<'a>> {
     several.then(|| link(fl!("save-all"), app::Message::Saves(Message::AllAsked)))
 }
 
-fn card<'a>(one: &'a Attachment, save: Option<&'a Save>) -> Element<'a> {
+fn card<'a>(one: &'a Attachment, save: Option<&'a Save>, is_narrow: bool) -> Element<'a> {
     let kind = attached::kind(&one.name, &one.media);
     let warning = saves::warning_of(one);
     let has_form = attached::form(&one.name, &one.media).is_some();
-    let words = column![
-        Cut::new(middle(&saves::name_of(one))).size(font::BODY).font(font::STRONG),
-        line(one, kind, save)
-    ];
+    let name = middle(&saves::name_of(one), if is_narrow { NAME_NARROW } else { NAME });
+    let words = column![Cut::new(name).size(font::BODY).font(font::STRONG), line(one, kind, save)];
     let words = words.spacing(space::XS / 2.0).width(Fill);
     let sign = sized(sign(kind), space::XL);
     let sign =
         if warning.is_some() { sign.style(surface::careful) } else { sign.style(surface::accent) };
-    let acts = acts(one, warning.as_ref(), has_form, save);
+    // A click on the card does the same as the eye.
+    let acts = acts(one, warning.as_ref(), has_form && !is_narrow, save);
     let inside = row![sign, words, acts].spacing(space::S).align_y(Center).height(CARD);
     let inside = column![inside].push(warning.as_ref().map(|warning| {
         container(risk::line(warning)).padding(iced::Padding::ZERO.bottom(space::S).right(space::S))
@@ -119,7 +121,7 @@ fn line(one: &Attachment, kind: Kind, save: Option<&Save>) -> Element<'static> {
 fn acts<'a>(
     one: &Attachment,
     warning: Option<&Warning>,
-    has_form: bool,
+    has_eye: bool,
     save: Option<&Save>,
 ) -> Element<'a> {
     let saving = app::Message::Saves;
@@ -127,7 +129,7 @@ fn acts<'a>(
         return act(Icon::Close, fl!("cancel"), saving(Message::Cancelled(save.job)));
     }
     let look = app::Message::Preview(Previewing::Asked(one.part.clone()));
-    let look = has_form.then(|| act(Icon::Eye, fl!("attachment-preview"), look));
+    let look = has_eye.then(|| act(Icon::Eye, fl!("attachment-preview"), look));
     // Programs are never opened from here.
     let open = warning.is_none().then(|| {
         let asked = saving(Message::OpenAsked(one.part.clone()));
@@ -190,8 +192,7 @@ pub fn kind_words(kind: Kind) -> String {
 }
 
 /// A name of which the middle is left out where it is long: its end says what it is.
-pub fn middle(name: &str) -> String {
-    let (most, end) = NAME;
+fn middle(name: &str, (most, end): (usize, usize)) -> String {
     let count = name.chars().count();
     if count <= most {
         return name.to_owned();
@@ -208,13 +209,13 @@ pub fn portion(done: u64, total: u64) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::middle;
+    use super::{NAME, middle};
 
     #[test]
     fn a_long_name_loses_its_middle() {
-        assert_eq!(middle("plan.pdf"), "plan.pdf");
-        let cut = middle("minutes of the meeting about the stairs.pdf");
+        assert_eq!(middle("plan.pdf", NAME), "plan.pdf");
+        let cut = middle("minutes of the meeting about the stairs.pdf", NAME);
         assert_eq!(cut, "minutes of t…tairs.pdf");
-        assert_eq!(middle(&"\u{4f60}".repeat(500)).chars().count(), 22);
+        assert_eq!(middle(&"\u{4f60}".repeat(500), NAME).chars().count(), 22);
     }
 }
