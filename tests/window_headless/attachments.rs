@@ -96,6 +96,15 @@ fn an_attachment_is_fetched_and_shown_when_it_is_asked_for_and_only_then() {
     window.order("p");
     window.see("first line\nsecond line");
     assert!(!proxy.sent().get(before..).unwrap_or_default().contains("[2"), "fetched twice");
+
+    // Next, open, save: all by keys.
+    for _ in 0..3 {
+        window.key(Named::Tab);
+    }
+    window.key(Named::Enter);
+    window.see(&fl!("save-title"));
+    window.key(Named::Escape);
+    window.see("first line\nsecond line");
     window.close();
 }
 

@@ -21,7 +21,7 @@ use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::button::{self, Rank, icon_button};
 use crate::ui::widget::icon::{Icon, sized};
 use crate::ui::widget::prose::Prose;
-use crate::ui::widget::{Cut, Element, above, small};
+use crate::ui::widget::{Cut, Element, Reach, TabOrder, above, small};
 
 /// Height of the bar above what is shown.
 const BAR: f32 = 60.0;
@@ -50,7 +50,7 @@ pub fn view(shell: &Shell) -> Option<Element<'_, Message>> {
     let preview = shell.state.preview.as_deref()?;
     let line = rule::horizontal(space::HAIRLINE).style(surface::line);
     let content = column![bar(&shell.state, preview), line, stage(shell, preview)];
-    Some(above::full(content, tell(Previewing::Closed)))
+    Some(above::full(TabOrder::new(content), tell(Previewing::Closed)))
 }
 
 fn tell(message: Previewing) -> Message {
@@ -59,6 +59,15 @@ fn tell(message: Previewing) -> Message {
 
 fn saving(message: Saving) -> Message {
     Message::App(app::Message::Saves(message))
+}
+
+/// A button that Tab reaches.
+fn press<'a>(sign: Icon, label: String, message: Option<Message>) -> Element<'a, Message> {
+    let shown = icon_button(sign, label, message.clone());
+    match message {
+        Some(message) => Reach::new(shown, message).into(),
+        None => shown,
+    }
 }
 
 /// What it is, and what can be done with it.
@@ -75,11 +84,12 @@ fn bar<'a>(state: &'a State, preview: &'a Preview) -> Element<'a, Message> {
         Cut::new(line).size(font::SMALL).style(surface::muted),
     ];
     let sign = sized(sign(preview.kind), space::XL).style(surface::accent);
-    let back = preview.inner.is_some().then(|| {
-        icon_button(Icon::ChevronLeft, fl!("preview-back"), Some(tell(Previewing::BackAsked)))
-    });
+    let back = preview
+        .inner
+        .is_some()
+        .then(|| press(Icon::ChevronLeft, fl!("preview-back"), Some(tell(Previewing::BackAsked))));
     let step = |sign, label, by: i8, can: bool| {
-        icon_button(sign, label, can.then(|| tell(Previewing::Stepped(by))))
+        press(sign, label, can.then(|| tell(Previewing::Stepped(by))))
     };
     let steps = many.then(|| {
         row![
@@ -87,7 +97,7 @@ fn bar<'a>(state: &'a State, preview: &'a Preview) -> Element<'a, Message> {
             step(Icon::ChevronRight, fl!("preview-next"), 1, at + 1 < all.len()),
         ]
     });
-    let close = icon_button(Icon::Close, fl!("preview-close"), Some(tell(Previewing::Closed)));
+    let close = press(Icon::Close, fl!("preview-close"), Some(tell(Previewing::Closed)));
     row![back, sign, words.width(Fill), zoom(preview), steps, acts(state, preview), close]
         .spacing(space::S)
         .align_y(Center)
@@ -101,9 +111,9 @@ fn zoom<'a>(preview: &Preview) -> Option<Element<'a, Message>> {
     let percent = text(fl!("preview-zoom", percent = u32::from(preview.zoom))).size(font::SMALL);
     preview.has_zoom().then(|| {
         row![
-            icon_button(Icon::Minus, fl!("preview-smaller"), to(-1)),
+            press(Icon::Minus, fl!("preview-smaller"), to(-1)),
             percent.style(surface::muted),
-            icon_button(Icon::Plus, fl!("preview-larger"), to(1)),
+            press(Icon::Plus, fl!("preview-larger"), to(1)),
         ]
         .align_y(Center)
         .into()
@@ -114,15 +124,15 @@ fn zoom<'a>(preview: &Preview) -> Option<Element<'a, Message>> {
 fn acts<'a>(state: &State, preview: &Preview) -> Element<'a, Message> {
     if let Some(place) = preview.inner {
         let save = saving(Saving::InnerAsked(place));
-        return icon_button(Icon::Download, fl!("attachment-save"), Some(save));
+        return press(Icon::Download, fl!("attachment-save"), Some(save));
     }
     let is_warned = state.attachment_warning(&preview.part).is_some();
     let open = (!is_warned).then(|| {
         let asked = saving(Saving::OpenAsked(preview.part.clone()));
-        icon_button(Icon::ExternalLink, fl!("attachment-open"), Some(asked))
+        press(Icon::ExternalLink, fl!("attachment-open"), Some(asked))
     });
     let save = saving(Saving::Asked(preview.part.clone()));
-    row![open, icon_button(Icon::Download, fl!("attachment-save"), Some(save))].into()
+    row![open, press(Icon::Download, fl!("attachment-save"), Some(save))].into()
 }
 
 fn stage<'a>(shell: &'a Shell, preview: &'a Preview) -> Element<'a, Message> {

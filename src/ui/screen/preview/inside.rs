@@ -3,7 +3,7 @@
 use iced::widget::{column, container, row, text};
 use iced::{Center, Fill, Padding};
 
-use super::{Previewing, saving, tell};
+use super::{Previewing, press, saving, tell};
 use crate::app::saves::{self, Message as Saving};
 use crate::fl;
 use crate::i18n;
@@ -14,7 +14,6 @@ use crate::ui::screen::reader::cards::{kind_words, sign};
 use crate::ui::screen::reader::risk;
 use crate::ui::shell::Message;
 use crate::ui::theme::{font, space, surface};
-use crate::ui::widget::button::icon_button;
 use crate::ui::widget::icon::{Icon, sized};
 use crate::ui::widget::{Cut, Element, small};
 
@@ -103,10 +102,10 @@ fn wrapped_file(place: usize, file: &WrappedFile) -> Element<'_, Message> {
     .push(warning.as_ref().map(risk::line));
     let look = has_form.then(|| {
         let asked = tell(Previewing::InnerAsked(place));
-        icon_button(Icon::Eye, fl!("attachment-preview"), Some(asked))
+        press(Icon::Eye, fl!("attachment-preview"), Some(asked))
     });
     let save = saving(Saving::InnerAsked(place));
-    let save = icon_button(Icon::Download, fl!("attachment-save"), Some(save));
+    let save = press(Icon::Download, fl!("attachment-save"), Some(save));
     let mark = sized(sign(kind), space::XL).style(surface::accent);
     let line = row![mark, words.spacing(space::XS).width(Fill), look, save];
     container(line.spacing(space::M).align_y(Center))
