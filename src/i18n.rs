@@ -95,6 +95,19 @@ pub fn language() -> &'static str {
     in_use().tag
 }
 
+/// Whether the country of the system's language prints on Letter rather than A4 (CLDR,
+/// `measurementData`).
+pub fn prints_on_letter() -> bool {
+    const COUNTRIES: [&str; 14] =
+        ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
+    let country = |tag: String| {
+        let mut parts = tag.split(['-', '_', '.']).skip(1);
+        parts.find(|part| part.len() == 2).map(str::to_uppercase)
+    };
+    let country = sys_locale::get_locale().and_then(country);
+    country.is_some_and(|country| COUNTRIES.contains(&country.as_str()))
+}
+
 /// The words of a message in the language in use (English where it lacks them; the key itself last).
 pub fn words(key: &str, args: &[(&str, Arg)]) -> String {
     words_in(in_use(), key, args)

@@ -216,3 +216,9 @@ show-subject = Subject: { $value }
 show-date = Date: { $value }
 show-attachment = Attachment: { $name } ({ $size })
 show-left-out = Not shown: { $size } more.
+help-render-out = The file to write: a picture (.png) or a document for paper (.pdf)
+cli-pdf = Written: { $file } ({ $count ->
+    [one] one page
+   *[other] { $count } pages
+}).
+cli-pdf-cut = The end was left out: the message is too long for one document.

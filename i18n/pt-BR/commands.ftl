@@ -216,3 +216,9 @@ show-subject = Assunto: { $value }
 show-date = Data: { $value }
 show-attachment = Anexo: { $name } ({ $size })
 show-left-out = Não mostrado: mais { $size }.
+help-render-out = O arquivo a gravar: uma imagem (.png) ou um documento para papel (.pdf)
+cli-pdf = Gravado: { $file } ({ $count ->
+    [one] uma página
+   *[other] { $count } páginas
+}).
+cli-pdf-cut = O fim ficou de fora: a mensagem é longa demais para um só documento.

@@ -216,10 +216,10 @@ pub struct ShowWish {
 pub struct RenderWish {
     #[arg(value_name = "FILE.eml", help = fl!("help-render-file"))]
     pub file: PathBuf,
-    #[arg(value_name = "OUT.png", help = fl!("help-out"))]
+    #[arg(value_name = "OUT.png|OUT.pdf", help = fl!("help-render-out"))]
     pub out: PathBuf,
-    #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u16).range(100..=4000), help = fl!("help-render-width"))]
-    pub width: u16,
+    #[arg(long, value_parser = clap::value_parser!(u16).range(100..=4000), help = fl!("help-render-width"))]
+    pub width: Option<u16>,
     #[arg(long, value_enum, default_value = "light", help = fl!("help-theme"))]
     pub theme: ThemeArg,
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3), help = fl!("help-scale"))]

@@ -1,4 +1,5 @@
-//! `pombo render FILE.eml OUT.png`: a message as its sender designed it, as one picture.
+//! `pombo render FILE.eml OUT`: a message as its sender designed it, as one picture or, where the name
+//! says so, as a PDF for paper.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -11,13 +12,18 @@ use super::show::read_file;
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::mime::{self, Form};
+use crate::model::body::Text;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::paths;
 use crate::render;
 use crate::render::drawn::{Named, Sheet};
 use crate::render::layout::Look;
-use crate::sandbox::{Answer, Ask, Mail, Octets, Sandbox, Trouble};
+use crate::render::layout::paper;
+use crate::sandbox::{Answer, Ask, Mail, Octets, Print, Sandbox, Trouble};
+use crate::ui;
 
+/// CSS pixels that a picture is wide where nothing else is asked for.
+const WIDTH: u16 = 800;
 /// Pixels of a picture's height; what is below is left out.
 const MAX_HEIGHT: u32 = 60_000;
 /// Pixels that are painted at once.
@@ -29,8 +35,13 @@ pub async fn run(context: &Context, wish: &RenderWish) -> Result<End, Problem> {
     let failed = |why: Trouble| {
         Problem::failed(fl!("cli-not-drawn", file = name.as_str(), why = why.to_string()))
     };
-    let mut sandbox = Sandbox::new(paths::program());
-    let mail = mail_of(&message, wish);
+    let program =
+        std::env::current_exe().map_err(|error| failed(Trouble::NoProcess(error.to_string())))?;
+    let mut sandbox = Sandbox::new(program);
+    if wish.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
+        return print(context, wish, &message, &mut sandbox).await;
+    }
+    let mail = mail_of(&message, wish, render::document);
     let opened = match sandbox.ask(&Ask::Open(Box::new(mail))).await.map_err(failed)? {
         Answer::Opened(opened) => opened,
         _ => return Err(failed(Trouble::Failed("an answer to something else".to_owned()))),
@@ -42,8 +53,47 @@ pub async fn run(context: &Context, wish: &RenderWish) -> Result<End, Problem> {
     Ok(End::Done)
 }
 
-/// What is laid out: the texts of the message, and the pictures that came with it.
-fn mail_of(message: &[u8], wish: &RenderWish) -> Mail {
+/// Writes the message as a PDF; always light.
+async fn print(
+    context: &Context,
+    wish: &RenderWish,
+    message: &[u8],
+    sandbox: &mut Sandbox,
+) -> Result<End, Problem> {
+    let mut mail = mail_of(message, wish, render::printed);
+    mail.look.width = wish.width.map_or(paper::WIDTH, f32::from);
+    let attachments = mime::plan(&mime::structure(message).0).attachments;
+    let print = Print {
+        mail,
+        head: ui::paper::head(&mime::envelope(message), &attachments),
+        sort: ui::paper::sort(),
+    };
+    let name = wish.file.display().to_string();
+    let failed = |why: Trouble| {
+        Problem::failed(fl!("cli-not-drawn", file = name.as_str(), why = why.to_string()))
+    };
+    match sandbox.ask(&Ask::Paper(Box::new(print))).await.map_err(failed)? {
+        Answer::Paper { pdf, pages, is_cut } => {
+            std::fs::write(&wish.out, &pdf.0).map_err(|error| fault(&wish.out, &error))?;
+            let out = wish.out.display().to_string();
+            let value = json!({ "pdf": out, "pages": pages, "octets": pdf.0.len(), "cut": is_cut });
+            let cut = if is_cut { fl!("cli-pdf-cut") } else { String::new() };
+            context.out.record(&value, || {
+                let told = fl!("cli-pdf", file = out.as_str(), count = pages);
+                format!("{told} {cut}").trim_end().to_owned()
+            })?;
+            Ok(End::Done)
+        }
+        _ => Err(failed(Trouble::Failed("an answer to something else".to_owned()))),
+    }
+}
+
+fn fault(path: &Path, error: &dyn std::fmt::Display) -> Fault {
+    Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", path.display()))
+}
+
+/// What is laid out: the texts of the message as one document, and the pictures that came with it.
+fn mail_of(message: &[u8], wish: &RenderWish, document: fn(&[Text]) -> String) -> Mail {
     let (structure, raw) = mime::structure(message);
     let plan = mime::plan_as(&structure, Form::Html);
     let texts: Vec<_> = plan
@@ -63,12 +113,12 @@ fn mail_of(message: &[u8], wish: &RenderWish) -> Mail {
         }
     }
     let look = Look {
-        width: f32::from(wish.width),
+        width: f32::from(wish.width.unwrap_or(WIDTH)),
         scale: f32::from(wish.scale),
         zoom: 1.0,
         is_dark: wish.theme == ThemeArg::Dark,
     };
-    Mail { html: render::document(&texts), look, pictures }
+    Mail { html: document(&texts), look, pictures }
 }
 
 /// All pixels of the page, from top to bottom.
@@ -89,18 +139,16 @@ async fn paint(sandbox: &mut Sandbox, height: u32) -> Result<(u32, Vec<u8>), Tro
 }
 
 fn save(path: &Path, width: u32, rows: &[u8]) -> Result<(), Problem> {
-    let fault = |error: String| {
-        Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", path.display()))
-    };
-    let file = File::create(path).map_err(|error| fault(error.to_string()))?;
+    let fault = |error: png::EncodingError| fault(path, &error);
+    let file = File::create(path).map_err(|error| fault(error.into()))?;
     let height = rows.len() / 4 / usize::try_from(width.max(1)).unwrap_or(1);
     let mut encoder =
         png::Encoder::new(BufWriter::new(file), width, u32::try_from(height).unwrap_or(1));
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header().map_err(|error| fault(error.to_string()))?;
-    writer.write_image_data(rows).map_err(|error| fault(error.to_string()))?;
-    writer.finish().map_err(|error| fault(error.to_string()))?;
+    let mut writer = encoder.write_header().map_err(fault)?;
+    writer.write_image_data(rows).map_err(fault)?;
+    writer.finish().map_err(fault)?;
     Ok(())
 }
 

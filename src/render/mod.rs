@@ -23,7 +23,7 @@ pub mod xray;
 
 use crate::model::body::{Body, Text, TextKind};
 pub use clean::is_tracker;
-pub use document::document;
+pub use document::{document, printed};
 use drawn::Spot;
 use sheet::Sheet;
 

@@ -6,13 +6,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::limits;
-use super::looking;
-use super::speech::{self, Answer, Ask, Mail, Octets};
+use super::speech::{self, Answer, Ask, Mail, Octets, Print};
 use crate::render::clean::{self, Clean, Source};
 use crate::render::dom;
 use crate::render::drawn::{Named, Pictured, Sheet};
-use crate::render::layout::{Fonts, Look, Page};
-use crate::render::pdf::Paper;
+use crate::render::layout::{Fonts, Look, Page, paper};
 
 /// The stack of the thread: what the deepest mail that is let through needs, many times over.
 const STACK: usize = 64 * 1024 * 1024;
@@ -65,31 +63,30 @@ impl Room<'_> {
                 }
                 None => Answer::Failed("nothing is open".to_owned()),
             },
-            Ask::Look { what, octets } => looking::look(what, octets.0, &mut self.paper),
-            Ask::Leaf { number, width } => looking::leaf(self.paper.as_ref(), number, width),
+            Ask::Paper(print) => self.print(*print),
         }
     }
 
     fn open(&mut self, mail: Mail) -> Answer {
         self.open = None;
-        let given: BTreeMap<Named, Arc<[u8]>> =
-            mail.pictures.into_iter().map(|(name, octets)| (name, octets.0.into())).collect();
-        let has = |source: &Source| match source {
-            Source::Data(_) => true,
-            other => given.contains_key(&named(other)),
-        };
-        let mut clean = clean::clean(&dom::parse(&mail.html), &has);
-        let mut octets = BTreeMap::new();
-        for (number, picture) in clean.pictures.iter_mut().enumerate() {
-            let found = match &mut picture.source {
-                Source::Data(data) => Some(std::mem::take(data).into()),
-                other => given.get(&named(other)).cloned(),
-            };
-            if let Some(found) = found.filter(|_| !picture.is_tracker) {
-                octets.insert(number, found);
-            }
+        let look = mail.look;
+        let (clean, octets) = cleaned(mail);
+        self.lay_out(&clean, octets, look)
+    }
+
+    fn print(&mut self, print: Print) -> Answer {
+        self.open = None;
+        let look = paper::look(print.mail.look.width);
+        let (clean, octets) = cleaned(print.mail);
+        let page = Page::new(&clean, octets, self.fonts, look);
+        match paper::print(page, &clean, &print.head, print.sort, self.fonts) {
+            Some(paper) => Answer::Paper {
+                pdf: Octets(paper.pdf),
+                pages: u32::try_from(paper.pages).unwrap_or(u32::MAX),
+                is_cut: paper.is_cut,
+            },
+            None => Answer::Failed("the document cannot be written".to_owned()),
         }
-        self.lay_out(&clean, octets, mail.look)
     }
 
     fn lay_out(&mut self, clean: &Clean, octets: BTreeMap<usize, Arc<[u8]>>, look: Look) -> Answer {
@@ -114,6 +111,28 @@ impl Room<'_> {
         self.open = Some(page);
         Answer::Opened(Box::new(sheet))
     }
+}
+
+/// A mail with only what can be looked at, and the pictures that are shown, by their numbers.
+fn cleaned(mail: Mail) -> (Clean, BTreeMap<usize, Arc<[u8]>>) {
+    let given: BTreeMap<Named, Arc<[u8]>> =
+        mail.pictures.into_iter().map(|(name, octets)| (name, octets.0.into())).collect();
+    let has = |source: &Source| match source {
+        Source::Data(_) => true,
+        other => given.contains_key(&named(other)),
+    };
+    let mut clean = clean::clean(&dom::parse(&mail.html), &has);
+    let mut octets = BTreeMap::new();
+    for (number, picture) in clean.pictures.iter_mut().enumerate() {
+        let found = match &mut picture.source {
+            Source::Data(data) => Some(std::mem::take(data).into()),
+            other => given.get(&named(other)).cloned(),
+        };
+        if let Some(found) = found.filter(|_| !picture.is_tracker) {
+            octets.insert(number, found);
+        }
+    }
+    (clean, octets)
 }
 
 fn named(source: &Source) -> Named {

@@ -9,8 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::model::listing::{Listing, Wrapped};
 use crate::render::drawn::{Named, Sheet};
 use crate::render::layout::Look;
-use crate::render::pdf::{MOST_HEIGHT, MOST_LEAVES};
-use crate::render::pixels::{Hindrance, Pixels};
+use crate::render::layout::paper::{Head, MAX_OCTETS, MAX_PAGES, Sort};
 
 /// Octets of one message; more is no message of ours.
 pub const MOST: u32 = 192 * 1024 * 1024;
@@ -26,29 +25,16 @@ pub enum Ask {
     /// The part of the open mail from a height on, pixels of the screen. Answered by
     /// `Answer::Tile`.
     Tile { top: u32, height: u32 },
-    /// A file that is looked at by itself; the one before is forgotten. Answered according to what it
-    /// is, or by `Answer::Refused`.
-    Look { what: What, octets: Octets },
-    /// A page of the PDF file that is open, painted so many pixels wide; the first is 0. Answered by
-    /// `Answer::Painted`.
-    Leaf { number: u32, width: u32 },
+    /// A mail as it is printed. Answered by `Answer::Paper`. What was open is forgotten.
+    Paper(Box<Print>),
 }
 
-/// What a file is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum What {
-    /// Answered by `Answer::Painted`, its longer side of at most so many pixels.
-    Picture {
-        most: u32,
-    },
-    /// Answered by `Answer::Leaves`.
-    Pdf,
-    /// These three are answered by `Answer::Listed`.
-    Zip,
-    Tar,
-    TarGz,
-    /// Answered by `Answer::Unwrapped`.
-    Wrapped,
+/// A mail to be printed; of its look only the width counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Print {
+    pub mail: Mail,
+    pub head: Head,
+    pub sort: Sort,
 }
 
 /// A mail to be laid out.
@@ -68,6 +54,12 @@ pub enum Answer {
         width: u32,
         height: u32,
         rgba: Octets,
+    },
+    /// A document; `is_cut`: something was left out because of a limit.
+    Paper {
+        pdf: Octets,
+        pages: u32,
+        is_cut: bool,
     },
     /// The engine could not do it; it goes on with the next question.
     Failed(String),
@@ -102,26 +94,12 @@ impl Answer {
                 let is_whole = u64::try_from(rgba.0.len()).is_ok_and(|length| length == octets);
                 height == wanted && (1..=MAX_SIDE).contains(width) && is_whole
             }
-            (Ask::Look { .. }, Self::Refused(_)) => true,
-            (Ask::Look { what: What::Picture { most }, .. }, Self::Painted { .. }) => {
-                self.is_painted(*most)
+            (Ask::Paper(_), Self::Paper { pdf, pages, .. }) => {
+                let pages = usize::try_from(*pages).unwrap_or(usize::MAX);
+                pdf.0.starts_with(b"%PDF-")
+                    && pdf.0.len() <= MAX_OCTETS
+                    && (1..=MAX_PAGES).contains(&pages)
             }
-            (Ask::Leaf { .. }, Self::Painted { .. }) => self.is_painted(MOST_HEIGHT),
-            (Ask::Look { what: What::Pdf, .. }, Self::Leaves { count, sides }) => {
-                let is_side = |side: f32| side.is_finite() && (1.0..=20_000.0).contains(&side);
-                let are_sides =
-                    sides.iter().all(|(width, height)| is_side(*width) && is_side(*height));
-                let shown = usize::try_from(*count).unwrap_or(usize::MAX).min(MOST_LEAVES);
-                !sides.is_empty() && sides.len() == shown && are_sides
-            }
-            (
-                Ask::Look { what: What::Zip | What::Tar | What::TarGz, .. },
-                Self::Listed(listing),
-            ) => listing.is_sound(),
-            (
-                Ask::Look { what: What::Wrapped, octets: given },
-                Self::Unwrapped(wrapped, octets),
-            ) => is_unwrapped(wrapped, octets, given.0.len()),
             _ => false,
         }
     }

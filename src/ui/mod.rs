@@ -11,6 +11,7 @@ mod gallery;
 mod input;
 pub mod kit;
 mod milestones;
+pub mod paper;
 mod screen;
 pub mod screenshot;
 mod scrolls;

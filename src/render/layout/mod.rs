@@ -13,6 +13,7 @@ mod fuzz;
 mod inline;
 mod lists;
 mod mend;
+pub mod paper;
 mod provider;
 mod read;
 mod repair;
