@@ -3,6 +3,7 @@
 use super::accounts;
 use super::attention;
 use super::effect::{Effect, Pane, Scroll, Turn};
+use super::export::Way;
 use super::keys::{self, Command, Key, Mods, Step};
 use super::overlay::Overlay;
 use super::settings;
@@ -90,7 +91,10 @@ impl State {
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
-            Command::Preview => self.look_at_first(turn),
+            Command::SaveMessage => self.save_messages(turn),
+            Command::SavePdf => self.print(Way::File, turn),
+            Command::Print => self.print(Way::Printer, turn),
+            Command::Source => self.toggle_source(turn),
         }
     }
 
@@ -128,6 +132,7 @@ impl State {
             self.close_overlay(turn);
         } else if self.find.is_some() {
             self.close_find(turn);
+        } else if self.close_source(turn) {
         } else if self.pane == Pane::Reader {
             self.pane = Pane::List;
         } else {

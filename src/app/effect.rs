@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::{Message, Now};
 use crate::app::accounts::{Password, Plan};
 use crate::app::doctor::Target;
-use crate::app::preview::Source;
+use crate::app::export::Way;
 use crate::model::account::Account;
 use crate::model::attached::Form;
 use crate::model::body::Body;
+use crate::model::envelope::Envelope;
 use crate::model::exam::Report;
 use crate::model::ids::{AccountId, JobId, MessageKey, PartId};
 use crate::model::request::{Ask, Request};
@@ -70,6 +71,25 @@ pub enum Effect {
     PickSavePath {
         job: JobId,
         suggested: String,
+    },
+    /// Ask where to save messages: one in a file of this name, or several in a folder; answered by
+    /// `export::Message::Picked`.
+    PickExport {
+        job: JobId,
+        suggested: Option<String>,
+    },
+    /// Make a PDF of a message and write it where the person says, or bring it to a printer; answered
+    /// by `export::Message::Printed`.
+    Print {
+        way: Way,
+        /// What a file is called.
+        name: String,
+        envelope: Box<Envelope>,
+        body: Arc<Body>,
+        /// Pictures of other people's servers that were fetched and may be shown.
+        remote: Vec<String>,
+        /// Where it goes when no file dialog asks.
+        downloads: PathBuf,
     },
     CopyText(String),
     /// Look for the servers of an address; each step is told by `accounts::Message::Sought`, the end

@@ -26,7 +26,8 @@ impl State {
             Fact::BodyLoaded { key, result, .. } => self.body_loaded(key, result, turn),
             Fact::Regarded { key, regard } => self.regarded(key, *regard),
             Fact::PartProgressed { job, done, total } => self.part_progressed(job, done, total),
-            Fact::PartSaved { job, result } => self.part_saved(job, result, turn),
+            Fact::PartSaved { job, result } => self.saved(job, result, turn),
+            Fact::SourceRead { job, octets, total } => self.source_read(job, &octets, total),
             Fact::Journalled(entry) => self.journalled(entry, turn),
             Fact::CancelledTooLate(entry) => self.cancelled_too_late(account, entry, turn),
             Fact::JournalFailed(entry, ref fault) => {

@@ -79,11 +79,14 @@ impl State {
 
     /// The page changed, or what is looked for.
     pub(super) fn look_again(&mut self, goes_there: bool) {
-        let Some(find) = &mut self.find else { return };
-        find.found = match &self.reader {
-            Reader::Open(opened) => places(opened, &find.query),
+        let Some(query) = self.find.as_ref().map(|find| find.query.clone()) else { return };
+        let found = match (self.source_page(), &self.reader) {
+            (Some(page), _) => page.find(&query, MOST),
+            (None, Reader::Open(opened)) => places(opened, &query),
             _ => Vec::new(),
         };
+        let Some(find) = &mut self.find else { return };
+        find.found = found;
         find.at = find.at.min(find.found.len().saturating_sub(1));
         if goes_there {
             find.at = 0;
@@ -94,6 +97,9 @@ impl State {
 
     /// What is looked at does not stay folded.
     fn unfold_found(&mut self) {
+        if self.source_page().is_some() {
+            return;
+        }
         let current = self.find.as_ref().and_then(Find::current);
         let (Some((from, _)), Reader::Open(opened)) = (current, &mut self.reader) else { return };
         let is_inside = |fold: &Fold| (fold.at..fold.to).contains(&from.block);

@@ -106,8 +106,13 @@ pub enum Command {
     ReducePage,
     OwnSize,
     Quit,
-    /// Look at the first attachment of the open message.
-    Preview,
+    /// Save what is chosen as it lies on the server.
+    SaveMessage,
+    /// Write the open message as a PDF.
+    SavePdf,
+    Print,
+    /// Show the open message as it lies on the server.
+    Source,
 }
 
 /// A step in a list.
@@ -189,6 +194,9 @@ pub const BINDINGS: &[Binding] = &[
     letter('+', Command::EnlargePage),
     letter('-', Command::ReducePage),
     letter('0', Command::OwnSize),
+    ctrl('u', Command::Source),
+    ctrl('s', Command::SaveMessage),
+    ctrl('p', Command::Print),
     letter('b', Command::PutBack),
     plain(Key::Delete, Command::Delete),
     letter('#', Command::Delete),

@@ -139,6 +139,11 @@ impl State {
             items.push(give(Command::Label));
         }
         items.push(Item::Line);
+        items.push(give(Command::SaveMessage));
+        let is_open = self.reader.opened().is_some();
+        let open = |command| Item::Order(Order::Give(command), is_open);
+        items.extend([Command::SavePdf, Command::Print, Command::Source].map(open));
+        items.push(Item::Line);
         let delete =
             if role == Some(Role::Trash) { Command::DeleteForGood } else { Command::Delete };
         items.push(give(delete));

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod drag;
 pub mod effect;
 pub mod events;
+pub mod export;
 pub mod find;
 pub mod folders;
 pub mod keys;
@@ -29,6 +30,7 @@ pub mod removed;
 pub mod saves;
 pub mod sender;
 pub mod settings;
+pub mod source;
 pub mod state;
 #[cfg(test)]
 pub mod testkit;
@@ -80,7 +82,7 @@ pub enum Message {
     Attention(attention::Message),
     Settings(settings::Message),
     Upkeep(upkeep::Message),
-    Preview(preview::Message),
+    Export(export::Message),
     /// The window was asked to close.
     CloseAsked,
 }
@@ -109,7 +111,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Attention(m) => state.attention(m, &mut turn),
         Message::Settings(m) => state.settings(m, &mut turn),
         Message::Upkeep(m) => state.upkeep(m, &mut turn),
-        Message::Preview(m) => state.preview(m, &mut turn),
+        Message::Export(m) => state.export(m, &mut turn),
         Message::CloseAsked => state.quit(&mut turn),
     }
     state.settle(&mut turn);

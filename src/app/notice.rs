@@ -1,8 +1,9 @@
 //! One quiet notice at a time; more wait in a queue. Holds what is to be said, not the words.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 
-use super::effect::Turn;
+use super::effect::{Effect, Turn};
 use super::mailboxes::{Tending, Told};
 use super::overlay::Overlay;
 use super::state::State;
@@ -155,17 +156,24 @@ pub enum Text {
     },
     ConfigNotSaved(Fault),
     DemoFailed(Fault),
-    /// So many attachments were saved together.
-    AllSaved {
+    /// So many messages were saved; one has this name.
+    Exported {
         count: usize,
+        name: String,
     },
-    NotAllSaved {
-        count: usize,
-        failed: usize,
-        fault: Fault,
+    /// A document of this name was written; or its beginning.
+    PaperWritten {
+        name: String,
     },
-    /// Another program could not be given an attachment.
-    FileNotOpened(Fault),
+    PaperCut {
+        name: String,
+    },
+    /// Another program shows the document, to print it.
+    PaperShown,
+    PaperSent {
+        printer: String,
+    },
+    NotPrinted(Fault),
 }
 
 /// What was attempted.
@@ -187,6 +195,8 @@ pub enum Button {
     Undo(AccountId, EntryId),
     Details(Fault),
     ShowInFolder(JobId),
+    /// Show this file in its folder.
+    ShowFile(PathBuf),
 }
 
 /// How long a notice stays, milliseconds: longer than an action is held for undo.
@@ -307,6 +317,7 @@ impl State {
             Some(Button::Undo(account, entry)) => self.undo_entry(account, entry, turn),
             Some(Button::Details(fault)) => self.overlay = Overlay::Details(fault),
             Some(Button::ShowInFolder(job)) => self.show_saved(job, turn),
+            Some(Button::ShowFile(path)) => turn.push(Effect::ShowInFolder(path)),
             None => {}
         }
     }

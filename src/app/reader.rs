@@ -198,6 +198,7 @@ impl State {
         self.reading.arrived = None;
         self.reading.stays_unread = false;
         self.close_find(turn);
+        self.source = None;
         self.reader = Reader::Loading(key);
         turn.send(key.account(), Ask::Body { key, limit: BodyLimit::First });
         turn.push(Effect::Scroll { pane: Pane::Reader, by: Scroll::Top });

@@ -119,11 +119,7 @@ pub enum Risky {
 #[derive(Debug, Default)]
 pub struct Saves {
     pub all: Vec<Save>,
-    /// All attachments of a message, saved together.
-    pub together: Option<Together>,
-    /// Parts in the private folder, the oldest first.
-    here: Vec<(MessageKey, PartId, PathBuf)>,
-    next: u64,
+    pub(super) next: u64,
 }
 
 /// Parts that stay in the private folder at once.
@@ -281,28 +277,19 @@ impl State {
         let Some(file) = self.preview.as_ref().and_then(|preview| preview.file(place)) else {
             return;
         };
-        match attached::warning(&file.name, &file.media) {
-            Some(warning) => {
-                let name = safe_name(file);
-                let what = Risky::Inner(place);
-                self.overlay = Overlay::Question(Question::Risk(Risk { what, name, warning }));
-            }
-            None => self.ask_where_inner(place, turn),
-        }
-    }
-
-    fn ask_where_inner(&mut self, place: usize, turn: &mut Turn) {
-        let Some(preview) = &self.preview else { return };
-        let Some(file) = preview.file(place) else { return };
-        let suggested = safe_name(file);
-        let job = self.saves.begin(Save {
-            job: JobId(0),
-            key: preview.key,
-            part: preview.part.clone(),
-            inner: Some(place),
-            purpose: Purpose::Keep,
-            name: suggested.clone(),
-            size: file.size,
+        let (key, size) = (opened.key, attachment.size);
+        let name = name_of(attachment);
+        let job = self.saves.next_job();
+        // An earlier save of the same part that is over makes room for this one.
+        self.saves.all.retain(|save| {
+            save.key != key || save.part != *part || matches!(save.state, SaveState::Running { .. })
+        });
+        self.saves.all.push(Save {
+            job,
+            key,
+            part: part.clone(),
+            name: name.clone(),
+            size,
             state: SaveState::Asking,
         });
         turn.push(Effect::PickSavePath { job, suggested });
@@ -400,13 +387,15 @@ impl State {
         }
     }
 
-    pub(super) fn part_saved(
-        &mut self,
-        job: JobId,
-        result: Result<PathBuf, Fault>,
-        turn: &mut Turn,
-    ) {
-        let is_together = self.saves.together.as_ref().is_some_and(|all| all.has(job));
+    /// A job ended: a part, a whole message, or the look at one.
+    pub(super) fn saved(&mut self, job: JobId, result: Result<PathBuf, Fault>, turn: &mut Turn) {
+        let is_source = matches!(&result, Err(fault) if self.source_failed(job, fault));
+        if !is_source && !self.export_ended(job, &result, turn) {
+            self.part_saved(job, result, turn);
+        }
+    }
+
+    fn part_saved(&mut self, job: JobId, result: Result<PathBuf, Fault>, turn: &mut Turn) {
         let Some(save) = self.saves.get_mut(job) else { return };
         let (purpose, name) = (save.purpose, save.name.clone());
         match result {

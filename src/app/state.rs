@@ -7,6 +7,7 @@ use super::accounts_page::Page;
 use super::attention::Attention;
 use super::drag::Drag;
 use super::effect::{Pane, Turn};
+use super::export::Exports;
 use super::find::Find;
 use super::folders::Folders;
 use super::list::List;
@@ -16,6 +17,7 @@ use super::preview::Preview;
 use super::reader::{Reader, Reading};
 use super::saves::Saves;
 use super::sender::Sender;
+use super::source::Source;
 use super::undo::Undo;
 use super::upkeep::Upkeep;
 use crate::model::account::Account;
@@ -87,8 +89,8 @@ pub struct State {
     pub find: Option<Find>,
     pub sender: Sender,
     pub saves: Saves,
-    /// The attachment that is looked at.
-    pub preview: Option<Box<Preview>>,
+    pub exports: Exports,
+    pub(super) source: Option<Source>,
     /// The key that makes copies of what is dropped is held.
     pub copy_held: bool,
     pub drag: Drag,
@@ -133,7 +135,8 @@ impl State {
             find: None,
             sender: Sender::default(),
             saves: Saves::default(),
-            preview: None,
+            exports: Exports::default(),
+            source: None,
             copy_held: false,
             drag: Drag::default(),
             overlay: Overlay::default(),

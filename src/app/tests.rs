@@ -13,6 +13,7 @@ mod copying;
 mod design;
 mod doctor;
 mod drag;
+mod export;
 mod folders;
 mod keys;
 mod labels;

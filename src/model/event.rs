@@ -69,6 +69,8 @@ pub enum Fact {
     PartProgressed { job: JobId, done: u64, total: u64 },
     /// The answer to `Ask::SavePart`: where it was saved.
     PartSaved { job: JobId, result: Result<std::path::PathBuf, Fault> },
+    /// The answer to `Ask::Source`: the beginning of a message, of so many octets in all.
+    SourceRead { job: JobId, octets: Vec<u8>, total: u64 },
     /// The entry is on disk.
     Journalled(EntryId),
     /// The entry could not be written: it was not done and will not be.

@@ -21,7 +21,7 @@ pub enum Ask {
         key: MessageKey,
         limit: BodyLimit,
     },
-    /// Fetch this part and write it to this file; answered by `PartProgressed` and `PartSaved`.
+    /// Fetch this part (without a name: the whole message) and write it to this file; answered by `PartProgressed` and `PartSaved`.
     SavePart {
         job: JobId,
         key: MessageKey,
@@ -29,6 +29,12 @@ pub enum Ask {
         to: PathBuf,
     },
     CancelJob(JobId),
+    /// The first megabyte of the message as it lies on the server, header and all; answered by
+    /// `SourceRead`, or by `PartSaved` where it cannot be had.
+    Source {
+        job: JobId,
+        key: MessageKey,
+    },
     /// Write the entry to the journal, then carry it out; answered by `Journalled` and `EntryChanged`.
     Do(Entry),
     /// Take back an entry of which the server has not heard; answered by `EntryChanged` to

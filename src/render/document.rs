@@ -41,7 +41,9 @@ fn article(page: &Page) -> String {
     let mut depth = 0;
     for paragraph in page.paragraphs.iter().filter(|paragraph| paragraph.kind != Kind::Fold) {
         while depth < paragraph.quote {
-            out.push_str("<div style=\"border-left:2px solid #b4bac4;padding-left:10px;color:#404750\">");
+            out.push_str(
+                "<div style=\"border-left:2px solid #b4bac4;padding-left:10px;color:#404750\">",
+            );
             depth += 1;
         }
         while depth > paragraph.quote {
@@ -61,7 +63,7 @@ fn set(paragraph: &Paragraph, out: &mut String) {
             out.push_str("<div style=\"height:10px\"></div>");
             return;
         }
-        Kind::Mono => "font:13px/1.4 'IBM Plex Mono'",
+        Kind::Mono | Kind::Field => "font:13px/1.4 'IBM Plex Mono'",
         Kind::Signature => "color:#5c6470",
         Kind::Heading => "font-weight:bold;font-size:18px",
         Kind::Text => "",

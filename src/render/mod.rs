@@ -19,6 +19,7 @@ pub mod picture;
 pub mod pixels;
 mod plain;
 mod sheet;
+mod source;
 pub mod xray;
 
 use crate::model::body::{Body, Text, TextKind};
@@ -26,6 +27,7 @@ pub use clean::is_tracker;
 pub use document::{document, printed};
 use drawn::Spot;
 use sheet::Sheet;
+pub use source::source;
 
 /// What the reading pane shows of a body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,6 +67,8 @@ pub enum Kind {
     Text,
     /// Keeps its spaces, set in the mono font (patches, code, ASCII tables).
     Mono,
+    /// The same of a header field.
+    Field,
     Signature,
     Heading,
     /// An empty line between paragraphs.

@@ -68,7 +68,8 @@ pub struct Save {
     pub job: JobId,
     pub key: MessageKey,
     pub part: PartId,
-    pub to: PathBuf,
+    /// Nowhere: its beginning is told.
+    pub to: Option<PathBuf>,
     pub tries: u8,
 }
 

@@ -33,10 +33,20 @@ impl Drop for Draft {
     }
 }
 
+/// What became of it.
+enum Saved {
+    File(PathBuf),
+    /// The first octets, and how many there are in all.
+    Beginning(Vec<u8>, u64),
+}
+
 impl Wire {
     /// Saves a part and tells how it went. Only what broke the connection goes on.
     pub async fn save(&mut self, save: Save) -> Result<(), Fault> {
-        let result = self.try_save(&save).await;
+        let result = match &save.to {
+            Some(to) => self.try_save(&save, to).await.map(Saved::File),
+            None => self.begin(&save).await,
+        };
         if let Err(fault) = &result
             && !self.session.is_open()
         {
@@ -47,25 +57,47 @@ impl Wire {
             board.save_begun = None;
             board.cancelled.remove(&save.job);
         }
-        self.desk.tell(Fact::PartSaved { job: save.job, result });
+        let job = save.job;
+        self.desk.tell(match result {
+            Ok(Saved::File(path)) => Fact::PartSaved { job, result: Ok(path) },
+            Ok(Saved::Beginning(octets, total)) => Fact::SourceRead { job, octets, total },
+            Err(fault) => Fact::PartSaved { job, result: Err(fault) },
+        });
         self.heed().await
     }
 
-    async fn try_save(&mut self, save: &Save) -> Result<PathBuf, Fault> {
+    /// Goes to where a message is: its UID and its size.
+    async fn reach(&mut self, save: &Save) -> Result<(Uid, u64), Fault> {
         let known = self.desk.books.locate(vec![save.key]).await?.remove(&save.key);
-        let Some((Some(remote), _)) = known else { return Err(gone()) };
+        let Some((Some(remote), message)) = known else { return Err(gone()) };
         let selected = self.visit(remote.mailbox).await?;
         if selected.uid_validity != remote.uidvalidity {
             self.make_due(remote.mailbox);
             return Err(gone());
         }
-        let (encoding, total) = self.shape(save, remote.uid).await?;
-        let mut draft = Draft::begin(&save.to).await?;
+        Ok((remote.uid, u64::from(message.row.size)))
+    }
+
+    /// The first piece of a message.
+    async fn begin(&mut self, save: &Save) -> Result<Saved, Fault> {
+        let (uid, total) = self.reach(save).await?;
+        let octets = self.session.part(uid, &save.part, 0, PIECE).await?;
+        Ok(Saved::Beginning(octets, total))
+    }
+
+    async fn try_save(&mut self, save: &Save, to: &Path) -> Result<PathBuf, Fault> {
+        let (uid, size) = self.reach(save).await?;
+        // The whole message is not in any encoding.
+        let (encoding, total) = match save.part.0.as_str() {
+            "" => (String::new(), size),
+            _ => self.shape(save, uid).await?,
+        };
+        let mut draft = Draft::begin(to).await?;
         let mut decoder = Decoder::new(&encoding);
         let mut done = 0;
         loop {
             self.check(save.job)?;
-            let piece = self.session.part(remote.uid, &save.part, done, PIECE).await?;
+            let piece = self.session.part(uid, &save.part, done, PIECE).await?;
             let last = (piece.len() as u64) < PIECE;
             done += piece.len() as u64;
             draft.write(&decoder.push(&piece)).await?;
@@ -77,7 +109,7 @@ impl Wire {
         }
         draft.write(&decoder.finish()).await?;
         self.check(save.job)?;
-        draft.put(&save.to).await
+        draft.put(to).await
     }
 
     fn check(&self, job: JobId) -> Result<(), Fault> {

@@ -21,7 +21,7 @@ use crate::model::body::Body;
 use crate::model::envelope::Message;
 use crate::model::event::{Fact, Source};
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey};
+use crate::model::ids::{EntryId, JobId, MailboxId, MessageKey, PartId};
 use crate::model::journal::{Entry, Promise, State, Target};
 use crate::model::link::Link;
 use crate::model::order::MailboxOrder;
@@ -37,7 +37,10 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
         Ask::Select(mailbox) => select(desk, mailbox),
         Ask::Body { key, limit } => body(desk, BodyAsk { key, limit, only_origin: false }).await,
         Ask::SavePart { job, key, part, to } => {
-            save(desk, Save { job, key, part, to, tries: 0 });
+            save(desk, Save { job, key, part, to: Some(to), tries: 0 });
+        }
+        Ask::Source { job, key } => {
+            save(desk, Save { job, key, part: PartId(String::new()), to: None, tries: 0 });
         }
         Ask::CancelJob(job) => cancel_job(desk, job),
         Ask::Do(entry) => promise(desk, entry).await,
@@ -59,7 +62,9 @@ pub fn decline(teller: &Teller, ask: Ask, fault: &Fault) {
         Ask::Body { key, .. } => {
             teller.tell(Fact::BodyLoaded { key, result: Err(fault), source: Source::Cache });
         }
-        Ask::SavePart { job, .. } => teller.tell(Fact::PartSaved { job, result: Err(fault) }),
+        Ask::SavePart { job, .. } | Ask::Source { job, .. } => {
+            teller.tell(Fact::PartSaved { job, result: Err(fault) })
+        }
         Ask::Do(entry) => teller.tell(Fact::JournalFailed(entry.id, fault)),
         Ask::Cancel(entry) => teller.tell(Fact::CancelledTooLate(entry)),
         Ask::Retry(entry) => teller.tell(Fact::JournalFailed(entry, fault)),

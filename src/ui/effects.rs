@@ -2,7 +2,7 @@
 //! The only place where an `app::Effect` meets the world.
 
 pub mod accounts;
-pub mod looks;
+mod export;
 pub mod pages;
 pub mod parts;
 pub mod pictures;
@@ -53,6 +53,11 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             open_url(shell, folder.to_string_lossy().into_owned())
         }
         Effect::PickSavePath { job, suggested } => pick_save_path(shell, job, suggested),
+        Effect::PickExport { job, suggested } => export::pick(shell, job, suggested),
+        Effect::Print { way, name, envelope, body, remote, downloads } => {
+            let wanted = export::Wanted { way, name, envelope, body, remote, downloads };
+            export::print(shell, wanted)
+        }
         Effect::CopyText(text) => iced::clipboard::write(text),
         Effect::Discover { attempt, address } => sign_in::discover(shell, attempt, address),
         Effect::SignIn { attempt, plan } => sign_in::sign_in(shell, attempt, plan),

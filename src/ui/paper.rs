@@ -24,11 +24,8 @@ pub fn head(envelope: &Envelope, attachments: &[Attachment]) -> Head {
     row(fl!("paper-date"), envelope.date.map(i18n::full_date).unwrap_or_default());
     let files = attachments.iter().map(crate::app::saves::name_of);
     row(fl!("paper-files"), listed(files, attachments.len()));
-    let subject = if envelope.subject.is_empty() {
-        fl!("list-no-subject")
-    } else {
-        envelope.subject.clone()
-    };
+    let subject =
+        if envelope.subject.is_empty() { fl!("list-no-subject") } else { envelope.subject.clone() };
     Head { subject, rows, date: envelope.date }
 }
 

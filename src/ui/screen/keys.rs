@@ -98,7 +98,10 @@ pub fn command(command: Command) -> Option<String> {
         Command::ReducePage => fl!("command-reduce-page"),
         Command::OwnSize => fl!("command-own-size"),
         Command::Quit => fl!("command-quit"),
-        Command::Preview => fl!("command-preview"),
+        Command::SaveMessage => fl!("command-save-message"),
+        Command::SavePdf => fl!("command-save-pdf"),
+        Command::Print => fl!("command-print"),
+        Command::Source => fl!("command-source"),
     })
 }
 

@@ -42,6 +42,10 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
                 Command::Label => Icon::Tag,
                 Command::PutBack => Icon::Inbox,
                 Command::Refresh => Icon::Refresh,
+                Command::SaveMessage => Icon::Save,
+                Command::SavePdf => Icon::FileText,
+                Command::Print => Icon::File,
+                Command::Source => Icon::FileCode,
                 _ => Icon::Trash,
             };
             let label = match command {

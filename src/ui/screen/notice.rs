@@ -23,7 +23,7 @@ fn label(notice: &Notice) -> Option<String> {
     Some(match notice.button.as_ref()? {
         Button::Undo(..) => fl!("undo"),
         Button::Details(_) => fl!("details"),
-        Button::ShowInFolder(_) => fl!("show-in-folder"),
+        Button::ShowInFolder(_) | Button::ShowFile(_) => fl!("show-in-folder"),
     })
 }
 
@@ -79,11 +79,13 @@ pub fn words(said: &Text) -> String {
         }
         Text::ConfigNotSaved(fault) => fl!("notice-config", why = i18n::fault(fault)),
         Text::DemoFailed(fault) => fl!("notice-demo", why = i18n::fault(fault)),
-        Text::AllSaved { count } => fl!("notice-all-saved", count = *count),
-        Text::NotAllSaved { count, failed, fault } => {
-            fl!("notice-not-all-saved", count = *count, failed = *failed, why = i18n::fault(fault))
-        }
-        Text::FileNotOpened(fault) => fl!("notice-file-not-opened", why = i18n::fault(fault)),
+        Text::Exported { count: 1, name } => fl!("notice-saved", name = name.as_str()),
+        Text::Exported { count, .. } => fl!("notice-exported", count = *count),
+        Text::PaperWritten { name } => fl!("notice-saved", name = name.as_str()),
+        Text::PaperCut { name } => fl!("notice-paper-cut", name = name.as_str()),
+        Text::PaperShown => fl!("notice-paper-shown"),
+        Text::PaperSent { printer } => fl!("notice-paper-sent", printer = printer.as_str()),
+        Text::NotPrinted(fault) => fl!("notice-not-printed", why = i18n::fault(fault)),
     }
 }
 

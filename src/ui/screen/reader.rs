@@ -9,6 +9,7 @@ mod invitation;
 mod remote;
 pub mod risk;
 pub mod sender;
+mod source;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
 use iced::{Alignment, Fill};
@@ -50,7 +51,10 @@ pub fn view(shell: &Shell) -> Element<'_, Message> {
         ),
         Reader::Loading(key) => coming(shell, *key),
         Reader::Failed(_, fault) => failed(fault),
-        Reader::Open(opened) => open(shell, opened),
+        Reader::Open(opened) => match state.source(opened.key) {
+            Some(source) => source::view(shell, source, opened.key),
+            None => open(shell, opened),
+        },
     };
     let bar = toolbar::view(state).map(Message::App);
     let line = toolbar::line(state.pane == Pane::Reader).map(Message::App);

@@ -29,7 +29,8 @@ pub fn slices(drawn: &Drawn, first: f32, room: f32, most: usize) -> (Vec<Slice>,
         let room = if slices.is_empty() { first } else { room };
         let limit = from + room.max(1.0);
         if limit >= end {
-            slices.push(Slice { from, to: end.max(from + 1.0) });
+            // Edges and grounds below the last text, as far as there is room for them.
+            slices.push(Slice { from, to: drawn.height.min(limit).max(from + 1.0) });
             return (slices, false);
         }
         let to = place(&kept, from, limit);
@@ -94,11 +95,8 @@ mod tests {
 
     fn page(lines: &[(f32, f32)], pictures: &[(f32, f32)], height: f32) -> Drawn {
         let letter = Letter { from: 0, to: 1, x: 0.0, width: 5.0, is_rtl: false };
-        let lines = lines.iter().map(|(y, height)| Line {
-            y: *y,
-            height: *height,
-            letters: vec![letter],
-        });
+        let lines =
+            lines.iter().map(|(y, height)| Line { y: *y, height: *height, letters: vec![letter] });
         let pictures = pictures.iter().map(|(y, height)| Shown {
             number: 0,
             area: Area { x: 0.0, y: *y, width: 10.0, height: *height },

@@ -4,7 +4,7 @@ use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Transform};
 use krilla::num::NormalizedF32;
 use krilla::paint::{
-    Fill, FillRule, LinearGradient, LineCap, LineJoin, Paint, RadialGradient, SpreadMethod, Stop,
+    Fill, FillRule, LineCap, LineJoin, LinearGradient, Paint, RadialGradient, SpreadMethod, Stop,
     Stroke, StrokeDash, SweepGradient,
 };
 use peniko::color::{AlphaColor, Srgb};

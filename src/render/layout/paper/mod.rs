@@ -16,8 +16,8 @@ use krilla::action::{Action, LinkAction};
 use krilla::annotation::{LinkAnnotation, Target};
 use krilla::geom::{PathBuilder, Rect, Transform};
 use krilla::metadata::{DateTime, Metadata};
-use krilla::paint::FillRule;
 use krilla::page::{Page as Leaf, PageSettings};
+use krilla::paint::FillRule;
 use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,13 @@ pub fn look(width: f32) -> Look {
 }
 
 /// Prints a page that was laid out with [`look`]. Nothing where the writer of PDF refuses.
-pub fn print(mut mail: Page, clean: &Clean, head: &Head, sort: Sort, fonts: &Fonts) -> Option<Paper> {
+pub fn print(
+    mut mail: Page,
+    clean: &Clean,
+    head: &Head,
+    sort: Sort,
+    fonts: &Fonts,
+) -> Option<Paper> {
     let (width, height) = sort.size();
     let mut press = Press::new(width, height);
     let points = (width - 2.0 * MARGIN) / mail.drawn.width.max(mail.look.width);
@@ -112,7 +118,10 @@ pub fn print(mut mail: Page, clean: &Clean, head: &Head, sort: Sort, fonts: &Fon
     let places: Vec<Placed> = slices
         .iter()
         .enumerate()
-        .map(|(at, slice)| Placed { slice: *slice, top: if at == 0 { first * points } else { 0.0 } })
+        .map(|(at, slice)| Placed {
+            slice: *slice,
+            top: if at == 0 { first * points } else { 0.0 },
+        })
         .collect();
     let said = Texts::read(&mail.doc);
     let titles = Texts::read(&title.doc);
@@ -272,12 +281,15 @@ fn laid_out(html: &str, fonts: &Fonts) -> Page {
 }
 
 fn head_html(head: &Head) -> String {
-    let mut html = "<body style=\"margin:0 16px\"><div style=\"font:13px 'IBM Plex Sans'\">".to_owned();
+    let mut html =
+        "<body style=\"margin:0 16px\"><div style=\"font:13px 'IBM Plex Sans'\">".to_owned();
     html.push_str("<div style=\"font-size:22px;font-weight:bold;line-height:28px\">");
     escape(&head.subject, &mut html);
     html.push_str("</div><table cellspacing=0 cellpadding=0 style=\"margin:8px 0 12px\">");
     for (name, value) in &head.rows {
-        html.push_str("<tr><td valign=top style=\"color:#5c6470;padding:1px 16px 1px 0;white-space:nowrap\">");
+        html.push_str(
+            "<tr><td valign=top style=\"color:#5c6470;padding:1px 16px 1px 0;white-space:nowrap\">",
+        );
         escape(name, &mut html);
         html.push_str("</td><td valign=top style=\"padding:1px 0;color:#1a1d21\">");
         escape(value, &mut html);

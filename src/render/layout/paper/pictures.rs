@@ -303,7 +303,8 @@ mod tests {
 
     #[test]
     fn forms_of_pictures_are_known_by_their_boxes() {
-        let pdf = b"%PDF\n7 0 obj\n<<\n  /BBox [-7002 -7000 1 1]\n>>\n8 0 obj\n<</BBox [0 0 1 1]>>\n";
+        let pdf =
+            b"%PDF\n7 0 obj\n<<\n  /BBox [-7002 -7000 1 1]\n>>\n8 0 obj\n<</BBox [0 0 1 1]>>\n";
         assert_eq!(forms(pdf), [(2, 7)].into());
         assert_eq!(marked(b"[-7000 -7000 1 1]/Length"), Some(0));
         assert_eq!(marked(b"[-7000.5 -7000 1 1]"), None);

@@ -127,7 +127,14 @@ impl<'a, 's> Painter<'a, 's> {
     }
 
     /// Glyphs as text, which the writer has the shapes for.
-    fn write(&mut self, font: Font, size: f32, glyphs: &[Glyph], said: Option<&Said>, colour: Color) {
+    fn write(
+        &mut self,
+        font: Font,
+        size: f32,
+        glyphs: &[Glyph],
+        said: Option<&Said>,
+        colour: Color,
+    ) {
         let Some(first) = glyphs.first() else { return };
         let text = said.map_or(" ", |said| said.text.as_str());
         let placed: Vec<KrillaGlyph> = glyphs
@@ -222,7 +229,8 @@ impl PaintScene for Painter<'_, '_> {
     ) {
         // A layer without opacity or filter is what shadows that fall inwards and masks are cut out
         // of; neither is printed.
-        let is_cut_out = blend.into().compose != Compose::SrcOver || (alpha >= 1.0 && filter.is_none());
+        let is_cut_out =
+            blend.into().compose != Compose::SrcOver || (alpha >= 1.0 && filter.is_none());
         self.layer(fill, transform, clip, if is_cut_out { 0.0 } else { alpha });
     }
 

@@ -30,7 +30,8 @@ fn has(paper: &Paper, wanted: &str) -> bool {
 
 #[test]
 fn a_long_mail_takes_several_pages_and_the_same_mail_makes_the_same_octets() {
-    let html: String = (0..200).map(|at| format!("<p>Paragraph {at} of a long mail.</p>")).collect();
+    let html: String =
+        (0..200).map(|at| format!("<p>Paragraph {at} of a long mail.</p>")).collect();
     let one = printed(&html, &head());
     assert!(one.pdf.starts_with(b"%PDF-"));
     assert!((5..=12).contains(&one.pages), "{}", one.pages);

@@ -81,7 +81,7 @@ pub fn height(shaped: Option<&Shaped>) -> f32 {
 /// The colour of its words.
 pub fn color(paragraph: &Paragraph, colors: &Colors) -> Color {
     match paragraph.kind {
-        Kind::Fold => colors.link,
+        Kind::Fold | Kind::Field => colors.link,
         _ if paragraph.quote > 0 => colors.quote(paragraph.quote),
         Kind::Signature => colors.muted,
         _ => colors.text,
@@ -170,7 +170,7 @@ fn setting(kind: Kind) -> (Font, f32, f32) {
             (font::REGULAR, font::READING, font::READING_LEADING)
         }
         Kind::Fold => (font::REGULAR, font::SMALL, font::READING_LEADING),
-        Kind::Mono => (font::MONO, MONO_SIZE, font::READING_LEADING),
+        Kind::Mono | Kind::Field => (font::MONO, MONO_SIZE, font::READING_LEADING),
         Kind::Heading => (font::STRONG, font::HEADING, font::READING_LEADING),
     }
 }

@@ -1,0 +1,198 @@
+//! Messages on their way to files and to paper: the dialogs, the document, the printer. A document
+//! is made in a process of its own, which the page on screen knows nothing of.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Instant;
+
+use iced::Task;
+
+use super::NOBODY_IS_THAT_FAST;
+use crate::app;
+use crate::app::export::{Message as Exported, Printed, Way};
+use crate::app::saves::Picked;
+use crate::broker::Broker;
+use crate::model::body::Body;
+use crate::model::envelope::Envelope;
+use crate::model::fault::{Fault, FaultKind, Place};
+use crate::model::ids::JobId;
+use crate::render;
+use crate::render::drawn::Named;
+use crate::render::layout::Look;
+use crate::render::layout::paper::{self, Head};
+use crate::sandbox::{Answer, Ask, Mail, Octets, Print, Sandbox, Trouble};
+use crate::ui::paper::{head, sort};
+use crate::ui::shell::{Message, Shell};
+
+/// Names tried beside a name that is taken.
+const NAMES: u32 = 10_000;
+
+/// A document that is wanted.
+pub struct Wanted {
+    pub way: Way,
+    pub name: String,
+    pub envelope: Box<Envelope>,
+    pub body: Arc<Body>,
+    pub remote: Vec<String>,
+    pub downloads: PathBuf,
+}
+
+/// Asks for a file, or for a folder where no name is suggested.
+pub fn pick(shell: &Shell, job: JobId, suggested: Option<String>) -> Task<Message> {
+    let staged = shell.is_staged;
+    let pick = async move {
+        match (staged, suggested) {
+            (true, _) => Picked::NoDialog,
+            (false, Some(name)) => file(name).await,
+            (false, None) => folder().await,
+        }
+    };
+    Task::future(pick)
+        .map(move |answer| Message::App(app::Message::Export(Exported::Picked { job, answer })))
+}
+
+async fn file(name: String) -> Picked {
+    let asked = Instant::now();
+    let picked = rfd::AsyncFileDialog::new().set_file_name(name).save_file().await;
+    answer(asked, picked.map(|file| file.path().to_path_buf()))
+}
+
+async fn folder() -> Picked {
+    let asked = Instant::now();
+    let picked = rfd::AsyncFileDialog::new().pick_folder().await;
+    answer(asked, picked.map(|file| file.path().to_path_buf()))
+}
+
+fn answer(asked: Instant, picked: Option<PathBuf>) -> Picked {
+    match picked {
+        Some(path) => Picked::Path(path),
+        None if asked.elapsed() < NOBODY_IS_THAT_FAST => Picked::NoDialog,
+        None => Picked::Nothing,
+    }
+}
+
+/// Makes the document and brings it where it belongs.
+pub fn print(shell: &Shell, wanted: Wanted) -> Task<Message> {
+    let broker = shell.engines.broker.clone();
+    let (name, staged) = (wanted.name.clone(), shell.is_staged);
+    let work = shell.engines.runtime.spawn(async move {
+        let place = match (wanted.way, staged) {
+            (Way::Printer, _) => None,
+            (Way::File, true) => Some(Picked::NoDialog),
+            (Way::File, false) => Some(file(wanted.name.clone()).await),
+        };
+        if place == Some(Picked::Nothing) {
+            return Ok(Printed::Nothing);
+        }
+        let (pdf, is_cut) = document(&wanted, &broker).await.map_err(untold)?;
+        let work = move || match place {
+            Some(Picked::Path(path)) => write(&path, &pdf, is_cut),
+            Some(_) => write(&free(&wanted.downloads, &wanted.name), &pdf, is_cut),
+            None => show(&wanted.name, &pdf, staged),
+        };
+        tokio::task::spawn_blocking(work).await.map_err(broken)?
+    });
+    Task::future(work).map(move |result| {
+        let result = result.unwrap_or_else(|error| Err(broken(error)));
+        let name = name.clone();
+        Message::App(app::Message::Export(Exported::Printed { name, result }))
+    })
+}
+
+/// The PDF, and whether its end is missing.
+async fn document(wanted: &Wanted, broker: &Broker) -> Result<(Vec<u8>, bool), Trouble> {
+    let body = &wanted.body;
+    let fetched = wanted.remote.iter().filter_map(|url| {
+        let octets = broker.kept(url)?.to_vec();
+        Some((Named::Remote(url.clone()), Octets(octets)))
+    });
+    let given = body.pictures.iter().filter_map(|picture| {
+        Some((Named::Part(picture.content_id.clone()), Octets(picture.octets.clone()?)))
+    });
+    let look = Look { width: paper::WIDTH, scale: 1.0, zoom: 1.0, is_dark: false };
+    let pictures = given.chain(fetched).collect();
+    let mail = Mail { html: render::printed(&body.texts), look, pictures };
+    let head: Head = head(&wanted.envelope, &body.attachments);
+    let program = std::env::current_exe().map_err(|error| Trouble::NoProcess(error.to_string()))?;
+    let ask = Ask::Paper(Box::new(Print { mail, head, sort: sort() }));
+    match Sandbox::new(program).ask(&ask).await? {
+        Answer::Paper { pdf, is_cut, .. } => {
+            let is_cut = is_cut || body.texts.iter().any(|text| text.left_out > 0);
+            Ok((pdf.0, is_cut))
+        }
+        _ => Err(Trouble::Failed("an answer to something else".to_owned())),
+    }
+}
+
+/// A document for other programs, which nobody else can read.
+fn show(name: &str, pdf: &[u8], staged: bool) -> Result<Printed, Fault> {
+    let dir = std::env::temp_dir().join(format!("pombo-{:016x}", fastrand::u64(..)));
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(&dir).map_err(|error| disk(&dir, &error))?;
+    let path = dir.join(name);
+    write(&path, pdf, false)?;
+    if staged || open::that_detached(&path).is_ok() {
+        return Ok(Printed::Shown);
+    }
+    let sent = send(&path);
+    // The printer's queue has a copy.
+    let _ = std::fs::remove_dir_all(&dir);
+    sent
+}
+
+/// Where no program shows documents: the system's printer, if it has one (CUPS).
+fn send(path: &Path) -> Result<Printed, Fault> {
+    let no_printer = || Fault::new(FaultKind::Invalid, Place::File, "no viewer and no printer");
+    let told = std::process::Command::new("lpstat").arg("-d").stdin(Stdio::null()).output();
+    let told = told.map_err(|_| no_printer())?.stdout;
+    let told = String::from_utf8_lossy(&told);
+    let printer = told.rsplit_once(": ").map(|(_, name)| name.trim().to_owned());
+    let printer = printer.filter(|name| !name.is_empty()).ok_or_else(no_printer)?;
+    let mut command = std::process::Command::new("lp");
+    command.arg("-d").arg(&printer).arg(path).stdin(Stdio::null()).stdout(Stdio::null());
+    match command.status() {
+        Ok(status) if status.success() => Ok(Printed::Sent(printer)),
+        _ => Err(no_printer()),
+    }
+}
+
+/// Written beside its place and put there whole.
+fn write(path: &Path, pdf: &[u8], is_cut: bool) -> Result<Printed, Fault> {
+    let beside = path.with_file_name(format!(".pombo-{:016x}.part", fastrand::u64(..)));
+    let written = || -> std::io::Result<()> {
+        let mut file = std::fs::File::create_new(&beside)?;
+        file.write_all(pdf)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    };
+    written().map_err(|error| {
+        let _ = std::fs::remove_file(&beside);
+        disk(path, &error)
+    })?;
+    Ok(Printed::Written { path: path.to_owned(), is_cut })
+}
+
+/// A name that is not taken.
+fn free(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let numbered = |number| folder.join(format!("{stem} ({number}).pdf"));
+    let free = |path: &PathBuf| !path.exists();
+    Some(path.clone()).filter(free).or_else(|| (2..NAMES).map(numbered).find(free)).unwrap_or(path)
+}
+
+fn disk(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", path.display()))
+}
+
+fn untold(trouble: Trouble) -> Fault {
+    Fault::new(FaultKind::Invalid, Place::Message, trouble.to_string())
+}
+
+fn broken(error: tokio::task::JoinError) -> Fault {
+    Fault::new(FaultKind::Invalid, Place::Message, error.to_string())
+}
