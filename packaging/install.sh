@@ -25,3 +25,8 @@ files | while read -r mode source place; do
         install -D -m "$mode" "$source" "$prefix/$place"
     fi
 done
+
+# Which program opens which file; a package's own triggers do it for a staged installation.
+if [ -z "${DESTDIR:-}" ] && command -v update-desktop-database >/dev/null 2>&1; then
+    update-desktop-database -q "$prefix/share/applications" || true
+fi

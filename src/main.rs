@@ -60,6 +60,11 @@ fn start(cli: Cli, out: Out) -> Result<End, Problem> {
     } else {
         renewing(Vault::new(&profile).with_file(paths.secrets_file()), &config)
     };
+    if let Some(file) = cli.open {
+        let handle = runtime.handle().clone();
+        ui::open(|| Ok(Launch::of_file(file, config, handle)))?;
+        return Ok(End::Done);
+    }
     match cli.command {
         Some(Command::Screenshot(wish)) => {
             let context = Context::new(paths, config, vault, out);

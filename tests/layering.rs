@@ -37,6 +37,7 @@ const JOINTS: &[(&str, &[&str])] = &[
     ("src/ui/effects.rs", &["sync", "setup", "auth", "demo"]),
     ("src/ui/effects/pages.rs", &["sandbox", "mime"]),
     ("src/ui/effects/pictures.rs", &["broker"]),
+    ("src/ui/effects/file.rs", &["mime", "sync"]),
     ("src/ui/effects/export.rs", &["sandbox", "broker"]),
     ("src/ui/effects/sign_in.rs", &["setup", "auth"]),
     ("src/ui/effects/accounts.rs", &["setup", "auth"]),

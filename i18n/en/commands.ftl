@@ -222,3 +222,5 @@ cli-pdf = Written: { $file } ({ $count ->
    *[other] { $count } pages
 }).
 cli-pdf-cut = The end was left out: the message is too long for one document.
+help-open-file = "pombo FILE.eml" opens a window on a message in a file.
+help-screenshot-file = The window on a message in a file

@@ -23,3 +23,4 @@ source-part = The first { $shown } of { $total }. Save the message to have all o
 source-back = Back to the message
 source-save = Save as a file
 source-failed = The source cannot be had. { $why }
+command-message-menu = More for this message

@@ -222,3 +222,5 @@ cli-pdf = Gravado: { $file } ({ $count ->
    *[other] { $count } páginas
 }).
 cli-pdf-cut = O fim ficou de fora: a mensagem é longa demais para um só documento.
+help-open-file = "pombo ARQUIVO.eml" abre uma janela com a mensagem de um arquivo.
+help-screenshot-file = A janela com a mensagem de um arquivo

@@ -23,3 +23,4 @@ source-part = Os primeiros { $shown } de { $total }. Salve a mensagem para ter t
 source-back = Voltar à mensagem
 source-save = Salvar como arquivo
 source-failed = Não foi possível obter o código-fonte. { $why }
+command-message-menu = Mais para esta mensagem

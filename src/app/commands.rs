@@ -5,6 +5,7 @@ use super::attention;
 use super::effect::{Effect, Pane, Scroll, Turn};
 use super::export::Way;
 use super::keys::{self, Command, Key, Mods, Step};
+use super::menu;
 use super::overlay::Overlay;
 use super::settings;
 use super::state::{Screen, State};
@@ -30,6 +31,7 @@ impl State {
         }
         match (&self.screen, command, key) {
             (Screen::Mail, Some(command), _) => self.ordered(command, turn),
+            (Screen::File, Some(command), _) => self.file_ordered(command, turn),
             (Screen::Accounts, _, _) => self.accounts_key(key, mods, turn),
             (Screen::SignIn(_), _, Key::Enter) => {
                 self.accounts(accounts::Message::Submitted, turn);
@@ -95,6 +97,11 @@ impl State {
             Command::SavePdf => self.print(Way::File, turn),
             Command::Print => self.print(Way::Printer, turn),
             Command::Source => self.toggle_source(turn),
+            Command::MessageMenu => {
+                if let Some(key) = self.list.chosen().first().copied() {
+                    self.open_row_menu(key, menu::END_OF_BAR);
+                }
+            }
         }
     }
 

@@ -2,10 +2,11 @@
 //! shown to be printed.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::effect::{Effect, Turn};
+use super::effect::{Effect, FieldId, Turn};
 use super::notice::{Button, Text};
+use super::overlay::Overlay;
 use super::saves::Picked;
 use super::state::State;
 use crate::mime;
@@ -107,22 +108,44 @@ impl State {
     }
 
     fn export_picked(&mut self, job: JobId, answer: Picked, turn: &mut Turn) {
-        let Some((_, named)) = self.exports.asking.take_if(|(asked, _)| *asked == job) else {
-            return;
-        };
-        let single = named.len() == 1;
-        let place = match answer {
-            Picked::Nothing => return,
-            Picked::Path(path) => path,
-            // Nobody can be asked: where attachments go, too.
-            Picked::NoDialog if single => self
-                .downloads
-                .join(named.first().map(|(_, name)| name.as_str()).unwrap_or_default()),
-            Picked::NoDialog => self.downloads.clone(),
-        };
+        let asked = self.exports.asking.as_ref().filter(|(asked, _)| *asked == job);
+        let Some((_, named)) = asked else { return };
+        match answer {
+            Picked::Nothing => self.exports.asking = None,
+            Picked::Path(path) => self.begin_export(job, &path, turn),
+            Picked::NoDialog => {
+                let path = match named.as_slice() {
+                    [(_, name)] => self.downloads.join(name),
+                    _ => self.downloads.clone(),
+                };
+                let text = path.to_string_lossy().into_owned();
+                self.overlay = Overlay::SavePath { job, text };
+                turn.push(Effect::Focus(FieldId::SavePath));
+            }
+        }
+    }
+
+    /// Whether the path that was typed is for messages; then they are on their way.
+    pub(super) fn export_typed(&mut self, job: JobId, path: &Path, turn: &mut Turn) -> bool {
+        let is_for = self.exports.asking.as_ref().is_some_and(|(asked, _)| *asked == job);
+        if is_for {
+            self.begin_export(job, path, turn);
+        }
+        is_for
+    }
+
+    /// Nobody wants to say where to any more.
+    pub(super) fn export_dropped(&mut self, job: JobId) {
+        self.exports.asking.take_if(|(asked, _)| *asked == job);
+    }
+
+    fn begin_export(&mut self, job: JobId, place: &Path, turn: &mut Turn) {
+        let asked = self.exports.asking.take_if(|(asked, _)| *asked == job);
+        let named = asked.map(|(_, named)| named).unwrap_or_default();
         (self.exports.done, self.exports.failed) = (0, None);
+        let is_one = named.len() == 1;
         for (key, name) in named {
-            let to = if single { place.clone() } else { place.join(&name) };
+            let to = if is_one { place.to_owned() } else { place.join(&name) };
             let job = self.saves.next_job();
             self.exports.running.insert(job, name);
             let part = PartId(String::new());

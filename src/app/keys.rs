@@ -113,6 +113,8 @@ pub enum Command {
     Print,
     /// Show the open message as it lies on the server.
     Source,
+    /// The menu of what is chosen, at the end of the bar.
+    MessageMenu,
 }
 
 /// A step in a list.

@@ -17,6 +17,9 @@ use crate::model::mailbox::Role;
 /// Of a larger choice only so many are looked at to name an order: the menu must open at once.
 const LOOKED_AT: usize = 2_000;
 
+/// A menu that no pointer opened: at the right end of the bar above the message.
+pub const END_OF_BAR: Point = Point { x: f32::INFINITY, y: 0.0 };
+
 /// An open menu.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Menu {

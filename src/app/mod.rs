@@ -13,6 +13,7 @@ pub mod drag;
 pub mod effect;
 pub mod events;
 pub mod export;
+pub mod file;
 pub mod find;
 pub mod folders;
 pub mod keys;
@@ -83,6 +84,7 @@ pub enum Message {
     Settings(settings::Message),
     Upkeep(upkeep::Message),
     Export(export::Message),
+    File(file::Message),
     /// The window was asked to close.
     CloseAsked,
 }
@@ -112,6 +114,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Settings(m) => state.settings(m, &mut turn),
         Message::Upkeep(m) => state.upkeep(m, &mut turn),
         Message::Export(m) => state.export(m, &mut turn),
+        Message::File(m) => state.file(m, &mut turn),
         Message::CloseAsked => state.quit(&mut turn),
     }
     state.settle(&mut turn);

@@ -348,14 +348,16 @@ impl State {
             return;
         }
         self.overlay = Overlay::None;
-        self.picked(job, Picked::Path(path), turn);
+        if !self.export_typed(job, &path, turn) {
+            self.begin_save(job, path, turn);
+        }
     }
 
     pub(super) fn path_dropped(&mut self) {
         if let Overlay::SavePath { job, .. } = self.overlay {
             self.overlay = Overlay::None;
             self.saves.drop(job);
-            self.saves.together.take_if(|together| together.is_asked_by(job));
+            self.export_dropped(job);
         }
     }
 

@@ -45,6 +45,8 @@ pub enum Screen {
     Mail,
     /// The accounts, one of them in full.
     Accounts,
+    /// One message, which lies in a file.
+    File,
 }
 
 /// What the mind begins with.

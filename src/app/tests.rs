@@ -14,6 +14,7 @@ mod design;
 mod doctor;
 mod drag;
 mod export;
+mod file;
 mod folders;
 mod keys;
 mod labels;

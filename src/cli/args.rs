@@ -10,7 +10,7 @@ use crate::model::account::TlsMode;
 
 /// `pombo [OPTIONS] [COMMAND]`; without a command the window opens.
 #[derive(Debug, Parser)]
-#[command(name = "pombo", version, about = fl!("help-about"), after_help = fl!("help-exit-codes"))]
+#[command(name = "pombo", version, about = fl!("help-about"), after_help = format!("{}\n\n{}", fl!("help-open-file"), fl!("help-exit-codes")))]
 pub struct Cli {
     #[arg(long, help = fl!("help-demo"))]
     pub demo: bool,
@@ -18,6 +18,9 @@ pub struct Cli {
     pub profile: Option<PathBuf>,
     #[arg(long, global = true, display_order = 901, help = fl!("help-json"))]
     pub json: bool,
+    /// What `pombo FILE` becomes.
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub open: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -307,6 +310,8 @@ pub struct ScreenshotWish {
     pub scale: u8,
     #[arg(long, value_enum, help = fl!("help-scene"))]
     pub scene: Option<SceneArg>,
+    #[arg(long, value_name = "FILE.eml", conflicts_with_all = ["scene", "of-demo"], help = fl!("help-screenshot-file"))]
+    pub file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -378,14 +383,6 @@ pub enum SceneArg {
     Shortcuts,
     Orders,
     Offline,
-    PreviewPicture,
-    PreviewPdf,
-    PreviewZoomed,
-    PreviewArchive,
-    PreviewText,
-    PreviewMail,
-    PreviewWrapped,
-    PreviewInner,
-    PreviewNone,
-    RiskAsked,
+    Source,
+    MessageMenu,
 }

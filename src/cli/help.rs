@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
@@ -17,6 +18,7 @@ use crate::fl;
 /// # Errors
 /// How the process is to end.
 pub fn parse(args: Vec<OsString>) -> Result<Cli, End> {
+    let args = with_file(args);
     let out = Out { json: args.iter().any(|arg| arg == "--json") };
     let wrong = |text: String| {
         let problem = Problem::usage(text);
@@ -38,6 +40,27 @@ pub fn parse(args: Vec<OsString>) -> Result<Cli, End> {
             _ => wrong(wrong_use(&error, &args)),
         }),
     }
+}
+
+/// A file where a command would stand is to be opened: the desktop names nothing but the file.
+fn with_file(mut args: Vec<OsString>) -> Vec<OsString> {
+    let mut at = 1;
+    while let Some(arg) = args.get(at) {
+        let text = arg.to_string_lossy();
+        if text == "--profile" {
+            at += 1;
+        } else if !text.starts_with('-') {
+            let path = Path::new(arg);
+            let is_named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("eml"));
+            let is_command = Cli::command().find_subcommand(text.as_ref()).is_some();
+            if !is_command && (is_named || path.is_file()) {
+                args.insert(at, "--open".into());
+            }
+            break;
+        }
+        at += 1;
+    }
+    args
 }
 
 /// The command line with help pages in the person's language.
@@ -193,6 +216,25 @@ mod tests {
             assert!(text.contains(expected), "{words:?}: {text}");
         }
         assert!(error_of(&["account", "add"]).contains("\"pombo account add --help\""));
+    }
+
+    #[test]
+    fn a_file_is_opened_and_a_command_stays_one() {
+        let with = |words: &[&str]| {
+            let args = with_file(words.iter().map(OsString::from).collect());
+            args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(with(&["pombo", "a.EML"]), ["pombo", "--open", "a.EML"]);
+        assert_eq!(
+            with(&["pombo", "--profile", "x.eml", "a.eml"]),
+            ["pombo", "--profile", "x.eml", "--open", "a.eml"]
+        );
+        for words in [&["pombo", "show", "a.eml"][..], &["pombo"], &["pombo", "lst"], &["pombo", "--demo"]]
+        {
+            assert_eq!(with(words), words);
+        }
+        let parsed = command().try_get_matches_from(with(&["pombo", "a.eml"])).unwrap();
+        assert_eq!(Cli::from_arg_matches(&parsed).unwrap().open, Some("a.eml".into()));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod out;
 mod problem;
 mod render;
 mod screenshot;
+mod seen;
 mod show;
 mod sync;
 mod traffic;

@@ -41,7 +41,7 @@ pub async fn run(context: &Context, wish: &RenderWish) -> Result<End, Problem> {
     if wish.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
         return print(context, wish, &message, &mut sandbox).await;
     }
-    let mail = mail_of(&message, wish, render::document);
+    let mail = mail_of(&message, look(wish), wish.images, render::document);
     let opened = match sandbox.ask(&Ask::Open(Box::new(mail))).await.map_err(failed)? {
         Answer::Opened(opened) => opened,
         _ => return Err(failed(Trouble::Failed("an answer to something else".to_owned()))),
@@ -60,8 +60,9 @@ async fn print(
     message: &[u8],
     sandbox: &mut Sandbox,
 ) -> Result<End, Problem> {
-    let mut mail = mail_of(message, wish, render::printed);
-    mail.look.width = wish.width.map_or(paper::WIDTH, f32::from);
+    let width = wish.width.map_or(paper::WIDTH, f32::from);
+    let mail =
+        mail_of(message, Look { width, ..look(wish) }, wish.images, render::printed);
     let attachments = mime::plan(&mime::structure(message).0).attachments;
     let print = Print {
         mail,
@@ -92,8 +93,22 @@ fn fault(path: &Path, error: &dyn std::fmt::Display) -> Fault {
     Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", path.display()))
 }
 
+fn look(wish: &RenderWish) -> Look {
+    Look {
+        width: f32::from(wish.width.unwrap_or(WIDTH)),
+        scale: f32::from(wish.scale),
+        zoom: 1.0,
+        is_dark: wish.theme == ThemeArg::Dark,
+    }
+}
+
 /// What is laid out: the texts of the message as one document, and the pictures that came with it.
-fn mail_of(message: &[u8], wish: &RenderWish, document: fn(&[Text]) -> String) -> Mail {
+pub fn mail_of(
+    message: &[u8],
+    look: Look,
+    images: ImagesArg,
+    document: fn(&[Text]) -> String,
+) -> Mail {
     let (structure, raw) = mime::structure(message);
     let plan = mime::plan_as(&structure, Form::Html);
     let texts: Vec<_> = plan
@@ -102,7 +117,7 @@ fn mail_of(message: &[u8], wish: &RenderWish, document: fn(&[Text]) -> String) -
         .filter_map(|&at| Some(mime::text(structure.parts.get(at)?, raw.get(at)?)))
         .collect();
     let mut pictures = Vec::new();
-    if wish.images == ImagesArg::Inline {
+    if images == ImagesArg::Inline {
         for (at, id) in mime::pictures(&structure) {
             if let (Some(part), Some(raw)) = (structure.parts.get(at), raw.get(at)) {
                 let mut decoder = mime::Decoder::new(&part.encoding);
@@ -112,12 +127,6 @@ fn mail_of(message: &[u8], wish: &RenderWish, document: fn(&[Text]) -> String) -
             }
         }
     }
-    let look = Look {
-        width: f32::from(wish.width.unwrap_or(WIDTH)),
-        scale: f32::from(wish.scale),
-        zoom: 1.0,
-        is_dark: wish.theme == ThemeArg::Dark,
-    };
     Mail { html: document(&texts), look, pictures }
 }
 

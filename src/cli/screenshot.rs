@@ -7,7 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Attached, Look, Reading, Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{Asked, Look, Reading, Scene, Stop, View, take, take_file, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -27,6 +27,10 @@ pub fn screenshot(
     let dark = wish.theme == ThemeArg::Dark;
     let (sides, scale) = ((width, height).into(), f32::from(wish.scale));
     let frame = match wish.scene {
+        None if wish.file.is_some() => {
+            let file = wish.file.clone().unwrap_or_default();
+            take_file(file, context.config, runtime.handle().clone(), sides, (scale, dark))?
+        }
         None if !(demo || wish.demo) => {
             let Context { paths, config, vault, .. } = context;
             let handle = runtime.handle().clone();
@@ -94,7 +98,9 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
-        other => attached_scene(other),
+        SceneArg::Source => Scene::Source,
+        SceneArg::MessageMenu => Scene::MessageMenu,
+        other => account_scene(other),
     }
 }
 

@@ -11,7 +11,7 @@ use super::args::ShowWish;
 use super::kept::{Kept, unknown};
 use super::list::{flag_names, people};
 use super::out::{line, merged, stamp};
-use super::{Context, End, PATIENCE, Problem};
+use super::{Context, End, PATIENCE, Problem, seen};
 use crate::fl;
 use crate::i18n;
 use crate::mime;
@@ -34,7 +34,7 @@ pub async fn run(context: &Context, wish: &ShowWish) -> Result<End, Problem> {
     let path = Path::new(&wish.message);
     let (value, envelope, body) = match wish.message.parse::<MessageKey>() {
         Ok(key) if !path.exists() => from_account(context, key).await?,
-        _ => from_file(path)?,
+        _ => from_file(path, context.out.json).await?,
     };
     let value = tell(context, value, &envelope, &body)?;
     trace::mark("body shown", &[("key", value.get("key").cloned().unwrap_or_default())]);
@@ -44,10 +44,15 @@ pub async fn run(context: &Context, wish: &ShowWish) -> Result<End, Problem> {
 /// What is known of it besides its headers, its headers, its inside.
 type Opened = (Value, Envelope, Body);
 
-fn from_file(path: &Path) -> Result<Opened, Problem> {
+/// `in_full`: with what only programs ask for.
+async fn from_file(path: &Path, in_full: bool) -> Result<Opened, Problem> {
     let message = read_file(path)?;
-    let value = json!({ "file": path.display().to_string(), "size": message.len() });
-    Ok((value, mime::envelope(&message), body_of(&message)))
+    let mut value = json!({ "file": path.display().to_string(), "size": message.len() });
+    let (envelope, body) = (mime::envelope(&message), body_of(&message));
+    if in_full {
+        value = merged(value, seen::of_file(&message, &envelope, &body).await);
+    }
+    Ok((value, envelope, body))
 }
 
 /// A message in a file.

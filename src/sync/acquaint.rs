@@ -153,7 +153,7 @@ fn are_neighbours(one: &str, other: &str) -> bool {
 }
 
 /// `"ana@bank.example" <someone@else.example>`.
-fn address_in_name(from: &Address) -> Option<Remark> {
+pub fn address_in_name(from: &Address) -> Option<Remark> {
     let edges = |c: char| !c.is_alphanumeric();
     let words = from.name.split(|c: char| c.is_whitespace() || "<>()[],;:\"'".contains(c));
     let shown = words.map(|word| word.trim_matches(edges)).find(|word| {

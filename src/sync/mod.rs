@@ -58,6 +58,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+pub use regard::regard_of_a_file;
 pub use terms::Terms;
 
 use crate::auth::{Credentials, Vault};

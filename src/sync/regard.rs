@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 use url::Url;
 
+use super::acquaint::address_in_name;
 use super::board::BodyAsk;
 use super::books::lock;
 use super::desk::Desk;
@@ -150,6 +151,16 @@ impl Wire {
 fn sender_domain(envelope: &Envelope) -> Option<&str> {
     let [from] = envelope.from.as_slice() else { return None };
     from.email.rsplit_once('@').map(|(_, domain)| domain).filter(|domain| !domain.is_empty())
+}
+
+/// What may be said of a sender without any server and any other mail.
+pub fn regard_of_a_file(envelope: &Envelope, origin: &Origin) -> Regard {
+    let mut regard = judge(origin, None, None);
+    let [from] = envelope.from.as_slice() else { return regard };
+    let post = regard.list.as_ref().map_or("", |list| &list.post);
+    let elsewhere = replies_elsewhere(envelope, post);
+    regard.remarks = address_in_name(from).into_iter().chain(elsewhere).collect();
+    regard
 }
 
 /// What the header says, in the light of what the own server found out.

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 mod export;
+pub mod file;
 pub mod pages;
 pub mod parts;
 pub mod pictures;
@@ -55,7 +56,9 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::PickSavePath { job, suggested } => pick_save_path(shell, job, suggested),
         Effect::PickExport { job, suggested } => export::pick(shell, job, suggested),
         Effect::Print { way, name, envelope, body, remote, downloads } => {
-            let wanted = export::Wanted { way, name, envelope, body, remote, downloads };
+            let program = shell.program.clone();
+            let wanted =
+                export::Wanted { way, name, envelope, body, remote, downloads, program };
             export::print(shell, wanted)
         }
         Effect::CopyText(text) => iced::clipboard::write(text),
@@ -118,6 +121,9 @@ fn attached(shell: &mut Shell, effect: Effect) -> Task<Message> {
 }
 
 fn send(shell: &Shell, request: Request) -> Task<Message> {
+    if let Some(file) = &shell.file {
+        return file::take(shell, file.clone(), request);
+    }
     if let Some(engine) = shell.engines.of(request.account) {
         engine.send(request);
     }

@@ -94,6 +94,8 @@ pub struct Launch {
     pub demo: Option<StartedDemo>,
     /// This very program, started anew to lay mail out.
     pub program: std::path::PathBuf,
+    /// A message in a file, where the window is opened on one.
+    pub file: Option<std::path::PathBuf>,
 }
 
 impl Launch {
@@ -115,13 +117,21 @@ impl Launch {
         let mut engines =
             Engines { paths, hold, clients, places, broker, ..Engines::new(vault, runtime) };
         engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
-        Ok(Self { config, engines, demo: None, program: paths::program() })
+        Ok(Self { config, engines, demo: None, program: program(), file: None })
     }
 
     /// A window without accounts, engine or profile.
     pub fn empty(runtime: Handle) -> Self {
         let engines = Engines::new(Vault::for_this_run(), runtime);
-        Self { config: Config::default(), engines, demo: None, program: paths::program() }
+        Self { config: Config::default(), engines, demo: None, program: program(), file: None }
+    }
+
+    /// A window on a message in a file, with these settings: without accounts, engine or profile.
+    pub fn of_file(file: std::path::PathBuf, config: Config, runtime: Handle) -> Self {
+        let mut launch = Self { file: Some(file), ..Self::empty(runtime) };
+        launch.engines.broker = Broker::new(config.network.ca.clone());
+        launch.config = Config { accounts: Vec::new(), ..config };
+        launch
     }
 
     /// The same window on the demo account; new mail comes there only where `arrivals` is set.

@@ -38,7 +38,7 @@ impl Milestones {
     pub fn note(&mut self, state: &State, painted: Option<MessageKey>) {
         let form = match &state.screen {
             Screen::SignIn(sign_in) => Some(far(sign_in)),
-            Screen::Welcome | Screen::Mail | Screen::Accounts => None,
+            Screen::Welcome | Screen::Mail | Screen::Accounts | Screen::File => None,
         };
         if self.form != form {
             self.form = form;

@@ -8,6 +8,7 @@ mod folders;
 mod kinds;
 mod labels;
 mod links;
+mod paper;
 mod remote;
 mod removed;
 mod senders;
@@ -45,6 +46,7 @@ pub use attachments::Attached;
 pub use folders::Asked;
 pub use kinds::Kind;
 pub use links::Reading;
+pub use paper::take_file;
 pub use senders::Look;
 pub use sign_in::Stop;
 
@@ -89,8 +91,10 @@ pub enum Scene {
     Orders,
     /// The connection is lost, and an action was refused.
     Offline,
-    /// Attachments as cards, or one of them looked at.
-    Attached(Attached),
+    /// A message as it lies on the server.
+    Source,
+    /// What can be done with a message.
+    MessageMenu,
 }
 
 /// Takes the picture, `scale` device pixels to a logical one.
@@ -163,7 +167,8 @@ fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
             open_mail(stage, 3)?;
             go_offline(stage);
         }
-        Scene::Attached(attached) => attachments::go_to(stage, attached)?,
+        Scene::Source => paper::go_to(stage)?,
+        Scene::MessageMenu => order(stage, Command::MessageMenu)?,
     }
     Ok(())
 }

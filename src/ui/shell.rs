@@ -104,10 +104,10 @@ pub struct Shell {
     pub pages: effects::pages::Pages,
     /// The pictures that are fetched for it.
     pub(super) errand: Option<effects::pictures::Errand>,
-    /// The attachment that is looked at.
-    pub looks: effects::looks::Looks,
-    /// Where attachments lie that were opened.
-    pub(super) private: Option<effects::parts::Private>,
+    /// This very program, which lays mail out in a process of its own.
+    pub(super) program: std::path::PathBuf,
+    /// The file whose message is shown, where the window was opened on one.
+    pub(super) file: Option<std::path::PathBuf>,
     /// Pixels of the screen to a logical pixel.
     pub pixels: f32,
     blank: Page,
@@ -163,18 +163,19 @@ impl Shell {
             network,
             system: iced::theme::Mode::None,
             pages: effects::pages::Pages::new(launch.program.clone()),
+            program: launch.program,
             errand: None,
-            looks: effects::looks::Looks::new(launch.program),
-            private: None,
+            file: launch.file,
             pixels: 1.0,
             blank: Page::default(),
             widths: 0,
             painted: false,
             milestones: Milestones::default(),
         };
-        let demo = match launch.demo {
-            Some(demo) => Task::done(Message::DemoStarted(demo)),
-            None => Task::none(),
+        let demo = match (launch.demo, &shell.file) {
+            (Some(demo), _) => Task::done(Message::DemoStarted(demo)),
+            (None, Some(file)) => effects::file::open(&shell, file.clone()),
+            (None, None) => Task::none(),
         };
         (shell, Task::batch([demo, iced::system::theme().map(Message::SystemTheme)]))
     }
@@ -393,6 +394,9 @@ impl Shell {
 
     /// The width of the reading pane.
     pub fn reader_width(&self) -> f32 {
+        if matches!(self.state.screen, app::Screen::File) {
+            return self.size().width;
+        }
         let (side, list) = (self.splits.side, self.splits.list);
         let least = (space::SIDEBAR_LEAST, space::LIST_LEAST + space::READER_LEAST);
         let width = self.size().width;

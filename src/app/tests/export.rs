@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, FieldId};
 use crate::app::export::{Message as Export, Printed, Way};
 use crate::app::keys::{Command, Key, Mods};
 use crate::app::notice::{Button, Text};
-use crate::app::saves::Picked;
+use crate::app::saves::{Message as Saves, Picked};
 use crate::app::source::Stage;
 use crate::app::testkit::*;
 use crate::app::{Message, find};
@@ -72,6 +72,8 @@ fn several_go_into_a_folder_and_what_came_of_them_is_said_once() {
     let effects = kit.order(Command::SaveMessage);
     let [Effect::PickExport { job, suggested: None }] = &effects[..] else { panic!("{effects:?}") };
     let effects = export(&mut kit, Export::Picked { job: *job, answer: Picked::NoDialog });
+    assert_eq!(effects, [Effect::Focus(FieldId::SavePath)], "the folder is typed");
+    let effects = kit.update(Message::Saves(Saves::PathConfirmed));
     let wanted = saves(&effects);
     assert_eq!(wanted.len(), 3);
     assert!(wanted.iter().any(|(_, _, to)| *to == PathBuf::from("/downloads/Subject 1.eml")));

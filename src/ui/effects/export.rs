@@ -37,6 +37,8 @@ pub struct Wanted {
     pub body: Arc<Body>,
     pub remote: Vec<String>,
     pub downloads: PathBuf,
+    /// This very program.
+    pub program: PathBuf,
 }
 
 /// Asks for a file, or for a folder where no name is suggested.
@@ -88,8 +90,8 @@ pub fn print(shell: &Shell, wanted: Wanted) -> Task<Message> {
         }
         let (pdf, is_cut) = document(&wanted, &broker).await.map_err(untold)?;
         let work = move || match place {
-            Some(Picked::Path(path)) => write(&path, &pdf, is_cut),
-            Some(_) => write(&free(&wanted.downloads, &wanted.name), &pdf, is_cut),
+            Some(Picked::Path(path)) => written(path, &pdf, is_cut),
+            Some(_) => written(free(&wanted.downloads.join(&wanted.name)), &pdf, is_cut),
             None => show(&wanted.name, &pdf, staged),
         };
         tokio::task::spawn_blocking(work).await.map_err(broken)?
@@ -115,9 +117,8 @@ async fn document(wanted: &Wanted, broker: &Broker) -> Result<(Vec<u8>, bool), T
     let pictures = given.chain(fetched).collect();
     let mail = Mail { html: render::printed(&body.texts), look, pictures };
     let head: Head = head(&wanted.envelope, &body.attachments);
-    let program = std::env::current_exe().map_err(|error| Trouble::NoProcess(error.to_string()))?;
     let ask = Ask::Paper(Box::new(Print { mail, head, sort: sort() }));
-    match Sandbox::new(program).ask(&ask).await? {
+    match Sandbox::new(wanted.program.clone()).ask(&ask).await? {
         Answer::Paper { pdf, is_cut, .. } => {
             let is_cut = is_cut || body.texts.iter().any(|text| text.left_out > 0);
             Ok((pdf.0, is_cut))
@@ -134,7 +135,7 @@ fn show(name: &str, pdf: &[u8], staged: bool) -> Result<Printed, Fault> {
     std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
     folder.create(&dir).map_err(|error| disk(&dir, &error))?;
     let path = dir.join(name);
-    write(&path, pdf, false)?;
+    write(&path, pdf)?;
     if staged || open::that_detached(&path).is_ok() {
         return Ok(Printed::Shown);
     }
@@ -160,29 +161,37 @@ fn send(path: &Path) -> Result<Printed, Fault> {
     }
 }
 
+fn written(path: PathBuf, pdf: &[u8], is_cut: bool) -> Result<Printed, Fault> {
+    write(&path, pdf)?;
+    Ok(Printed::Written { path, is_cut })
+}
+
 /// Written beside its place and put there whole.
-fn write(path: &Path, pdf: &[u8], is_cut: bool) -> Result<Printed, Fault> {
+///
+/// # Errors
+/// `Disk`.
+pub fn write(path: &Path, octets: &[u8]) -> Result<(), Fault> {
     let beside = path.with_file_name(format!(".pombo-{:016x}.part", fastrand::u64(..)));
     let written = || -> std::io::Result<()> {
         let mut file = std::fs::File::create_new(&beside)?;
-        file.write_all(pdf)?;
+        file.write_all(octets)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)
     };
     written().map_err(|error| {
         let _ = std::fs::remove_file(&beside);
         disk(path, &error)
-    })?;
-    Ok(Printed::Written { path: path.to_owned(), is_cut })
+    })
 }
 
-/// A name that is not taken.
-fn free(folder: &Path, name: &str) -> PathBuf {
-    let path = folder.join(name);
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let numbered = |number| folder.join(format!("{stem} ({number}).pdf"));
-    let free = |path: &PathBuf| !path.exists();
-    Some(path.clone()).filter(free).or_else(|| (2..NAMES).map(numbered).find(free)).unwrap_or(path)
+/// The place itself, or where that is taken `name (2).ext`, `name (3).ext`.
+pub fn free(to: &Path) -> PathBuf {
+    let stem = to.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = to.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
+    let ending = ending.unwrap_or_default();
+    let numbered = |number| to.with_file_name(format!("{stem} ({number}){ending}"));
+    let places = std::iter::once(to.to_owned()).chain((2..NAMES).map(numbered));
+    places.into_iter().find(|place| !place.exists()).unwrap_or_else(|| to.to_owned())
 }
 
 fn disk(path: &Path, error: &std::io::Error) -> Fault {

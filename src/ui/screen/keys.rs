@@ -102,6 +102,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::SavePdf => fl!("command-save-pdf"),
         Command::Print => fl!("command-print"),
         Command::Source => fl!("command-source"),
+        Command::MessageMenu => fl!("command-message-menu"),
     })
 }
 

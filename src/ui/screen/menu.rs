@@ -4,7 +4,7 @@ use iced::{Point, Size};
 
 use super::{Element, keys};
 use crate::app::keys::Command;
-use crate::app::menu::{self, Menu, Order};
+use crate::app::menu::{self, END_OF_BAR, Menu, Order};
 use crate::app::overlay::Message;
 use crate::app::{self, State};
 use crate::fl;
@@ -23,6 +23,7 @@ pub fn view<'a>(state: &State, menu: &Menu, window: Size) -> Element<'a> {
     });
     let at = match menu.of.and_then(|place| super::sidebar::line_at(state, place)) {
         Some((top, height)) => Point::new(space::XL, top + height),
+        None if menu.at == END_OF_BAR => Point::new(window.width - space::XL, space::TOOLBAR),
         None => Point::new(menu.at.x, menu.at.y),
     };
     above::menu(at, window, items.collect(), app::Message::Overlay(Message::Closed))

@@ -42,6 +42,7 @@ pub fn view(shell: &Shell) -> widget::Element<'_, Message> {
         Screen::Welcome => welcome::view().map(Message::App),
         Screen::SignIn(sign_in) => sign_in::view(sign_in, shell.now).map(Message::App),
         Screen::Mail => mail::view(shell),
+        Screen::File => reader::view(shell),
         Screen::Accounts => accounts::view(state, shell.size(), shell.seconds()).map(Message::App),
     };
     let ghost = match &state.drag {

@@ -6,13 +6,16 @@ use iced::{Center, Fill};
 use super::{Element, keys};
 use crate::app::design::Design;
 use crate::app::keys::Command;
-use crate::app::{self, State};
+use crate::app::{self, Screen, State};
 use crate::fl;
 use crate::ui::theme::{space, surface};
 use crate::ui::widget::button::{icon_button, star_button, toggle_button};
 use crate::ui::widget::icon::Icon;
 
 pub fn view(state: &State) -> Element<'_> {
+    if matches!(state.screen, Screen::File) {
+        return of_file(state);
+    }
     if state.shows_removed() {
         return of_removed(state);
     }
@@ -39,9 +42,27 @@ pub fn view(state: &State) -> Element<'_> {
     ];
     let marks = row![read, star];
     let undo = icon_button(Icon::Undo, keys::hint(fl!("command-undo"), Command::Undo), undo);
-    let orders =
-        row![away, marks, gap::horizontal(), form(state), undo].spacing(space::M).align_y(Center);
-    bar(orders.into())
+    let more = order(Icon::More, fl!("command-message-menu"), Command::MessageMenu);
+    let orders = row![away, marks, gap::horizontal(), form(state), undo, more];
+    bar(orders.spacing(space::M).align_y(Center).into())
+}
+
+/// What can be done with a message in a file.
+fn of_file(state: &State) -> Element<'_> {
+    let is_open = state.reader.opened().is_some();
+    let order = |sign, label: String, command| {
+        let pressed = is_open.then_some(app::Message::Ordered(command));
+        icon_button(sign, keys::hint(label, command), pressed)
+    };
+    let orders = row![
+        order(Icon::Save, fl!("command-save-message"), Command::SaveMessage),
+        order(Icon::FileText, fl!("command-save-pdf"), Command::SavePdf),
+        order(Icon::File, fl!("command-print"), Command::Print),
+        order(Icon::FileCode, fl!("command-source"), Command::Source),
+        gap::horizontal(),
+        form(state),
+    ];
+    bar(orders.spacing(space::S).align_y(Center).into())
 }
 
 /// Switches between what the sender designed and its text, where there are both.
