@@ -26,7 +26,11 @@ files | while read -r mode source place; do
     fi
 done
 
-# Which program opens which file; a package's own triggers do it for a staged installation.
-if [ -z "${DESTDIR:-}" ] && command -v update-desktop-database >/dev/null 2>&1; then
-    update-desktop-database -q "$prefix/share/applications" || true
-fi
+# Which program opens which file; where a package is built, its own triggers do it later.
+case ":${XDG_DATA_DIRS:-/usr/local/share:/usr/share}:" in
+*":$prefix/share:"*)
+    if command -v update-desktop-database >/dev/null 2>&1; then
+        update-desktop-database -q "$prefix/share/applications" || true
+    fi
+    ;;
+esac

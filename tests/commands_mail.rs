@@ -111,6 +111,44 @@ fn a_message_is_shown_from_the_server_then_from_the_cache_and_from_a_file() {
 }
 
 #[test]
+fn all_that_is_seen_of_a_file_is_told_to_programs() {
+    let profile = Profile::new();
+    let file = profile.dir.path().join("mail.eml");
+    let mail = "From: Bank <info@bank.example>\r\nReply-To: else@evil.example\r\nSubject: Hi\r\n\
+        Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+        Hi\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Disposition: inline\r\n\r\n\
+        <p style='color:#777'>Hello there</p><a href='http://203.0.113.9/x'>bank.example</a>\
+        <img src='https://pix.example/a.png' width=300 height=90>\
+        <img src='https://pix.example/o.gif' width=1 height=1>\r\n--b--\r\n";
+    std::fs::write(&file, mail).unwrap();
+    let told = profile.pombo(&["show", file.to_str().unwrap(), "--json"]).ended(0).json().remove(0);
+    let structure = told["structure"].as_array().unwrap();
+    assert_eq!(structure.len(), 3);
+    assert_eq!((&structure[2]["part"], &structure[2]["inside"]), (&json!("2"), &json!(0)));
+    assert_eq!(structure[2]["charset"], "utf-8");
+    assert_eq!(structure[2]["disposition"], "inline");
+    assert_eq!(told["html"], true);
+    let link = &told["xray"][0];
+    assert_eq!((&link["host"], &link["wary"]), (&json!("203.0.113.9"), &json!(true)));
+    let findings: Vec<&Value> =
+        link["findings"].as_array().unwrap().iter().map(|found| &found["is"]).collect();
+    assert!(findings.contains(&&json!("address")) && findings.contains(&&json!("other-host")));
+    let design = &told["design"];
+    assert_eq!(design["trackers"], 1);
+    assert_eq!(design["remote_pictures"][0]["host"], "pix.example");
+    assert_eq!(design["words"]["said"], design["words"]["shown"]);
+    let light = design["contrast"]["light"].as_f64().unwrap();
+    assert!((3.0..6.0).contains(&light), "{light}");
+    assert_eq!(
+        told["sender_seen"]["remarks"],
+        json!([{ "is": "replies-elsewhere", "to": "else@evil.example" }])
+    );
+    // People are told what they were told before.
+    let text = profile.pombo(&["show", file.to_str().unwrap()]).ended(0).out;
+    assert_eq!(text, "From: Bank <info@bank.example>\nSubject: Hi\n\nHi\n");
+}
+
+#[test]
 fn orders_end_when_the_server_has_confirmed_them() {
     let (server, profile) = filled(5);
     let keys = profile.keys("inbox", &["Message 1", "Message 2", "Message 3", "Message 4"]);

@@ -24,3 +24,6 @@ source-back = Back to the message
 source-save = Save as a file
 source-failed = The source cannot be had. { $why }
 command-message-menu = More for this message
+file-failed = The file cannot be shown
+file-no-message = { $name } holds no e-mail message, or it is damaged.
+source-title-file = The message as it lies in the file

@@ -24,3 +24,6 @@ source-back = Voltar à mensagem
 source-save = Salvar como arquivo
 source-failed = Não foi possível obter o código-fonte. { $why }
 command-message-menu = Mais para esta mensagem
+file-failed = Não é possível mostrar o arquivo
+file-no-message = { $name } não contém uma mensagem de e-mail ou está danificado.
+source-title-file = A mensagem como está no arquivo

@@ -229,7 +229,8 @@ mod tests {
             with(&["pombo", "--profile", "x.eml", "a.eml"]),
             ["pombo", "--profile", "x.eml", "--open", "a.eml"]
         );
-        for words in [&["pombo", "show", "a.eml"][..], &["pombo"], &["pombo", "lst"], &["pombo", "--demo"]]
+        for words in
+            [&["pombo", "show", "a.eml"][..], &["pombo"], &["pombo", "lst"], &["pombo", "--demo"]]
         {
             assert_eq!(with(words), words);
         }

@@ -61,12 +61,15 @@ async fn print(
     sandbox: &mut Sandbox,
 ) -> Result<End, Problem> {
     let width = wish.width.map_or(paper::WIDTH, f32::from);
-    let mail =
-        mail_of(message, Look { width, ..look(wish) }, wish.images, render::printed);
-    let attachments = mime::plan(&mime::structure(message).0).attachments;
+    let mail = mail_of(message, Look { width, ..look(wish) }, wish.images, render::printed);
+    let (structure, _) = mime::structure(message);
+    let attachments = mime::plan(&structure).attachments;
+    let pictures = mime::pictures(&structure).into_iter();
+    let shown: Vec<_> =
+        pictures.filter_map(|(at, _)| Some(structure.parts.get(at)?.id.clone())).collect();
     let print = Print {
         mail,
-        head: ui::paper::head(&mime::envelope(message), &attachments),
+        head: ui::paper::head(&mime::envelope(message), &attachments, &shown),
         sort: ui::paper::sort(),
     };
     let name = wish.file.display().to_string();

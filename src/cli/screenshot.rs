@@ -7,7 +7,9 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Look, Reading, Scene, Stop, View, take, take_file, take_opened};
+use crate::ui::screenshot::{
+    Asked, Look, Reading, Scene, Stop, View, take, take_file, take_opened,
+};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.

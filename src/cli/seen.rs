@@ -136,9 +136,8 @@ fn finding(finding: &Finding) -> Value {
 
 /// What the engine made of it.
 fn design(light: &Sheet, dark: Option<&Sheet>) -> Value {
-    let remote = |picture: &&crate::render::drawn::Pictured| {
-        matches!(picture.named, Named::Remote(_))
-    };
+    let remote =
+        |picture: &&crate::render::drawn::Pictured| matches!(picture.named, Named::Remote(_));
     let pictures: Vec<Value> = light
         .pictures
         .iter()

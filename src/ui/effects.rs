@@ -57,8 +57,7 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::PickExport { job, suggested } => export::pick(shell, job, suggested),
         Effect::Print { way, name, envelope, body, remote, downloads } => {
             let program = shell.program.clone();
-            let wanted =
-                export::Wanted { way, name, envelope, body, remote, downloads, program };
+            let wanted = export::Wanted { way, name, envelope, body, remote, downloads, program };
             export::print(shell, wanted)
         }
         Effect::CopyText(text) => iced::clipboard::write(text),

@@ -20,6 +20,7 @@ mod kinds;
 mod labels;
 mod long;
 mod offline;
+mod paper;
 mod reading;
 mod removed;
 mod sender;

@@ -15,8 +15,7 @@ use crate::model::request::Ask;
 fn open(fault: Option<Fault>) -> (Kit, Vec<Effect>) {
     let mut kit = Kit::empty();
     let row = Box::new(crate::model::envelope::Row { key: file::key(), ..row(1) });
-    let effects =
-        kit.update(Message::File(File::Opened { name: "a.eml".into(), row, fault }));
+    let effects = kit.update(Message::File(File::Opened { name: "a.eml".into(), row, fault }));
     (kit, effects)
 }
 
@@ -38,7 +37,11 @@ fn opened() -> Kit {
 fn the_message_of_a_file_is_opened_at_once() {
     let (kit, effects) = open(None);
     assert!(matches!(kit.state.screen, Screen::File));
-    assert!(asks(&effects).iter().any(|ask| matches!(ask, Ask::Body { key, .. } if *key == file::key())));
+    assert!(
+        asks(&effects)
+            .iter()
+            .any(|ask| matches!(ask, Ask::Body { key, .. } if *key == file::key()))
+    );
     opened();
 }
 

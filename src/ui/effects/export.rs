@@ -17,11 +17,11 @@ use crate::broker::Broker;
 use crate::model::body::Body;
 use crate::model::envelope::Envelope;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::model::ids::JobId;
+use crate::model::ids::{JobId, PartId};
 use crate::render;
 use crate::render::drawn::Named;
 use crate::render::layout::Look;
-use crate::render::layout::paper::{self, Head};
+use crate::render::layout::paper;
 use crate::sandbox::{Answer, Ask, Mail, Octets, Print, Sandbox, Trouble};
 use crate::ui::paper::{head, sort};
 use crate::ui::shell::{Message, Shell};
@@ -116,7 +116,8 @@ async fn document(wanted: &Wanted, broker: &Broker) -> Result<(Vec<u8>, bool), T
     let look = Look { width: paper::WIDTH, scale: 1.0, zoom: 1.0, is_dark: false };
     let pictures = given.chain(fetched).collect();
     let mail = Mail { html: render::printed(&body.texts), look, pictures };
-    let head: Head = head(&wanted.envelope, &body.attachments);
+    let shown: Vec<PartId> = body.pictures.iter().map(|picture| picture.part.clone()).collect();
+    let head = head(&wanted.envelope, &body.attachments, &shown);
     let ask = Ask::Paper(Box::new(Print { mail, head, sort: sort() }));
     match Sandbox::new(wanted.program.clone()).ask(&ask).await? {
         Answer::Paper { pdf, is_cut, .. } => {

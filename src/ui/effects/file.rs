@@ -162,9 +162,8 @@ fn source(path: &Path, job: JobId) -> Fact {
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     let name = path.display();
-    let fault = |error: io::Error| {
-        Fault::new(FaultKind::Disk, Place::File, format!("{name}: {error}"))
-    };
+    let fault =
+        |error: io::Error| Fault::new(FaultKind::Disk, Place::File, format!("{name}: {error}"));
     let mut octets = Vec::new();
     let file = File::open(path).map_err(fault)?;
     file.take(LARGEST + 1).read_to_end(&mut octets).map_err(fault)?;
@@ -219,8 +218,10 @@ mod tests {
     #[test]
     fn a_file_answers_as_a_server_does() {
         let (dir, path) = file(MAIL);
-        let facts = answer(&path, Ask::Body { key: key(), limit: crate::model::request::BodyLimit::First });
-        let [Fact::BodyLoaded { result: Ok(loaded), .. }, Fact::Regarded { regard, .. }] = &facts[..]
+        let facts =
+            answer(&path, Ask::Body { key: key(), limit: crate::model::request::BodyLimit::First });
+        let [Fact::BodyLoaded { result: Ok(loaded), .. }, Fact::Regarded { regard, .. }] =
+            &facts[..]
         else {
             panic!("{facts:?}")
         };

@@ -20,10 +20,10 @@ use super::{removed, toolbar};
 use crate::app::design::Design;
 use crate::app::effect::{Pane, Scroll};
 use crate::app::reader::{Extent, Opened, Reader};
-use crate::app::{self, reader};
+use crate::app::{self, Screen, State, reader};
 use crate::fl;
 use crate::i18n;
-use crate::model::fault::Fault;
+use crate::model::fault::{Fault, FaultKind};
 use crate::model::ids::MessageKey;
 use crate::model::nature::Nature;
 use crate::render::drawn::{self, Stretch};
@@ -50,14 +50,16 @@ pub fn view(shell: &Shell) -> Element<'_, Message> {
             Some(fl!("reader-several-text")),
         ),
         Reader::Loading(key) => coming(shell, *key),
-        Reader::Failed(_, fault) => failed(fault),
+        Reader::Failed(_, fault) if matches!(state.screen, Screen::File) => no_file(state, fault),
+        Reader::Failed(_, fault) => failed(fl!("reader-failed"), i18n::fault(fault)),
         Reader::Open(opened) => match state.source(opened.key) {
             Some(source) => source::view(shell, source, opened.key),
             None => open(shell, opened),
         },
     };
     let bar = toolbar::view(state).map(Message::App);
-    let line = toolbar::line(state.pane == Pane::Reader).map(Message::App);
+    let line = toolbar::line(state.pane == Pane::Reader && !matches!(state.screen, Screen::File))
+        .map(Message::App);
     let find = state.find.as_ref().map(|find| find::bar(find).map(Message::App));
     column![bar, line, find, content].into()
 }
@@ -76,13 +78,24 @@ fn coming(shell: &Shell, key: MessageKey) -> Element<'_, Message> {
     }
 }
 
-fn failed(fault: &Fault) -> Element<'_, Message> {
+/// A file that cannot be read, or holds no message.
+fn no_file<'a>(state: &State, fault: &Fault) -> Element<'a, Message> {
+    let folder = state.folders.selected.and_then(|place| state.folders.folder(place));
+    let name = folder.map_or_else(String::new, |folder| folder.name.clone());
+    let why = match fault.kind {
+        FaultKind::Damaged => fl!("file-no-message", name = name),
+        _ => i18n::fault(fault),
+    };
+    failed(fl!("file-failed"), why)
+}
+
+fn failed<'a>(title: String, why: String) -> Element<'a, Message> {
     let again = Message::App(app::Message::Reader(reader::Message::RetryAsked));
     let again = button::words(Rank::Plain, fl!("reader-again"), Some(again));
     let pile = column![
         sized(Icon::Alert, space::ICON_HERO).style(surface::muted),
-        text(fl!("reader-failed")).size(font::HEADING).font(font::STRONG).center(),
-        text(i18n::fault(fault)).size(font::BODY).style(surface::muted).center(),
+        text(title).size(font::HEADING).font(font::STRONG).center(),
+        text(why).size(font::BODY).style(surface::muted).center(),
         again,
     ];
     let pile = pile.spacing(space::M).align_x(Alignment::Center).max_width(space::DIALOG);

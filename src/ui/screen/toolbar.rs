@@ -9,7 +9,7 @@ use crate::app::keys::Command;
 use crate::app::{self, Screen, State};
 use crate::fl;
 use crate::ui::theme::{space, surface};
-use crate::ui::widget::button::{icon_button, star_button, toggle_button};
+use crate::ui::widget::button::{Rank, icon_button, star_button, toggle_button, words};
 use crate::ui::widget::icon::Icon;
 
 pub fn view(state: &State) -> Element<'_> {
@@ -50,15 +50,15 @@ pub fn view(state: &State) -> Element<'_> {
 /// What can be done with a message in a file.
 fn of_file(state: &State) -> Element<'_> {
     let is_open = state.reader.opened().is_some();
-    let order = |sign, label: String, command| {
+    let order = |label, command| {
         let pressed = is_open.then_some(app::Message::Ordered(command));
-        icon_button(sign, keys::hint(label, command), pressed)
+        words(Rank::Quiet, label, pressed)
     };
     let orders = row![
-        order(Icon::Save, fl!("command-save-message"), Command::SaveMessage),
-        order(Icon::FileText, fl!("command-save-pdf"), Command::SavePdf),
-        order(Icon::File, fl!("command-print"), Command::Print),
-        order(Icon::FileCode, fl!("command-source"), Command::Source),
+        order(fl!("command-print"), Command::Print),
+        order(fl!("command-save-pdf"), Command::SavePdf),
+        order(fl!("command-save-message"), Command::SaveMessage),
+        order(fl!("command-source"), Command::Source),
         gap::horizontal(),
         form(state),
     ];

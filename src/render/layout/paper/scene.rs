@@ -105,7 +105,11 @@ impl<'a, 's> Painter<'a, 's> {
             self.surface.push_opacity(convert::part(brush.sampler.alpha));
         }
         let sampler = &brush.sampler;
-        if sampler.x_extend == Extend::Pad && sampler.y_extend == Extend::Pad {
+        let is_padded = sampler.x_extend == Extend::Pad && sampler.y_extend == Extend::Pad;
+        let whole = Rect::new(-0.5, -0.5, f64::from(width) + 0.5, f64::from(height) + 0.5);
+        let is_once =
+            brush_transform == Affine::IDENTITY && whole.contains_rect(shape.bounding_box());
+        if is_padded || is_once {
             self.surface.push_clip_path(&path, &rule);
             self.surface.push_transform(&convert::transform(brush_transform));
             place(self.surface, form, (0.0, 0.0), width, height);

@@ -34,7 +34,7 @@ pub fn view<'a>(shell: &'a Shell, source: &'a Source, key: MessageKey) -> Elemen
             let (serial, by) = shell.scrolls[1];
             let (marks, current) = found(shell);
             let prose = Prose::new(&raw.page, key.0 ^ APART)
-                .header(head(raw))
+                .header(head(raw, matches!(shell.state.screen, app::Screen::File)))
                 .found(marks, current)
                 .motion(serial, motion(by));
             stack![prose, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
@@ -43,8 +43,9 @@ pub fn view<'a>(shell: &'a Shell, source: &'a Source, key: MessageKey) -> Elemen
 }
 
 /// What it is, how much of it, and the way back.
-fn head<'a>(raw: &Raw) -> Element<'a, Message> {
-    let mut said = column![text(fl!("source-title")).size(font::SMALL).font(font::STRONG)];
+fn head<'a>(raw: &Raw, is_file: bool) -> Element<'a, Message> {
+    let title = if is_file { fl!("source-title-file") } else { fl!("source-title") };
+    let mut said = column![text(title).size(font::SMALL).font(font::STRONG)];
     if raw.shown < raw.total {
         let (shown, total) = (i18n::size(raw.shown), i18n::size(raw.total));
         let part = text(fl!("source-part", shown = shown, total = total));
