@@ -117,7 +117,7 @@ fn all_that_is_seen_of_a_file_is_told_to_programs() {
     let mail = "From: Bank <info@bank.example>\r\nReply-To: else@evil.example\r\nSubject: Hi\r\n\
         Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
         Hi\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Disposition: inline\r\n\r\n\
-        <p style='color:#777'>Hello there</p><a href='http://203.0.113.9/x'>bank.example</a>\
+        <p style='color:#777'>Hello there</p><a href='http://203.0.113.9/x'>www.bank.com</a>\
         <img src='https://pix.example/a.png' width=300 height=90>\
         <img src='https://pix.example/o.gif' width=1 height=1>\r\n--b--\r\n";
     std::fs::write(&file, mail).unwrap();

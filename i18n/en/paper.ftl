@@ -27,3 +27,4 @@ command-message-menu = More for this message
 file-failed = The file cannot be shown
 file-no-message = { $name } holds no e-mail message, or it is damaged.
 source-title-file = The message as it lies in the file
+save-messages = Save as files

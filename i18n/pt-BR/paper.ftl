@@ -27,3 +27,4 @@ command-message-menu = Mais para esta mensagem
 file-failed = Não é possível mostrar o arquivo
 file-no-message = { $name } não contém uma mensagem de e-mail ou está danificado.
 source-title-file = A mensagem como está no arquivo
+save-messages = Salvar como arquivos

@@ -3,9 +3,7 @@
 use super::accounts;
 use super::attention;
 use super::effect::{Effect, Pane, Scroll, Turn};
-use super::export::Way;
 use super::keys::{self, Command, Key, Mods, Step};
-use super::menu;
 use super::overlay::Overlay;
 use super::settings;
 use super::state::{Screen, State};
@@ -93,15 +91,11 @@ impl State {
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
-            Command::SaveMessage => self.save_messages(turn),
-            Command::SavePdf => self.print(Way::File, turn),
-            Command::Print => self.print(Way::Printer, turn),
-            Command::Source => self.toggle_source(turn),
-            Command::MessageMenu => {
-                if let Some(key) = self.list.chosen().first().copied() {
-                    self.open_row_menu(key, menu::END_OF_BAR);
-                }
-            }
+            Command::SaveMessage
+            | Command::SavePdf
+            | Command::Print
+            | Command::Source
+            | Command::MessageMenu => self.export_ordered(command, turn),
         }
     }
 
@@ -140,6 +134,7 @@ impl State {
         } else if self.find.is_some() {
             self.close_find(turn);
         } else if self.close_source(turn) {
+            // The message is in its place again.
         } else if self.pane == Pane::Reader {
             self.pane = Pane::List;
         } else {

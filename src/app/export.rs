@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::effect::{Effect, FieldId, Turn};
+use super::keys::Command;
+use super::menu;
 use super::notice::{Button, Text};
 use super::overlay::Overlay;
 use super::saves::Picked;
@@ -74,6 +76,23 @@ impl State {
         }
     }
 
+    /// Orders about messages as files.
+    pub(super) fn export_ordered(&mut self, command: Command, turn: &mut Turn) {
+        match (command, self.list.chosen().first().copied()) {
+            (Command::SaveMessage, _) => self.save_messages(turn),
+            (Command::SavePdf, _) => self.print(Way::File, turn),
+            (Command::Print, _) => self.print(Way::Printer, turn),
+            (Command::Source, _) => self.toggle_source(turn),
+            (Command::MessageMenu, Some(key)) => self.open_row_menu(key, menu::END_OF_BAR),
+            _ => {}
+        }
+    }
+
+    /// Whether the path that is asked for is that of messages.
+    pub fn exports(&self, job: JobId) -> bool {
+        self.exports.asking.as_ref().is_some_and(|(asked, _)| *asked == job)
+    }
+
     /// Saves what is chosen: one message in a file, several in a folder.
     pub(super) fn save_messages(&mut self, turn: &mut Turn) {
         let mut keys = self.list.chosen().to_vec();
@@ -127,7 +146,7 @@ impl State {
 
     /// Whether the path that was typed is for messages; then they are on their way.
     pub(super) fn export_typed(&mut self, job: JobId, path: &Path, turn: &mut Turn) -> bool {
-        let is_for = self.exports.asking.as_ref().is_some_and(|(asked, _)| *asked == job);
+        let is_for = self.exports(job);
         if is_for {
             self.begin_export(job, path, turn);
         }

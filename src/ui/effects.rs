@@ -54,12 +54,7 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
             open_url(shell, folder.to_string_lossy().into_owned())
         }
         Effect::PickSavePath { job, suggested } => pick_save_path(shell, job, suggested),
-        Effect::PickExport { job, suggested } => export::pick(shell, job, suggested),
-        Effect::Print { way, name, envelope, body, remote, downloads } => {
-            let program = shell.program.clone();
-            let wanted = export::Wanted { way, name, envelope, body, remote, downloads, program };
-            export::print(shell, wanted)
-        }
+        Effect::PickExport { .. } | Effect::Print { .. } => export::run(shell, effect),
         Effect::CopyText(text) => iced::clipboard::write(text),
         Effect::Discover { attempt, address } => sign_in::discover(shell, attempt, address),
         Effect::SignIn { attempt, plan } => sign_in::sign_in(shell, attempt, plan),

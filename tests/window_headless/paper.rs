@@ -27,7 +27,7 @@ fn the_source_is_fetched_when_it_is_asked_for_and_a_message_is_saved_octet_by_oc
 
     window.ctrl("s");
     let to = home.dir.path().join("kept.eml");
-    window.fill("save-path", to.to_str().unwrap());
+    window.fill("save path", to.to_str().unwrap());
     window.click(&fl!("save"));
     until("the file", || {
         window.live_on();
@@ -50,7 +50,7 @@ fn several_messages_go_into_a_folder_each_under_a_name_of_its_own() {
     window.ctrl("s");
     let folder = home.dir.path().join("kept");
     std::fs::create_dir(&folder).unwrap();
-    window.fill("save-path", folder.to_str().unwrap());
+    window.fill("save path", folder.to_str().unwrap());
     window.click(&fl!("save"));
     window.see(&fl!("notice-exported", count = 3));
     let mut names: Vec<String> = std::fs::read_dir(&folder)
@@ -67,7 +67,13 @@ fn a_message_is_made_into_a_document() {
     let server = Dovecot::start();
     server.fill("INBOX", [mails::plain(1)]);
     let home = Home::signed_in(server.port);
-    let mut window = home.open_live();
+    let runtime = Runtime::new().unwrap();
+    let (vault, handle) = (home.vault.clone(), runtime.handle().clone());
+    let paths = Some(home.paths());
+    let mut launch = Launch::of_profile(home.config(), vault, paths, home.hold, handle).unwrap();
+    launch.program = env!("CARGO_BIN_EXE_pombo").into();
+    let mut window = Window::of(Stage::new(launch, SIZE).unwrap(), runtime);
+    window.until_live();
     window.click("Message 1");
     window.see("This is the body of message 1.");
     window.ctrl("p");
@@ -100,7 +106,7 @@ fn a_file_is_shown_without_any_account_and_its_attachment_is_saved_from_it() {
     window.see("See the report, number 2.");
     window.ctrl("s");
     let to = dir.path().join("copy.eml");
-    window.fill("save-path", to.to_str().unwrap());
+    window.fill("save path", to.to_str().unwrap());
     window.click(&fl!("save"));
     window.see(&fl!("notice-saved", name = "Attachment 2.eml"));
     assert_eq!(std::fs::read(&to).unwrap(), mails::with_attachment(2, 3_000));

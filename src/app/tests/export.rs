@@ -51,18 +51,18 @@ fn one_message_is_saved_in_a_file_that_is_called_as_its_subject() {
         panic!("{effects:?}")
     };
     assert_eq!(name, "Subject 2.eml");
-    let answer = Picked::Path("/home/a.eml".into());
+    let answer = Picked::Path("/kept/a.eml".into());
     let effects = export(&mut kit, Export::Picked { job: *job, answer: answer.clone() });
     let wanted = saves(&effects);
     assert_eq!(wanted.len(), 1);
-    assert_eq!((wanted[0].1, &wanted[0].2), (key(2).0, &PathBuf::from("/home/a.eml")));
+    assert_eq!((wanted[0].1, &wanted[0].2), (key(2).0, &PathBuf::from("/kept/a.eml")));
     assert!(export(&mut kit, Export::Picked { job: *job, answer }).is_empty(), "asked once");
-    kit.tell(Fact::PartSaved { job: wanted[0].0, result: Ok("/home/a.eml".into()) });
+    kit.tell(Fact::PartSaved { job: wanted[0].0, result: Ok("/kept/a.eml".into()) });
     let (text, button) = said(&kit).unwrap();
     assert_eq!(text, Text::Exported { count: 1, name: "Subject 2.eml".into() });
-    assert_eq!(button, Some(Button::ShowFile("/home/a.eml".into())));
+    assert_eq!(button, Some(Button::ShowFile("/kept/a.eml".into())));
     let shown = kit.update(Message::Notice(crate::app::notice::Message::Pressed));
-    assert_eq!(shown, [Effect::ShowInFolder("/home/a.eml".into())]);
+    assert_eq!(shown, [Effect::ShowInFolder("/kept/a.eml".into())]);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn the_open_message_is_printed_and_written() {
     };
     assert_eq!(tell(&mut kit, Ok(Printed::Shown)), Some((Text::PaperShown, None)));
     assert_eq!(tell(&mut kit, Ok(Printed::Nothing)), None);
-    let path = PathBuf::from("/home/b.pdf");
+    let path = PathBuf::from("/kept/b.pdf");
     let written = Printed::Written { path: path.clone(), is_cut: true };
     let cut = Text::PaperCut { name: "b.pdf".into() };
     assert_eq!(tell(&mut kit, Ok(written)), Some((cut, Some(Button::ShowFile(path)))));

@@ -11,6 +11,7 @@ use iced::Task;
 
 use super::NOBODY_IS_THAT_FAST;
 use crate::app;
+use crate::app::effect::Effect;
 use crate::app::export::{Message as Exported, Printed, Way};
 use crate::app::saves::Picked;
 use crate::broker::Broker;
@@ -30,19 +31,31 @@ use crate::ui::shell::{Message, Shell};
 const NAMES: u32 = 10_000;
 
 /// A document that is wanted.
-pub struct Wanted {
-    pub way: Way,
-    pub name: String,
-    pub envelope: Box<Envelope>,
-    pub body: Arc<Body>,
-    pub remote: Vec<String>,
-    pub downloads: PathBuf,
+struct Wanted {
+    way: Way,
+    name: String,
+    envelope: Box<Envelope>,
+    body: Arc<Body>,
+    remote: Vec<String>,
+    downloads: PathBuf,
     /// This very program.
-    pub program: PathBuf,
+    program: PathBuf,
+}
+
+/// The task of an effect of this kind.
+pub fn run(shell: &Shell, effect: Effect) -> Task<Message> {
+    match effect {
+        Effect::PickExport { job, suggested } => pick(shell, job, suggested),
+        Effect::Print { way, name, envelope, body, remote, downloads } => {
+            let program = shell.program.clone();
+            print(shell, Wanted { way, name, envelope, body, remote, downloads, program })
+        }
+        _ => Task::none(),
+    }
 }
 
 /// Asks for a file, or for a folder where no name is suggested.
-pub fn pick(shell: &Shell, job: JobId, suggested: Option<String>) -> Task<Message> {
+fn pick(shell: &Shell, job: JobId, suggested: Option<String>) -> Task<Message> {
     let staged = shell.is_staged;
     let pick = async move {
         match (staged, suggested) {
@@ -76,7 +89,7 @@ fn answer(asked: Instant, picked: Option<PathBuf>) -> Picked {
 }
 
 /// Makes the document and brings it where it belongs.
-pub fn print(shell: &Shell, wanted: Wanted) -> Task<Message> {
+fn print(shell: &Shell, wanted: Wanted) -> Task<Message> {
     let broker = shell.engines.broker.clone();
     let (name, staged) = (wanted.name.clone(), shell.is_staged);
     let work = shell.engines.runtime.spawn(async move {

@@ -41,7 +41,10 @@ pub fn view(state: &State, window: Size) -> Option<Element<'_>> {
         Overlay::Picker(picker) => picker::view(state, picker, window),
         Overlay::Labels(panel) => labels::panel(panel, window),
         Overlay::Naming(naming) => mailboxes::naming(state, naming),
-        Overlay::SavePath { text, .. } => save_path(text),
+        Overlay::SavePath { job, text } => {
+            let title = if state.exports(*job) { fl!("save-messages") } else { fl!("save-title") };
+            save_path(title, text)
+        }
         Overlay::Details(fault) => details(fault),
         Overlay::Link(wary) => link::ask(wary, window),
         Overlay::Settings => settings::view(state, window),
@@ -110,10 +113,10 @@ fn ask<'a>(state: &'a State, question: &Question) -> Element<'a> {
     .into()
 }
 
-fn save_path(path: &str) -> Element<'_> {
+fn save_path(title: String, path: &str) -> Element<'_> {
     let confirmed = app::Message::Saves(saves::Message::PathConfirmed);
     column![
-        heading(fl!("save-title")),
+        heading(title),
         text(fl!("save-text")).size(font::BODY).style(surface::muted),
         text_input("", path)
             .id(fields::id(FieldId::SavePath))

@@ -1,3 +1,5 @@
+//! Documents made of mark-up: how many pages, and what is in them.
+
 use std::sync::Arc;
 
 use super::*;
