@@ -116,7 +116,7 @@ fn all_that_is_seen_of_a_file_is_told_to_programs() {
     let file = profile.dir.path().join("mail.eml");
     let mail = "From: Bank <info@bank.example>\r\nReply-To: else@evil.example\r\nSubject: Hi\r\n\
         Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
-        Hi\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Disposition: inline\r\n\r\n\
+        Hi there, all\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Disposition: inline\r\n\r\n\
         <p style='color:#777'>Hello there</p><a href='http://203.0.113.9/x'>www.bank.com</a>\
         <img src='https://pix.example/a.png' width=300 height=90>\
         <img src='https://pix.example/o.gif' width=1 height=1>\r\n--b--\r\n";
@@ -145,7 +145,7 @@ fn all_that_is_seen_of_a_file_is_told_to_programs() {
     );
     // People are told what they were told before.
     let text = profile.pombo(&["show", file.to_str().unwrap()]).ended(0).out;
-    assert_eq!(text, "From: Bank <info@bank.example>\nSubject: Hi\n\nHi\n");
+    assert_eq!(text, "From: Bank <info@bank.example>\nSubject: Hi\n\nHi there, all\n");
 }
 
 #[test]

@@ -150,10 +150,10 @@ fn show(name: &str, pdf: &[u8], staged: bool) -> Result<Printed, Fault> {
     folder.create(&dir).map_err(|error| disk(&dir, &error))?;
     let path = dir.join(name);
     write(&path, pdf)?;
-    if staged || open::that_detached(&path).is_ok() {
+    if !staged && open::that_detached(&path).is_ok() {
         return Ok(Printed::Shown);
     }
-    let sent = send(&path);
+    let sent = if staged { Ok(Printed::Shown) } else { send(&path) };
     // The printer's queue has a copy.
     let _ = std::fs::remove_dir_all(&dir);
     sent

@@ -45,6 +45,8 @@ pub const MAX_OCTETS: usize = 96 * 1024 * 1024;
 const MARGIN: f32 = 42.5;
 /// Points from the lower edge to the top of the line with the page's number.
 const FOOT: f32 = 31.0;
+/// CSS pixels of that line.
+const FOOT_LINE: f32 = 20.0;
 /// CSS pixels between the head and the mail.
 const BELOW_HEAD: f32 = 4.0;
 /// Layouts are made finer than pixels, so that letters stand where they do on paper.
@@ -99,60 +101,60 @@ pub fn look(width: f32) -> Look {
 }
 
 /// Prints a page that was laid out with [`look`]. Nothing where the writer of PDF refuses.
-pub fn print(
-    mut mail: Page,
-    clean: &Clean,
-    head: &Head,
-    sort: Sort,
-    fonts: &Fonts,
-) -> Option<Paper> {
+pub fn print(mail: Page, clean: &Clean, head: &Head, sort: Sort, fonts: &Fonts) -> Option<Paper> {
     let (width, height) = sort.size();
     let mut press = Press::new(width, height);
     let points = (width - 2.0 * MARGIN) / mail.drawn.width.max(mail.look.width);
     let room = (height - 2.0 * MARGIN) / points;
-    let mut title = laid_out(&head_html(head), fonts);
-    let own = (width - 2.0 * MARGIN) / title.drawn.width.max(WIDTH);
-    let above = (title.drawn.height + BELOW_HEAD) * own / points;
+    let mut title = Written::new(laid_out(&head_html(head), fonts));
+    let own = (width - 2.0 * MARGIN) / title.page.drawn.width.max(WIDTH);
+    let above = (title.page.drawn.height + BELOW_HEAD) * own / points;
     let first = if above > room * 0.8 { 0.0 } else { above };
     let (slices, is_cut) = breaks::slices(&mail.drawn, room - first, room, MAX_PAGES);
-    let places: Vec<Placed> = slices
-        .iter()
-        .enumerate()
-        .map(|(at, slice)| Placed {
-            slice: *slice,
-            top: if at == 0 { first * points } else { 0.0 },
-        })
-        .collect();
-    let said = Texts::read(&mail.doc);
-    let titles = Texts::read(&title.doc);
-    for (at, placed) in places.iter().enumerate() {
-        let links = links(&mail, clean, placed, points, press.links);
+    let mut feet = Written::new(laid_out(&feet_html(slices.len()), fonts));
+    let mut mail = Written::new(mail);
+    for (at, slice) in slices.iter().enumerate() {
+        let top = MARGIN + if at == 0 { first * points } else { 0.0 };
+        let placed = Placed { slice: *slice, top, points };
+        let links = links(&mail.page, clean, &placed, press.links);
         press.links += links.len();
-        let mut foot = laid_out(&foot_html(at + 1, places.len()), fonts);
-        let numbers = Texts::read(&foot.doc);
         press.leaf(links, |surface, pictures, files| {
-            let mut painted = |page: &mut Page, texts: &Texts, slice: Slice, top, points| {
-                let place = Placed { slice, top };
-                paint(surface, page, texts, &place, points, pictures, files);
-            };
+            let mut put = |on: &mut Written, placed| paint(surface, on, &placed, pictures, files);
             if at == 0 && first > 0.0 {
-                let slice = Slice { from: 0.0, to: title.drawn.height };
-                painted(&mut title, &titles, slice, MARGIN, own);
+                let slice = Slice { from: 0.0, to: title.page.drawn.height };
+                put(&mut title, Placed { slice, top: MARGIN, points: own });
             }
-            painted(&mut mail, &said, placed.slice, MARGIN + placed.top, points);
-            let slice = Slice { from: 0.0, to: foot.drawn.height };
-            painted(&mut foot, &numbers, slice, height - FOOT, own);
+            put(&mut mail, placed);
+            let from = at as f32 * FOOT_LINE;
+            let slice = Slice { from, to: from + FOOT_LINE };
+            put(&mut feet, Placed { slice, top: height - FOOT, points: own });
         })?;
     }
-    let is_cut = is_cut || mail.drawn.is_cut || press.pictures.is_cut();
+    let is_cut = is_cut || mail.page.drawn.is_cut || press.pictures.is_cut();
     let pdf = press.finish(head)?;
-    (pdf.len() <= MAX_OCTETS).then_some(Paper { pdf, pages: places.len(), is_cut })
+    (pdf.len() <= MAX_OCTETS).then_some(Paper { pdf, pages: slices.len(), is_cut })
 }
 
-/// A stretch of a document, and how many points below the margin it begins.
+/// A page with what its glyphs say.
+struct Written {
+    page: Page,
+    texts: Texts,
+}
+
+impl Written {
+    fn new(page: Page) -> Self {
+        let texts = Texts::read(&page.doc);
+        Self { page, texts }
+    }
+}
+
+/// A stretch of a document on a page.
 struct Placed {
     slice: Slice,
+    /// Points from the upper edge of the paper.
     top: f32,
+    /// Points to a CSS pixel of the document.
+    points: f32,
 }
 
 /// What all pages share.
@@ -209,18 +211,17 @@ impl Press {
     }
 }
 
-/// Paints a stretch of a document; `points`: points to a CSS pixel of it.
+/// Paints a stretch of a document.
 fn paint(
     surface: &mut Surface<'_>,
-    page: &mut Page,
-    texts: &Texts,
+    on: &mut Written,
     placed: &Placed,
-    points: f32,
     pictures: &mut Pictures,
     files: &mut FontFiles,
 ) {
+    let Written { page, texts } = on;
     let scale = page.look.scale * page.look.zoom * page.fit;
-    let device = points / page.look.scale;
+    let device = placed.points / page.look.scale;
     let wide = page.drawn.width.max(page.look.width) * page.look.scale;
     let high = (placed.slice.to - placed.slice.from) * page.look.scale;
     let Some(clip) = rectangle(0.0, 0.0, wide, high) else { return };
@@ -244,14 +245,8 @@ fn rectangle(left: f32, top: f32, width: f32, height: f32) -> Option<krilla::geo
 }
 
 /// The links of a stretch that lead out of the document.
-fn links(
-    mail: &Page,
-    clean: &Clean,
-    placed: &Placed,
-    points: f32,
-    before: usize,
-) -> Vec<LinkAnnotation> {
-    let Slice { from, to } = placed.slice;
+fn links(mail: &Page, clean: &Clean, placed: &Placed, before: usize) -> Vec<LinkAnnotation> {
+    let Placed { slice: Slice { from, to }, top, points } = *placed;
     let mut links = Vec::new();
     for link in &mail.drawn.links {
         let target = clean.links.get(link.number).map(|link| link.target.as_str());
@@ -263,7 +258,7 @@ fn links(
             }
             let rect = Rect::from_xywh(
                 MARGIN + area.x * points,
-                MARGIN + placed.top + (area.y - from) * points,
+                top + (area.y - from) * points,
                 area.width * points,
                 area.height * points,
             );
@@ -299,11 +294,15 @@ fn head_html(head: &Head) -> String {
     html
 }
 
-fn foot_html(page: usize, pages: usize) -> String {
-    format!(
-        "<body style=\"margin:0 16px\"><div style=\"font:11px 'IBM Plex Sans';color:#5c6470;\
-         text-align:right\">{page} / {pages}</div></body>"
-    )
+/// The feet of all pages, one below the other.
+fn feet_html(pages: usize) -> String {
+    let mut html = format!(
+        "<body style=\"margin:0 16px;font:11px/{FOOT_LINE}px 'IBM Plex Sans';color:#5c6470;text-align:right\">"
+    );
+    for page in 1..=pages {
+        html.push_str(&format!("<div style=\"height:{FOOT_LINE}px\">{page} / {pages}</div>"));
+    }
+    html
 }
 
 fn date(seconds: i64) -> Option<DateTime> {
