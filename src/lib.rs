@@ -63,6 +63,9 @@
 //! data: where texts, links and pictures are. When it does not come soon, the text is shown, and when it
 //! does not come at all, the text stays.
 //!
+//! On paper the same document is painted into a PDF instead, a stretch to a page: `render::layout::paper`
+//! ends pages between lines and gives the glyphs back the words that they stand for.
+//!
 //! # One picture on somebody's server
 //!
 //! The process that lays mail out reaches nothing; it tells which pictures the mail names. `app` asks

@@ -4,6 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pombo::render::layout::Look;
+use pombo::render::layout::paper::{Head, Sort};
+use pombo::sandbox::{Answer, Ask, Mail, Print, Sandbox};
 use tempfile::TempDir;
 
 /// Writes a message as a PDF.
@@ -152,4 +155,35 @@ fn pictures_and_colours_are_on_the_paper() {
 fn told_images(pdf: &Path) -> usize {
     let told = Command::new("pdfimages").arg("-list").arg(pdf).output().unwrap();
     String::from_utf8(told.stdout).unwrap().lines().filter(|line| line.contains(" image ")).count()
+}
+
+#[tokio::test]
+async fn mails_that_mean_harm_are_printed_or_given_up_on_and_the_next_one_is_printed() {
+    let mut sandbox = Sandbox::new(env!("CARGO_BIN_EXE_pombo").into());
+    let many = |text: &str, times| text.repeat(times);
+    let shadows = many("<p style='box-shadow:0 0 99px red,inset 0 0 9px blue;opacity:.5'>x", 300);
+    let mails = [
+        many("<div style='opacity:.9;overflow:hidden'>", 2_000),
+        many("<table><tr><td>", 200),
+        shadows,
+        "<div style='height:1e9px;border:1e9px dashed red'>x</div>".to_owned(),
+        "<div style='background:linear-gradient(red);width:9px'>x</div>".to_owned(),
+        "<p style='font-size:0'>a</p><p style='font-size:40000px'>b</p>".to_owned(),
+        "<p style='transform:rotate(30deg) scale(0)'>a</p>".to_owned(),
+        format!("<p>{}", many("\u{202e}\u{1f469}\u{200d}\u{0301}", 2_000)),
+    ];
+    for html in mails {
+        let look = Look { width: f32::NAN, scale: 0.0, zoom: 1.0, is_dark: true };
+        let mail = Mail { html, look, pictures: Vec::new() };
+        let head = Head { subject: many("<b>\u{0}", 500), rows: Vec::new(), date: Some(i64::MAX) };
+        // Ended by a limit is an answer, too.
+        let _ = sandbox.ask(&Ask::Paper(Box::new(Print { mail, head, sort: Sort::Letter }))).await;
+    }
+    let look = Look { width: 720.0, scale: 1.0, zoom: 1.0, is_dark: false };
+    let mail = Mail { html: "<p>fine".to_owned(), look, pictures: Vec::new() };
+    let print = Print { mail, head: Head::default(), sort: Sort::A4 };
+    match sandbox.ask(&Ask::Paper(Box::new(print))).await.unwrap() {
+        Answer::Paper { pages, .. } => assert_eq!(pages, 1),
+        other => panic!("{other:?}"),
+    }
 }

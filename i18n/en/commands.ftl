@@ -224,3 +224,4 @@ cli-pdf = Written: { $file } ({ $count ->
 cli-pdf-cut = The end was left out: the message is too long for one document.
 help-open-file = "pombo FILE.eml" opens a window on a message in a file.
 help-screenshot-file = The window on a message in a file
+help-show-more = With --json, of a message in a file its parts, its links and what is to be said of them, what it would fetch, its sender and how well it can be read are told too.

@@ -224,3 +224,4 @@ cli-pdf = Gravado: { $file } ({ $count ->
 cli-pdf-cut = O fim ficou de fora: a mensagem é longa demais para um só documento.
 help-open-file = "pombo ARQUIVO.eml" abre uma janela com a mensagem de um arquivo.
 help-screenshot-file = A janela com a mensagem de um arquivo
+help-show-more = Com --json, de uma mensagem num arquivo também são informados as partes, os links e o que se sabe deles, o que ela buscaria em outros servidores, o remetente e se dá para ler bem.

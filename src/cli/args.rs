@@ -39,7 +39,7 @@ pub enum Command {
     Traffic(TrafficWish),
     #[command(about = fl!("help-list"), after_help = fl!("help-marks"))]
     List(ListWish),
-    #[command(about = fl!("help-show"))]
+    #[command(about = fl!("help-show"), after_help = fl!("help-show-more"))]
     Show(ShowWish),
     #[command(about = fl!("help-render"))]
     Render(RenderWish),

@@ -267,6 +267,16 @@ mod tests {
             sheet.drawn.height = height;
             Answer::Opened(Box::new(sheet))
         };
+        let paper =
+            |pdf: &[u8], pages| Answer::Paper { pdf: Octets(pdf.to_vec()), pages, is_cut: false };
+        let Ask::Open(mail) = &open else { panic!() };
+        let print = Print { mail: (**mail).clone(), head: Head::default(), sort: Sort::A4 };
+        let print = Ask::Paper(Box::new(print));
+        assert!(paper(b"%PDF-1.7", 1).fits(&print));
+        for wrong in [paper(b"%PNG", 1), paper(b"%PDF-1.7", 0), paper(b"%PDF-1.7", 501)] {
+            assert!(!wrong.fits(&print));
+        }
+        assert!(!paper(b"%PDF-1.7", 1).fits(&open));
         assert!(sheet(10.0).fits(&open));
         assert!(!sheet(10.0).fits(&ask));
         for wrong in [f32::NAN, f32::INFINITY, -1.0, 1e9] {

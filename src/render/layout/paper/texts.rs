@@ -47,15 +47,14 @@ impl Texts {
 
     fn layout<B: parley::Brush>(&mut self, layout: &Layout<B>, text: &str) {
         for line in layout.lines() {
-            let mut run: Option<(usize, std::vec::IntoIter<(u32, Range<usize>)>)> = None;
+            let (mut run, mut glyphs) = (None, Vec::new().into_iter());
             for item in line.items() {
                 let PositionedLayoutItem::GlyphRun(row) = item else { continue };
-                let index = row.run().index();
-                let (_, glyphs) = match &mut run {
-                    Some(known) if known.0 == index => known,
-                    other => other.insert((index, said(row.run()).into_iter())),
-                };
-                self.row(&row, glyphs, text);
+                // Of a run with several styles each row takes the glyphs that follow.
+                if run.replace(row.run().index()) != Some(row.run().index()) {
+                    glyphs = said(row.run()).into_iter();
+                }
+                self.row(&row, &mut glyphs, text);
             }
         }
     }
