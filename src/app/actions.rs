@@ -34,8 +34,13 @@ impl Said {
 }
 
 impl State {
-    /// The chosen messages and their mailbox; nothing where none are chosen.
+    /// The chosen messages and their mailbox; nothing where none are chosen. What is read of a
+    /// conversation is what is meant, though the list has another message of it.
     pub(super) fn chosen(&self) -> Option<(Place, Vec<MessageKey>)> {
+        if let Some(open) = self.apart() {
+            let mailbox = self.whereabouts(open).filter(|at| *at != MailboxId::REMOVED)?;
+            return Some((Place { account: open.account(), mailbox }, vec![open]));
+        }
         let keys = self.list.chosen();
         let real = |place: &Place| !keys.is_empty() && place.mailbox != MailboxId::REMOVED;
         let place = self.folders.selected.filter(real)?;

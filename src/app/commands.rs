@@ -91,11 +91,12 @@ impl State {
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
-            Command::SaveMessage
-            | Command::SavePdf
-            | Command::Print
-            | Command::Source
-            | Command::MessageMenu => self.export_ordered(command, turn),
+            Command::PreviousMember => self.step_member(false, turn),
+            Command::NextMember => self.step_member(true, turn),
+            Command::Conversation => {
+                let on = !self.settings.conversation;
+                self.settings(settings::Message::ConversationChosen(on), turn);
+            }
         }
     }
 

@@ -210,8 +210,11 @@ impl State {
         }
         if let Ok(loaded) = result
             && loaded.1.texts == opened.body.texts
+            && loaded.1.pictures != opened.body.pictures
         {
-            opened.body = Arc::new(loaded.1.clone());
+            let body = Arc::new(loaded.1.clone());
+            opened.body = Arc::clone(&body);
+            self.reading.shelf.renew(key, &body);
             self.draw_again(turn);
         }
         true

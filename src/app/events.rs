@@ -43,7 +43,8 @@ impl State {
                 self.mailboxes_listed(account, turn);
             }
             // The rows came by themselves; to tell the person is the desktop's business.
-            Fact::MailArrived { .. } => {}
+            Fact::MailArrived { .. } => self.mail_arrived(account, turn),
+            Fact::Conversed { key, members } => self.conversed(key, members, turn),
             Fact::CanUndo(entries) => self.undo.remember(entries),
             Fact::Audited(_) | Fact::Auditing(_) | Fact::TrafficRead(_) | Fact::LogRead(_) => {
                 self.upkeep_told(account, fact);
@@ -86,6 +87,8 @@ impl State {
     }
 
     fn cache_rebuilt(&mut self, account: AccountId, turn: &mut Turn) {
+        self.reading.shelf.forget_all();
+        self.conversation = None;
         let address = self.held(account).map(|held| held.account.address.clone());
         self.say(Text::CacheRebuilt(address.unwrap_or_default()), None, turn);
     }

@@ -106,15 +106,11 @@ pub enum Command {
     ReducePage,
     OwnSize,
     Quit,
-    /// Save what is chosen as it lies on the server.
-    SaveMessage,
-    /// Write the open message as a PDF.
-    SavePdf,
-    Print,
-    /// Show the open message as it lies on the server.
-    Source,
-    /// The menu of what is chosen, at the end of the bar.
-    MessageMenu,
+    /// The message before or after the open one in its conversation.
+    PreviousMember,
+    NextMember,
+    /// Show the open message among the others of its conversation, or alone.
+    Conversation,
 }
 
 /// A step in a list.
@@ -182,6 +178,9 @@ pub const BINDINGS: &[Binding] = &[
     shift(Key::Space, Command::ReadBack),
     plain(Key::Escape, Command::Escape),
     letter('q', Command::Quotes),
+    letter('[', Command::PreviousMember),
+    letter(']', Command::NextMember),
+    letter('t', Command::Conversation),
     letter('m', Command::MarkRead),
     letter('u', Command::MarkUnread),
     letter('s', Command::Star),

@@ -211,6 +211,9 @@ impl State {
         match message {
             Message::Pressed { key, mods, at } => {
                 self.pane = Pane::List;
+                if mods == Mods::NONE {
+                    self.come_back(key);
+                }
                 self.with_list(|list, shown| list.press(key, mods, shown));
                 self.drag = Drag::Pressed { key, from: at };
             }
@@ -223,7 +226,10 @@ impl State {
                 self.pane = Pane::Reader;
             }
             Message::StarPressed(key) => self.star(&[key], turn),
-            Message::RightPressed { key, at } => self.open_row_menu(key, at),
+            Message::RightPressed { key, at } => {
+                self.come_back(key);
+                self.open_row_menu(key, at);
+            }
             Message::Scrolled { first, last } => {
                 self.list.page = last.saturating_sub(first).saturating_add(1);
             }

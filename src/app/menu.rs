@@ -101,7 +101,8 @@ impl Menu {
 impl State {
     /// What the chosen messages have in common.
     pub fn chosen_look(&self) -> Chosen {
-        let keys = self.list.chosen();
+        let apart = self.apart();
+        let keys = apart.as_ref().map_or(self.list.chosen(), std::slice::from_ref);
         let mut flags = keys.iter().take(LOOKED_AT).filter_map(|&key| self.flags(key));
         let mut look = Chosen { any: !keys.is_empty(), unread: false, starred: !keys.is_empty() };
         for flags in &mut flags {

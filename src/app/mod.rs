@@ -4,8 +4,10 @@
 pub mod accounts;
 pub mod accounts_page;
 pub mod actions;
+mod ahead;
 pub mod attention;
 mod commands;
+pub mod conversation;
 mod copying;
 pub mod design;
 pub mod doctor;
@@ -83,8 +85,7 @@ pub enum Message {
     Attention(attention::Message),
     Settings(settings::Message),
     Upkeep(upkeep::Message),
-    Export(export::Message),
-    File(file::Message),
+    Conversation(conversation::Message),
     /// The window was asked to close.
     CloseAsked,
 }
@@ -113,8 +114,7 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Attention(m) => state.attention(m, &mut turn),
         Message::Settings(m) => state.settings(m, &mut turn),
         Message::Upkeep(m) => state.upkeep(m, &mut turn),
-        Message::Export(m) => state.export(m, &mut turn),
-        Message::File(m) => state.file(m, &mut turn),
+        Message::Conversation(m) => state.conversation(m, &mut turn),
         Message::CloseAsked => state.quit(&mut turn),
     }
     state.settle(&mut turn);

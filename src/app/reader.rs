@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::ahead::{AHEAD, Kept, Shelf};
 use super::design::Design;
 use super::effect::{Effect, Pane, Scroll, Turn};
 use super::notice::Text;
@@ -53,6 +54,11 @@ pub enum Message {
     FoldToggled(usize),
     LinkFailed(Fault),
     TextCopied(String),
+    /// It has been quiet for a moment since the message came.
+    Quieted {
+        key: MessageKey,
+        opening: u64,
+    },
     /// The message has been open for as long as the settings say.
     Stayed {
         key: MessageKey,
@@ -121,6 +127,10 @@ pub(super) struct Reading {
     arrived: Option<(Arc<envelope::Message>, Arc<Body>)>,
     /// The person said that it stays unread.
     stays_unread: bool,
+    /// The chosen message that the pane went to; it may show another one of its conversation since.
+    pub(super) followed: Option<MessageKey>,
+    /// What can be opened without asking anybody.
+    pub(super) shelf: Shelf,
     /// Pictures that were fetched for messages in this run, and how many octets they are.
     pub(super) fetched: BTreeMap<MessageKey, Vec<(String, usize)>>,
 }
@@ -163,6 +173,7 @@ impl State {
                 self.say(Text::Copied(text.clone()), None, turn);
                 turn.push(Effect::CopyText(text));
             }
+            Message::Quieted { key, opening } => self.quieted(key, opening, turn),
             Message::Stayed { key, opening } => self.stayed(key, opening, turn),
         }
     }
@@ -170,13 +181,20 @@ impl State {
     /// Lets the reading pane follow what is chosen in the list.
     pub(super) fn follow(&mut self, turn: &mut Turn) {
         match (self.list.chosen(), self.reader.key()) {
-            ([key], open) if open != Some(*key) => self.open(*key, turn),
-            ([_], _) => {}
+            ([key], open) => {
+                let key = *key;
+                let is_new = self.reading.followed != Some(key) || open.is_none();
+                if is_new || self.apart_has_left() {
+                    self.reading.followed = Some(key);
+                    self.open(key, turn);
+                }
+            }
             ([], None) => self.close_reader(),
             ([], Some(open)) => {
                 // Gone from the list by another hand: it stays open until something else is chosen.
                 let here = self.folders.selected.map(|place| place.mailbox);
-                if here.is_some() && self.whereabouts(open) == here {
+                let followed = self.reading.followed.unwrap_or(open);
+                if here.is_some() && self.whereabouts(followed) == here {
                     self.close_reader();
                 }
             }
@@ -191,9 +209,13 @@ impl State {
     pub(super) fn close_reader(&mut self) {
         self.reader = Reader::Empty;
         self.reading.arrived = None;
+        self.reading.followed = None;
+        self.conversation = None;
     }
 
-    fn open(&mut self, key: MessageKey, turn: &mut Turn) {
+    /// Opens a message: at once where its body is at hand. The engine is told in any case, which knows
+    /// what is to be said of its sender.
+    pub(super) fn open(&mut self, key: MessageKey, turn: &mut Turn) {
         self.reading.opening += 1;
         self.reading.arrived = None;
         self.reading.stays_unread = false;
@@ -202,6 +224,11 @@ impl State {
         self.reader = Reader::Loading(key);
         turn.send(key.account(), Ask::Body { key, limit: BodyLimit::First });
         turn.push(Effect::Scroll { pane: Pane::Reader, by: Scroll::Top });
+        self.ask_conversation(key, turn);
+        if let Some((kept, page)) = self.reading.shelf.take(key) {
+            self.reading.arrived = Some((kept.message, kept.body));
+            self.page_made(key, self.reading.opening, page, turn);
+        }
     }
 
     fn retry_body(&mut self, turn: &mut Turn) {
@@ -257,15 +284,21 @@ impl State {
                 }
                 self.say_fault(Text::RestNotLoaded(fault.clone()), fault, turn);
             }
+            Ok(loaded) if self.reader.key() != Some(key) => self.told_ahead(key, *loaded, turn),
             _ => {}
         }
     }
 
     fn page_made(&mut self, key: MessageKey, opening: u64, page: Arc<Page>, turn: &mut Turn) {
+        if opening == AHEAD {
+            return self.page_made_ahead(key, page);
+        }
         if self.reading.opening != opening || self.reader.key() != Some(key) {
             return;
         }
         let Some((message, body)) = self.reading.arrived.take() else { return };
+        let (kept, made) = ((Arc::clone(&message), Arc::clone(&body)), Some(Arc::clone(&page)));
+        self.reading.shelf.put(Kept { key, message: kept.0, body: kept.1, page: made });
         let whole = body.texts.iter().all(|text| text.left_out == 0);
         let grown = matches!(self.reader, Reader::Open(_));
         let unfolded = match &mut self.reader {
@@ -306,6 +339,8 @@ impl State {
             remote,
         };
         self.reader = Reader::Open(Box::new(opened));
+        self.read_words();
+        self.hide_quoted();
         if !grown {
             self.hope();
             self.recall_light();
@@ -313,6 +348,7 @@ impl State {
         self.draw(turn);
         if !grown {
             self.begin_stay(key, turn);
+            self.await_quiet(key, turn);
         }
     }
 

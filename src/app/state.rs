@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::accounts::SignIn;
 use super::accounts_page::Page;
 use super::attention::Attention;
+use super::conversation::Conversation;
 use super::drag::Drag;
 use super::effect::{Pane, Turn};
 use super::export::Exports;
@@ -87,6 +88,8 @@ pub struct State {
     pub folders: Folders,
     pub list: List,
     pub reader: Reader,
+    /// The messages that the open one belongs together with.
+    pub conversation: Option<Conversation>,
     /// What is looked for in the open message.
     pub find: Option<Find>,
     pub sender: Sender,
@@ -134,6 +137,7 @@ impl State {
             folders: Folders::default(),
             list: List::default(),
             reader: Reader::default(),
+            conversation: None,
             find: None,
             sender: Sender::default(),
             saves: Saves::default(),

@@ -139,7 +139,8 @@ impl Kit {
     fn start(accounts: Vec<Account>) -> Self {
         let state = State::new(Start {
             accounts,
-            settings: Settings::default(),
+            // Nothing happens by itself.
+            settings: Settings { prefetch: false, conversation: false, ..Settings::default() },
             next_entry: EntryId(100),
             next_account: crate::model::ids::AccountId(100),
             hold: 5_000,

@@ -383,6 +383,5 @@ pub enum SceneArg {
     Shortcuts,
     Orders,
     Offline,
-    Source,
-    MessageMenu,
+    Conversation,
 }

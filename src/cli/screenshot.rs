@@ -100,8 +100,7 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
-        SceneArg::Source => Scene::Source,
-        SceneArg::MessageMenu => Scene::MessageMenu,
+        SceneArg::Conversation => Scene::Conversation,
         other => account_scene(other),
     }
 }

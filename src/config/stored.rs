@@ -73,6 +73,10 @@ struct StoredSettings {
     zoom: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compact: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefetch: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation: Option<bool>,
     /// Whose pictures are fetched without asking.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pictures_of_senders: Vec<String>,
@@ -271,6 +275,8 @@ impl StoredSettings {
                 u16::try_from(zoom.clamp(i64::from(least), i64::from(most))).unwrap_or(default.zoom)
             }),
             compact: self.compact.unwrap_or(default.compact),
+            prefetch: self.prefetch.unwrap_or(default.prefetch),
+            conversation: self.conversation.unwrap_or(default.conversation),
             pictures: Always::of(self.pictures_of_senders, self.pictures_of_hosts),
             light: Names::of(self.light_for_senders),
         }
@@ -294,6 +300,8 @@ impl From<&Settings> for StoredSettings {
             }),
             zoom: Some(i64::from(settings.zoom)),
             compact: Some(settings.compact),
+            prefetch: Some(settings.prefetch),
+            conversation: Some(settings.conversation),
             pictures_of_senders: settings.pictures.senders().map(str::to_owned).collect(),
             pictures_of_hosts: settings.pictures.hosts().map(str::to_owned).collect(),
             light_for_senders: settings.light.iter().map(str::to_owned).collect(),

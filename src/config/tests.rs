@@ -70,6 +70,8 @@ fn what_was_saved_is_loaded_again() {
             mark_read_after: None,
             zoom: 125,
             compact: true,
+            prefetch: false,
+            conversation: false,
             pictures: Always::of(["bea@example.org".to_owned()], ["cdn.example".to_owned()]),
             light: Names::of(["news@example.org".to_owned()]),
         },

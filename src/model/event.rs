@@ -96,6 +96,9 @@ pub enum Fact {
     /// Whether mailboxes are labels of one mail on the server (Gmail). Not before anything is known of
     /// it; until then they are not.
     HasLabels(bool),
+    /// The answer to `Ask::Conversation`: the messages that answer each other with this one, itself
+    /// among them, oldest first, as far as they are known here.
+    Conversed { key: MessageKey, members: Vec<MessageKey> },
     /// The labels that the server has for these messages now; that of the mailbox in which a message
     /// is may be missing.
     Labelled(Vec<(MessageKey, Vec<Label>)>),

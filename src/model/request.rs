@@ -57,6 +57,15 @@ pub enum Ask {
     ReadTraffic,
     /// Answered by `LogRead`.
     ReadLog,
+    /// These may be opened next: what is kept of them is told by `BodyLoaded`; of those that are `near`
+    /// the text is fetched when nothing else is to be done. Nothing is told of what cannot be had.
+    /// A later wish takes the place of this one.
+    Ahead {
+        near: Vec<MessageKey>,
+        kept: Vec<MessageKey>,
+    },
+    /// Answered by `Conversed`.
+    Conversation(MessageKey),
 }
 
 /// How much of a message's text to fetch.

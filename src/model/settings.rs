@@ -18,6 +18,10 @@ pub struct Settings {
     pub zoom: u16,
     /// Rows of the list on one line each.
     pub compact: bool,
+    /// The text of the messages beside the open one is fetched before it is asked for.
+    pub prefetch: bool,
+    /// The open message stands among the others of its conversation.
+    pub conversation: bool,
     /// Whose pictures are fetched without asking.
     pub pictures: Always,
     /// Senders whose mail is shown on light in a dark window.
@@ -53,6 +57,8 @@ impl Default for Settings {
             mark_read_after: Some(Duration::from_secs(1)),
             zoom: 100,
             compact: false,
+            prefetch: true,
+            conversation: true,
             pictures: Always::default(),
             light: Names::default(),
         }

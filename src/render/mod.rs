@@ -18,6 +18,7 @@ pub mod pdf;
 pub mod picture;
 pub mod pixels;
 mod plain;
+pub mod quoted;
 mod sheet;
 mod source;
 pub mod xray;

@@ -1,6 +1,7 @@
 //! The cache of one account: what everything else in here is put together to. Readers see whole
 //! changes only; there is one writer at a time.
 
+mod headers;
 mod labels;
 mod opening;
 mod removed;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 pub use self::mark::Mark;
+use super::ahead::Ahead;
 use super::books::Known;
 use super::planner;
 use super::queue::Queue;
@@ -91,6 +92,8 @@ pub enum Job {
     Save(Save),
     /// The next slice of the audit.
     Audit,
+    /// The text of a message that may be opened next.
+    Ahead(MessageKey),
     /// Nothing to do for at most this long: listen to this mailbox.
     Rest {
         on: Option<MailboxId>,
@@ -108,6 +111,7 @@ pub struct Board {
     pub queue: Queue,
     pub body: Option<BodyAsk>,
     pub body_begun: Option<BodyAsk>,
+    pub ahead: Ahead,
     pub saves: VecDeque<Save>,
     pub save_begun: Option<Save>,
     pub cancelled: HashSet<JobId>,
@@ -148,6 +152,7 @@ impl Board {
             queue: Queue::default(),
             body: None,
             body_begun: None,
+            ahead: Ahead::default(),
             saves: VecDeque::new(),
             save_begun: None,
             cancelled: HashSet::new(),
@@ -275,12 +280,27 @@ impl Board {
         {
             return Some(Job::Update { mailbox, listening: false });
         }
+        if let Some(key) = self.next_ahead(now) {
+            return Some(Job::Ahead(key));
+        }
         let behind = if alone { self.next_behind(now) } else { None };
         let back = || {
             let mailbox = shown.filter(|_| open != shown)?;
             Some(Job::Update { mailbox, listening: true })
         };
         behind.or_else(back)
+    }
+
+    /// Nobody asked for it: it waits for all that somebody did, and for traffic to spare.
+    fn next_ahead(&mut self, now: Instant) -> Option<MessageKey> {
+        let is_asked = self.body.is_some() || !self.saves.is_empty() || self.save_begun.is_some();
+        if self.paused {
+            self.ahead.stop();
+        }
+        if is_asked || self.is_slow(now).is_some() {
+            return None;
+        }
+        self.ahead.next()
     }
 
     fn next_watch(&self, open: Option<MailboxId>) -> Option<Job> {

@@ -13,7 +13,7 @@ use crate::model::remote::Uid;
 use crate::model::request::BodyLimit;
 
 /// What is fetched of each shown part at first.
-const FIRST: u64 = 256 * 1024;
+pub(super) const FIRST: u64 = 256 * 1024;
 
 /// What can be shown at all of a part, and of a message that must be fetched as one.
 const WHOLE: u64 = 8 * 1024 * 1024;
@@ -93,7 +93,12 @@ impl Wire {
         Ok((message, body))
     }
 
-    async fn texts(&mut self, uid: Uid, structure: &Structure, limit: u64) -> Result<Body, Fault> {
+    pub(super) async fn texts(
+        &mut self,
+        uid: Uid,
+        structure: &Structure,
+        limit: u64,
+    ) -> Result<Body, Fault> {
         let plan = mime::plan_as(structure, Form::Html);
         let pictures = pictures(structure);
         let mut raw = Vec::new();

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use super::acquaint::Circle;
 use super::heirs::Heirs;
+use super::threads::Threads;
 use crate::model::body::Body;
 use crate::model::envelope::{Message, Row};
 use crate::model::event::{Event, Fact, Source};
@@ -91,6 +92,8 @@ pub struct Books {
     pub(super) heirs: Arc<Mutex<Heirs>>,
     /// Whom this account knows.
     pub(super) acquaintances: Arc<Mutex<Circle>>,
+    /// Who answers whom.
+    pub(super) threads: Arc<Threads>,
 }
 
 /// What each entry may have taken away.
@@ -107,7 +110,8 @@ pub(super) struct Order {
 impl Books {
     pub fn new(cache: Cache, journal: Journal, teller: Teller) -> Self {
         let (order, custody, erased, heirs, acquaintances) = Default::default();
-        Self { cache, journal, teller, order, custody, erased, heirs, acquaintances }
+        let threads = Arc::default();
+        Self { cache, journal, teller, order, custody, erased, heirs, acquaintances, threads }
     }
 
     pub fn teller(&self) -> &Teller {
@@ -231,6 +235,7 @@ impl Books {
         let rows = self.rows(mailbox, order)?;
         self.hand_down(&committed.added);
         self.acquaint(mailbox, &committed.added)?;
+        self.thread(&committed.added)?;
         for part in order.shown(committed.added.clone()).chunks(CHUNK) {
             let (rows, source) = (part.to_vec(), Source::Server);
             self.teller.tell(Fact::RowsArrived { mailbox, rows, source });

@@ -246,6 +246,7 @@ async fn serve(wire: &mut Wire) -> End {
             Job::Sweep(mailbox) => wire.sweep(mailbox).await,
             Job::Save(save) => wire.save(save).await,
             Job::Audit => wire.audit().await,
+            Job::Ahead(key) => wire.ahead(key).await,
             Job::Rest { on, at_most } => wire.rest(on, at_most).await,
         };
         wire.book(Kind::Idle);
@@ -266,6 +267,7 @@ fn down(desk: &Desk, line: Line) {
         desk.drop_errands();
         board.queue.release();
         board.body = board.body.take().or(board.body_begun.take());
+        board.ahead.stop();
     }
     let saver = if board.standing(Line::History) == Standing::Away {
         Line::Commands

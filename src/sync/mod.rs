@@ -4,6 +4,7 @@
 mod account;
 mod acquaint;
 mod across;
+mod ahead;
 mod audit;
 mod backoff;
 mod bill;
@@ -45,6 +46,7 @@ mod retract;
 mod roles;
 mod round;
 mod terms;
+mod threads;
 mod tokens;
 mod tolls;
 mod undo;

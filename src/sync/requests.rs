@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::ahead;
 use super::board::{BodyAsk, Line, Save};
 use super::books::Teller;
 use super::desk::{Desk, now_millis};
@@ -15,7 +16,7 @@ use super::queue::Taken;
 use super::removed;
 use super::replay;
 use super::retract;
-use crate::mime;
+use super::threads;
 use crate::model::action::Action;
 use crate::model::body::Body;
 use crate::model::envelope::Message;
@@ -30,7 +31,9 @@ use crate::model::request::{Ask, BodyLimit};
 
 /// Takes one wish.
 pub async fn take(desk: &Arc<Desk>, ask: Ask) {
-    if !matches!(ask, Ask::ReadTraffic | Ask::ReadLog) {
+    // What nobody asked for by hand is no sign of a person.
+    let unasked = matches!(ask, Ask::Ahead { .. } | Ask::Conversation(_));
+    if !(unasked || matches!(ask, Ask::ReadTraffic | Ask::ReadLog)) {
         desk.upkeep.wish();
     }
     match ask {
@@ -52,6 +55,8 @@ pub async fn take(desk: &Arc<Desk>, ask: Ask) {
         Ask::Audit(only) => inspect::ask(desk, only),
         Ask::ReadTraffic => desk.tell(Fact::TrafficRead(Box::new(desk.traffic()))),
         Ask::ReadLog => desk.tell(Fact::LogRead(desk.upkeep.log.lines())),
+        Ask::Ahead { near, kept } => ahead::take(desk, near, kept),
+        Ask::Conversation(key) => threads::answer(desk, key),
     }
 }
 
@@ -75,7 +80,9 @@ pub fn decline(teller: &Teller, ask: Ask, fault: &Fault) {
         | Ask::SignedIn
         | Ask::Audit(_)
         | Ask::ReadTraffic
-        | Ask::ReadLog => {}
+        | Ask::ReadLog
+        | Ask::Ahead { .. }
+        | Ask::Conversation(_) => {}
     }
 }
 

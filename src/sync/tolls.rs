@@ -32,7 +32,7 @@ pub fn reading(meter: &Meter) -> Octets {
 /// What the octets of a job are for, unless the job says otherwise on its way.
 pub fn kind(job: &Job) -> Kind {
     match job {
-        Job::Body(_) => Kind::Bodies,
+        Job::Body(_) | Job::Ahead(_) => Kind::Bodies,
         Job::Carry(_) => Kind::Actions,
         Job::List | Job::Status => Kind::Lists,
         Job::Update { .. } | Job::Sweep(_) => Kind::Sync,

@@ -2,7 +2,7 @@
 //! or on a profile.
 
 mod accounts;
-mod attachments;
+mod conversation;
 mod designed;
 mod folders;
 mod kinds;
@@ -91,10 +91,8 @@ pub enum Scene {
     Orders,
     /// The connection is lost, and an action was refused.
     Offline,
-    /// A message as it lies on the server.
-    Source,
-    /// What can be done with a message.
-    MessageMenu,
+    /// A message among those that it answers and that answer it.
+    Conversation,
 }
 
 /// Takes the picture, `scale` device pixels to a logical one.
@@ -167,8 +165,7 @@ fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
             open_mail(stage, 3)?;
             go_offline(stage);
         }
-        Scene::Source => paper::go_to(stage)?,
-        Scene::MessageMenu => order(stage, Command::MessageMenu)?,
+        Scene::Conversation => conversation::go_to(stage)?,
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ mod support;
 
 mod accounts;
 mod acting;
-mod attachments;
+mod conversation;
 mod copying;
 mod demo;
 mod dragging;

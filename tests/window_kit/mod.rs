@@ -51,7 +51,7 @@ impl Home {
         Self { dir, vault: Vault::for_this_run(), hold: Duration::ZERO }
     }
 
-    /// Signed in to the server on this port of loopback; nothing becomes read by itself.
+    /// Signed in to the server on this port of loopback; nothing becomes read or is fetched by itself.
     pub fn signed_in(port: u16) -> Self {
         let home = Self::fresh();
         home.vault.hold(ACCOUNT, Secret::from(PASSWORD));
@@ -70,6 +70,7 @@ impl Home {
     pub fn configure(&self, change: impl FnOnce(&mut Config)) {
         let mut config = self.config();
         config.settings.mark_read_after = None;
+        config.settings.prefetch = false;
         change(&mut config);
         config.save(&self.paths()).unwrap();
     }

@@ -31,7 +31,10 @@ fn sheet(shown: &[&str]) -> Arc<Sheet> {
 
 /// Opens a message of HTML in this mailbox.
 fn open(kit: &mut Kit, number: u64, mailbox: MailboxId) -> Vec<Effect> {
-    kit.click(number);
+    let clicked = kit.click(number);
+    if kit.state.reader.opened().is_some() {
+        return clicked;
+    }
     let text =
         Text { part: PartId("1".into()), kind: TextKind::Html, text: "<p>".into(), left_out: 0 };
     let body = Body { texts: vec![text], is_designed: true, ..Body::default() };

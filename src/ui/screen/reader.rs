@@ -9,12 +9,12 @@ mod invitation;
 mod remote;
 pub mod risk;
 pub mod sender;
-mod source;
+mod thread;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
 use iced::{Alignment, Fill};
 
-use self::head::Room;
+use self::head::{Company, Room};
 use super::labels::names;
 use super::{removed, toolbar};
 use crate::app::design::Design;
@@ -71,9 +71,15 @@ fn room(shell: &Shell, key: MessageKey) -> Room {
     Room { key, width: shell.reader_width(), now: shell.seconds(), unfolded, everyone }
 }
 
+/// What stands beside and below the subject of a message.
+fn company(shell: &Shell, key: MessageKey) -> Company<'_> {
+    let state = &shell.state;
+    Company { labels: names(state, key), kin: thread::above(state, room(shell, key)) }
+}
+
 fn coming(shell: &Shell, key: MessageKey) -> Element<'_, Message> {
     match shell.state.line(key) {
-        Some(line) => head::coming(&line, names(&shell.state, key), room(shell, key)),
+        Some(line) => head::coming(&line, company(shell, key), room(shell, key)),
         None => empty(Icon::Busy, fl!("reader-loading"), None),
     }
 }
@@ -111,7 +117,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         head::view(
             (envelope, state.sender.regard(key)),
             opened.message.row.received,
-            names(state, key),
+            company(shell, key),
             room(shell, key)
         ),
         sender::view(state, room(shell, key)),
@@ -147,16 +153,16 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         .on_link(move |link| tell(reader::Message::LinkClicked(link)))
         .on_hover(Message::LinkHovered)
         .marks(move |text, target| look(text, target, sender).is_marked())
+        .footer(kin_below(shell, key))
         .folding(&opened.unfolded, fold_label, move |fold| tell(reader::Message::FoldToggled(fold)))
         .found(marks, current)
         .motion(serial, motion(by));
     stack![prose, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
 }
 
-/// What the message is besides its text.
-fn kinds(nature: &Nature, room: Room) -> impl Iterator<Item = Element<'_, Message>> {
-    let report = nature.report.as_ref().map(|report| report::card(report, room));
-    report.into_iter().chain(invitation::cards(&nature.invitations, room))
+/// The messages of the conversation that are below.
+fn kin_below(shell: &Shell, key: MessageKey) -> Element<'_, Message> {
+    thread::below(&shell.state, room(shell, key)).unwrap_or_else(|| Space::new().into())
 }
 
 /// What was found of what is looked for, and which of it is looked at.
@@ -184,6 +190,7 @@ fn drawn<'a>(
     };
     let page = Sheet::new(&sheet.drawn, &pages.tiles, pages.scale(), ground, opened.key.0)
         .header(above)
+        .footer(kin_below(shell, opened.key))
         .on_link(move |number| Message::App(link(number)))
         .on_hover(target)
         .on_want(Message::TilesWanted)

@@ -55,10 +55,19 @@ pub fn view(state: &State, window: Size) -> Element<'_> {
     let rows = rows.map(|(compact, label)| {
         option(label, now.compact == compact, Message::CompactChosen(compact))
     });
+    let together =
+        [(true, fl!("settings-conversation-on")), (false, fl!("settings-conversation-off"))];
+    let together = together
+        .map(|(on, label)| option(label, now.conversation == on, Message::ConversationChosen(on)));
+    let ahead = [(true, fl!("settings-prefetch-on")), (false, fl!("settings-prefetch-off"))];
+    let ahead =
+        ahead.map(|(on, label)| option(label, now.prefetch == on, Message::PrefetchChosen(on)));
     let all = column![
         part(fl!("settings-theme"), theme),
         part(fl!("settings-language"), language),
         part(fl!("settings-mark-read"), delay),
+        part(fl!("settings-conversation"), together),
+        part(fl!("settings-prefetch"), ahead),
         part(fl!("settings-rows"), rows),
         part(fl!("settings-zoom"), zoom),
         super::tried::always(&now.pictures),

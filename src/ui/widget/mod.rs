@@ -2,6 +2,7 @@
 //! application and no word a person reads: labels come from the caller.
 
 pub mod above;
+pub mod around;
 pub mod button;
 pub mod cut;
 pub mod dot;

@@ -22,6 +22,7 @@ use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector};
 
 use self::folding::Folding;
 use super::Element;
+use super::around::Around;
 use super::layer;
 use crate::render::Page;
 use crate::render::xray::Link;
@@ -45,7 +46,7 @@ type Marks<'a> = Box<dyn Fn(&str, &str) -> bool + 'a>;
 pub struct Prose<'a, Message> {
     page: &'a Page,
     identity: u64,
-    header: Option<Element<'a, Message>>,
+    around: Around<'a, Message>,
     on_link: Option<OnLink<'a, Message>>,
     on_hover: Option<OnHover<'a, Message>>,
     marks: Option<Marks<'a>>,
@@ -61,7 +62,7 @@ impl<'a, Message> Prose<'a, Message> {
         Self {
             page,
             identity,
-            header: None,
+            around: Around::default(),
             on_link: None,
             on_hover: None,
             marks: None,
@@ -72,8 +73,20 @@ impl<'a, Message> Prose<'a, Message> {
     }
 
     /// Stands above the text and scrolls with it.
-    pub fn header(mut self, header: impl Into<Element<'a, Message>>) -> Self {
-        self.header = Some(header.into());
+    pub fn header(mut self, header: impl Into<Element<'a, Message>>) -> Self
+    where
+        Message: 'a,
+    {
+        self.around.above(header.into());
+        self
+    }
+
+    /// Stands below the text and scrolls with it.
+    pub fn footer(mut self, footer: impl Into<Element<'a, Message>>) -> Self
+    where
+        Message: 'a,
+    {
+        self.around.below(footer.into());
         self
     }
 
@@ -101,10 +114,6 @@ impl<'a, Message> Prose<'a, Message> {
         self.motion = Some((serial, motion));
         self
     }
-
-    fn header_layout<'b>(layout: Layout<'b>) -> Option<Layout<'b>> {
-        layout.children().next()
-    }
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
@@ -117,11 +126,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
     }
 
     fn children(&self) -> Vec<Tree> {
-        self.header.iter().map(Tree::new).collect()
+        self.around.children()
     }
 
     fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(self.header.as_slice());
+        self.around.diff(tree);
     }
 
     fn size(&self) -> Size<Length> {
@@ -135,16 +144,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
         limits: &layout::Limits,
     ) -> layout::Node {
         let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
+        let parts = self.around.layout(tree, renderer, size.width);
+        let height = |number: usize| parts.get(number).map_or(0.0, |node| node.size().height);
+        let (head, foot) = (height(0), height(1));
         let state = tree.state.downcast_mut::<state::State>();
-        let head = self.header.as_mut().zip(tree.children.first_mut()).map(|(header, tree)| {
-            let room = Size::new((size.width - space::SCROLLBAR).max(0.0), f32::INFINITY);
-            header.as_widget_mut().layout(tree, renderer, &layout::Limits::new(Size::ZERO, room))
-        });
-
-        state.settle(self, size, head.as_ref().map_or(0.0, |node| node.size().height));
-        let up = Vector::new(0.0, -(state.top as f32).round());
-        let children = head.map(|node| node.translate(up)).into_iter().collect();
-
+        state.settle(self, size, [head, foot]);
+        let tops = [0.0, state.foot_top()].map(|at| (at - state.top).round() as f32);
+        let placed = parts.into_iter().zip(tops);
+        let children = placed.map(|(node, top)| node.translate(Vector::new(0.0, top))).collect();
         layout::Node::with_children(size, children)
     }
 
@@ -160,15 +167,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
         viewport: &Rectangle,
     ) {
         let bounds = layout.bounds();
-        let head = self.header.as_mut().zip(tree.children.first_mut());
-        if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout)) {
-            // What has scrolled out of the pane must not be pressed through the bar above it.
-            let inside = if cursor.is_over(bounds) { cursor } else { mouse::Cursor::Unavailable };
-            let view = bounds.intersection(viewport).unwrap_or(*viewport);
-            header
-                .as_widget_mut()
-                .update(tree, event, place, inside, renderer, clipboard, shell, &view);
-        }
+        let told = (event, layout, cursor);
+        self.around.update(tree, told, renderer, clipboard, shell, viewport);
 
         let state = tree.state.downcast_mut::<state::State>();
         input::handle(self, state, event, bounds, cursor, clipboard, shell);
@@ -192,13 +192,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
         let layer = state.painted.layer(paint::print(self, state, theme, bounds), clip);
         renderer.with_layer(layer, |renderer| {
             paint::text(self, state, renderer, theme, bounds, clip);
-            let head = self.header.as_ref().zip(tree.children.first());
-            if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout))
-                && place.bounds().intersects(&clip)
-            {
-                let inside =
-                    if cursor.is_over(bounds) { cursor } else { mouse::Cursor::Unavailable };
-                header.as_widget().draw(tree, renderer, theme, style, place, inside, &clip);
+            for number in 0..2 {
+                let looks = (theme, style);
+                self.around.draw(number, tree, renderer, looks, (layout, cursor, &clip));
             }
         });
     }
@@ -214,11 +210,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
         let state = tree.state.downcast_ref::<state::State>();
         let bounds = layout.bounds();
         let Some(at) = cursor.position_over(bounds) else { return mouse::Interaction::None };
-        let head = self.header.as_ref().zip(tree.children.first());
-        if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout))
-            && cursor.is_over(place.bounds())
-        {
-            return header.as_widget().mouse_interaction(tree, place, cursor, viewport, renderer);
+        let around = self.around.mouse_interaction(tree, layout, cursor, viewport, renderer);
+        if let Some(interaction) = around {
+            return interaction;
         }
 
         match () {
@@ -236,10 +230,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
-        let head = self.header.as_mut().zip(tree.children.first_mut());
-        if let (Some((header, tree)), Some(place)) = (head, Self::header_layout(layout)) {
-            header.as_widget_mut().operate(tree, place, renderer, operation);
-        }
+        self.around.operate(0, tree, layout, renderer, operation);
 
         let state = tree.state.downcast_ref::<state::State>();
         for index in self.shown(state.visible()) {
@@ -248,6 +239,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
                 operation.text(None, place, &self.words(index, paragraph));
             }
         }
+        self.around.operate(1, tree, layout, renderer, operation);
     }
 
     fn overlay<'b>(
@@ -258,10 +250,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<iced::advanced::overlay::Element<'b, Message, Theme, Renderer>> {
-        let header = self.header.as_mut()?;
-        let place = Self::header_layout(layout)?;
-        let tree = tree.children.first_mut()?;
-        header.as_widget_mut().overlay(tree, place, renderer, viewport, translation)
+        self.around.overlay(tree, layout, renderer, viewport, translation)
     }
 }
 

@@ -50,11 +50,18 @@ impl Room {
     }
 }
 
+/// What stands beside and below the subject.
+pub struct Company<'a> {
+    pub labels: Vec<String>,
+    /// The messages of the conversation that are above.
+    pub kin: Option<Element<'a, Message>>,
+}
+
 /// The head of an open message.
 pub fn view<'a>(
     (envelope, regard): (&'a Envelope, Option<&'a Regard>),
     received: i64,
-    labels: Vec<String>,
+    company: Company<'a>,
     room: Room,
 ) -> Element<'a, Message> {
     let from = envelope.from.first().unwrap_or(&NOBODY);
@@ -71,7 +78,7 @@ pub fn view<'a>(
         .on_press(Message::PeopleToggled(room.key));
     let when = (!room.unfolded).then(|| when(date, room));
     let side = row![when, hint(toggle, label)].spacing(space::XS).align_y(Alignment::Center);
-    let words = (envelope.subject.as_str(), labels);
+    let words = (envelope.subject.as_str(), company);
     frame(words, from, people, side.into(), Some(room))
 }
 
@@ -83,14 +90,14 @@ fn when<'a>(date: i64, room: Room) -> Element<'a, Message> {
 }
 
 /// What the list knows of a message that is still on its way.
-pub fn coming<'a>(line: &Line<'a>, labels: Vec<String>, room: Room) -> Element<'a, Message> {
+pub fn coming<'a>(line: &Line<'a>, company: Company<'a>, room: Room) -> Element<'a, Message> {
     let wait = text(fl!("reader-loading")).size(font::SMALL).style(surface::muted);
-    frame((line.subject, labels), line.from, wait.into(), when(line.received, room), None)
+    frame((line.subject, company), line.from, wait.into(), when(line.received, room), None)
 }
 
 /// The parts in their places. A message that is on its way has no `room`, and no address to copy.
 fn frame<'a>(
-    (subject, labels): (&'a str, Vec<String>),
+    (subject, company): (&'a str, Company<'a>),
     from: &'a Address,
     people: Element<'a, Message>,
     side: Element<'a, Message>,
@@ -122,11 +129,18 @@ fn frame<'a>(
     let words =
         column![who.align_y(Alignment::Center), below, people].spacing(space::XS).width(Fill);
     let subject = text(subject).size(font::TITLE).font(font::STRONG);
+    let Company { labels, kin } = company;
     let title = column![subject.wrapping(Wrapping::WordOrGlyph), chips(labels)].spacing(space::S);
-    let pile = column![title, row![circle, words].spacing(space::M)]
-        .spacing(space::L)
-        .max_width(space::READING);
-    container(pile).padding(iced::Padding::from([space::L, space::XL])).into()
+    let title = title.max_width(space::READING);
+    let who = column![row![circle, words].spacing(space::M)].max_width(space::READING);
+    let around = iced::Padding::from([space::L, space::XL]);
+    let (under, over) = if kin.is_some() { (space::S, space::L) } else { (space::L, 0.0) };
+    column![
+        container(title).padding(around.bottom(under)),
+        kin,
+        container(who).padding(around.top(over))
+    ]
+    .into()
 }
 
 /// All of the receivers, once they are known: with its row only so many of a message are kept.

@@ -241,7 +241,7 @@ fn scroll<M>(prose: &Prose<'_, M>, state: &mut State, top: f64, shell: &mut Shel
     state.scroll_to(prose, top);
     if state.top != before {
         shell.request_redraw();
-        if prose.header.is_some() {
+        if !prose.around.is_empty() {
             shell.invalidate_layout();
         }
     }

@@ -28,6 +28,8 @@ pub struct State {
     pub top: f64,
     /// The header's height.
     pub head: f32,
+    /// The footer's height.
+    foot: f32,
     pub window: Size,
     /// The column's.
     pub width: f32,
@@ -62,7 +64,7 @@ pub struct State {
 impl State {
     pub fn extent(&self) -> Extent {
         let margins = f64::from(margin().y) * 2.0;
-        let content = f64::from(self.head) + margins + self.heights.total();
+        let content = f64::from(self.head + self.foot) + margins + self.heights.total();
 
         Extent { content, window: f64::from(self.window.height) }
     }
@@ -169,7 +171,8 @@ impl State {
     }
 
     /// Takes in what the new view brought: another page, another width, a motion.
-    pub fn settle<M>(&mut self, prose: &Prose<'_, M>, window: Size, head: f32) {
+    pub fn settle<M>(&mut self, prose: &Prose<'_, M>, window: Size, [head, foot]: [f32; 2]) {
+        self.foot = foot;
         let page = prose.page;
         let room = window.width - margin().x * 2.0 - space::SCROLLBAR;
         let width = room.clamp(40.0, space::READING);
@@ -342,6 +345,11 @@ impl State {
         self.pressed_link = None;
         self.click = None;
         self.grab = None;
+    }
+
+    /// Where what stands below the text begins, from the top of the content.
+    pub fn foot_top(&self) -> f64 {
+        self.extent().content - f64::from(self.foot)
     }
 
     /// Where the text begins below the top of the content.

@@ -257,7 +257,7 @@ fn scroll<M>(sheet: &Sheet<'_, M>, state: &mut State, top: f64, shell: &mut Shel
     state.top = state.extent().clamp(top);
     if state.top != before {
         shell.request_redraw();
-        if sheet.header.is_some() {
+        if !sheet.around.is_empty() {
             shell.invalidate_layout();
         }
     }

@@ -41,6 +41,13 @@ pub fn page<M>(
     let _ = theme;
 }
 
+/// The ground of what stands below the page, which is not the sender's.
+pub fn below(state: &State, renderer: &mut Renderer, theme: &Theme, bounds: Rectangle) {
+    if let Some(ground) = state.beneath(bounds) {
+        renderer.fill_quad(Quad { bounds: ground, ..Quad::default() }, colors(theme).ground);
+    }
+}
+
 /// What lies over the tiles.
 pub fn above<M>(
     sheet: &Sheet<'_, M>,

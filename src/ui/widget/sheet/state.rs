@@ -16,6 +16,8 @@ pub struct State {
     pub top: f64,
     /// The header's height.
     pub head: f32,
+    /// The footer's height.
+    foot: f32,
     pub window: Size,
     height: f64,
     page: Option<u64>,
@@ -41,14 +43,27 @@ pub struct State {
 
 impl State {
     pub fn extent(&self) -> Extent {
-        let content = f64::from(self.head) + self.height;
+        let content = self.foot_top() + f64::from(self.foot);
         Extent { content, window: f64::from(self.window.height) }
+    }
+
+    /// Where what stands below the page begins, from the top of the content.
+    pub fn foot_top(&self) -> f64 {
+        f64::from(self.head) + self.height
     }
 
     /// The heights of the page that are in the window.
     pub fn view(&self) -> (f64, f64) {
         let from = self.top - f64::from(self.head);
         (from, from + f64::from(self.window.height))
+    }
+
+    /// Where what stands below the page is, and all beneath it; none where nothing does.
+    pub fn beneath(&self, bounds: Rectangle) -> Option<Rectangle> {
+        let y = (f64::from(bounds.y) + self.foot_top() - self.top).round() as f32;
+        let height = bounds.y + bounds.height - y;
+        let area = Rectangle { y, height: height.max(0.0), ..bounds };
+        area.intersection(&bounds).filter(|_| self.foot > 0.0)
     }
 
     /// Where the page's upper left corner is.
@@ -95,7 +110,7 @@ impl State {
     }
 
     /// Takes in what the new view brought: another page, another height, a motion.
-    pub fn settle<M>(&mut self, sheet: &Sheet<'_, M>, window: Size, head: f32) {
+    pub fn settle<M>(&mut self, sheet: &Sheet<'_, M>, window: Size, [head, foot]: [f32; 2]) {
         if self.page != Some(sheet.identity) {
             let (modifiers, focused) = (self.modifiers, self.focused);
             let moved = self.moved;
@@ -113,6 +128,7 @@ impl State {
             self.top += f64::from(head - self.head);
         }
         self.head = head;
+        self.foot = foot;
         self.window = window;
         self.height = sheet.height();
         if let Some((serial, motion)) = sheet.motion
