@@ -25,6 +25,14 @@
 //! widget draws the rows that are visible. No body was fetched: a click asks for it, and only for the
 //! parts that are shown and the small ones that say what it is: an invitation, a report.
 //!
+//! # One message ahead
+//!
+//! When a message has been open for 300 ms, `app` wishes for the one below and the one above it
+//! ([`model::request::Ask::Ahead`]). `sync` fetches their texts after everything that anybody asked
+//! for, within the day's budget, and tells them like any body; `app` keeps the last sixteen, the window
+//! has the design of both laid out. [`model::request::Ask::Conversation`] is answered from an index of
+//! Message-IDs that is read from the cache once and never from the wire.
+//!
 //! # One drag, from pointer to server and back
 //!
 //! A press that travels six pixels becomes a carry of everything chosen. Let go over a mailbox, it

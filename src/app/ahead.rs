@@ -34,6 +34,17 @@ pub(super) struct Kept {
     pub page: Option<Arc<Page>>,
 }
 
+impl Kept {
+    pub fn of(
+        key: MessageKey,
+        (message, body): (&Arc<envelope::Message>, &Arc<Body>),
+        page: &Arc<Page>,
+    ) -> Self {
+        let (message, body) = (Arc::clone(message), Arc::clone(body));
+        Self { key, message, body, page: Some(Arc::clone(page)) }
+    }
+}
+
 /// The bodies that were last opened or told, the latest at the end.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
@@ -70,6 +81,10 @@ impl Shelf {
     /// The page of a body as it was made.
     pub fn page(&self, key: MessageKey) -> Option<&Arc<Page>> {
         self.kept.iter().find(|kept| kept.key == key)?.page.as_ref()
+    }
+
+    fn body(&self, key: MessageKey) -> Option<&Arc<Body>> {
+        self.kept.iter().find(|kept| kept.key == key).map(|kept| &kept.body)
     }
 
     /// The same body with more of it.
@@ -118,9 +133,12 @@ impl State {
         if is_coming || opened.extent == Extent::Growing || self.drag.carry().is_some() {
             return self.await_quiet(key, turn);
         }
-        let near = if self.settings.prefetch { self.beside() } else { Vec::new() };
-        let kept: Vec<MessageKey> =
-            self.kin(key).into_iter().filter(|key| !near.contains(key)).collect();
+        let beside = if self.settings.prefetch { self.beside() } else { Vec::new() };
+        beside.iter().for_each(|key| self.lay_ahead(*key, turn));
+        let is_lacking = |key: &MessageKey| !self.reading.shelf.has(*key);
+        let near: Vec<MessageKey> = beside.into_iter().filter(is_lacking).collect();
+        let is_kept = |key: &MessageKey| is_lacking(key) && !near.contains(key);
+        let kept: Vec<MessageKey> = self.kin(key).into_iter().filter(is_kept).take(KIN).collect();
         if near.is_empty() && kept.is_empty() {
             return;
         }
@@ -128,7 +146,7 @@ impl State {
         turn.send(key.account(), Ask::Ahead { near, kept });
     }
 
-    /// The messages below and above the chosen one in the list that are not at hand.
+    /// The messages below and above the chosen one in the list.
     fn beside(&self) -> Vec<MessageKey> {
         let ([chosen], Some(shown)) = (self.list.chosen(), self.shown()) else { return Vec::new() };
         let Some(at) = shown.index_of(*chosen).filter(|_| !self.shows_removed()) else {
@@ -136,18 +154,24 @@ impl State {
         };
         let below = shown.key_at(at + 1);
         let above = at.checked_sub(1).and_then(|at| shown.key_at(at));
-        below.into_iter().chain(above).filter(|key| !self.reading.shelf.has(*key)).collect()
+        below.into_iter().chain(above).collect()
     }
 
-    /// The messages of the conversation that are nearest to this one and not at hand.
+    /// Has the design of one laid out that is at hand.
+    fn lay_ahead(&self, key: MessageKey, turn: &mut Turn) {
+        if let Some(body) = self.reading.shelf.body(key).filter(|body| body.has_html()) {
+            turn.push(Effect::LayAhead { key, body: Arc::clone(body) });
+        }
+    }
+
+    /// The other messages of the conversation, those nearest to this one first.
     fn kin(&self, key: MessageKey) -> Vec<MessageKey> {
         let members = self.members();
         let Some(at) = members.iter().position(|member| *member == key) else { return Vec::new() };
         let mut kin: Vec<(usize, MessageKey)> =
             members.iter().enumerate().map(|(place, key)| (place.abs_diff(at), *key)).collect();
         kin.sort_by_key(|(far, _)| *far);
-        let kin = kin.into_iter().map(|(_, key)| key).skip(1);
-        kin.filter(|key| !self.reading.shelf.has(*key)).take(KIN).collect()
+        kin.into_iter().map(|(_, key)| key).skip(1).collect()
     }
 
     /// A body came that nobody has opened; whether it was wished for.
@@ -165,9 +189,14 @@ impl State {
         turn.push(Effect::MakePage { key, opening: AHEAD, body });
     }
 
-    pub(super) fn page_made_ahead(&mut self, key: MessageKey, page: Arc<Page>) {
+    pub(super) fn page_made_ahead(&mut self, key: MessageKey, page: Arc<Page>, turn: &mut Turn) {
         self.reading.shelf.set_page(key, page);
-        self.read_words();
-        self.hide_quoted();
+        if self.settings.prefetch && self.beside().contains(&key) {
+            self.lay_ahead(key, turn);
+        }
+        if self.conversation.as_ref().is_some_and(|conversation| conversation.has(key)) {
+            self.read_words();
+            self.hide_quoted();
+        }
     }
 }

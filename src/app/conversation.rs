@@ -54,7 +54,7 @@ pub enum Row<'a> {
 }
 
 impl Conversation {
-    fn has(&self, key: MessageKey) -> bool {
+    pub(super) fn has(&self, key: MessageKey) -> bool {
         self.members.iter().any(|member| member.key == key)
     }
 }
@@ -155,6 +155,10 @@ impl State {
     fn open_member(&mut self, key: MessageKey, turn: &mut Turn) {
         if self.reader.key() == Some(key) || !self.stands(key) {
             return;
+        }
+        // So few lines are above that its head is in view.
+        if let Some(conversation) = &mut self.conversation {
+            conversation.is_whole = false;
         }
         self.with_list(|list, shown| {
             if shown.index_of(key).is_some() {

@@ -45,6 +45,11 @@ pub enum Effect {
         /// Pictures of other people's servers that were fetched and may be shown.
         remote: Vec<String>,
     },
+    /// Lay a body out that may be opened next, when nothing else is laid out; answered by nothing.
+    LayAhead {
+        key: MessageKey,
+        body: Arc<Body>,
+    },
     /// Fetch these pictures, for which the person said yes, in this order; the errand before this one
     /// ends. Each is answered by `remote::Message::Fetched`, all by `Ended`.
     Fetch {

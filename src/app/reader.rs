@@ -291,14 +291,13 @@ impl State {
 
     fn page_made(&mut self, key: MessageKey, opening: u64, page: Arc<Page>, turn: &mut Turn) {
         if opening == AHEAD {
-            return self.page_made_ahead(key, page);
+            return self.page_made_ahead(key, page, turn);
         }
         if self.reading.opening != opening || self.reader.key() != Some(key) {
             return;
         }
         let Some((message, body)) = self.reading.arrived.take() else { return };
-        let (kept, made) = ((Arc::clone(&message), Arc::clone(&body)), Some(Arc::clone(&page)));
-        self.reading.shelf.put(Kept { key, message: kept.0, body: kept.1, page: made });
+        self.reading.shelf.put(Kept::of(key, (&message, &body), &page));
         let whole = body.texts.iter().all(|text| text.left_out == 0);
         let grown = matches!(self.reader, Reader::Open(_));
         let unfolded = match &mut self.reader {
@@ -341,15 +340,13 @@ impl State {
         self.reader = Reader::Open(Box::new(opened));
         self.read_words();
         self.hide_quoted();
-        if !grown {
-            self.hope();
-            self.recall_light();
+        if grown {
+            return self.draw(turn);
         }
+        self.hope();
         self.draw(turn);
-        if !grown {
-            self.begin_stay(key, turn);
-            self.await_quiet(key, turn);
-        }
+        self.begin_stay(key, turn);
+        self.await_quiet(key, turn);
     }
 
     /// From now on it counts: open for this long is read.

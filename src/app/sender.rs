@@ -1,7 +1,7 @@
 //! What is said of the sender of the open message, and leaving the list that it came by: asked first,
 //! then done in the best way that there is. Sends nothing by itself.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use super::effect::{Effect, Turn};
 use super::notice::Text;
@@ -11,6 +11,9 @@ use crate::model::fault::Fault;
 use crate::model::ids::MessageKey;
 use crate::model::mailbox::Role;
 use crate::model::regard::{Leave, Regard};
+
+/// Senders of whom it is remembered what was told.
+const TOLD: usize = 16;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -23,7 +26,8 @@ pub enum Message {
 /// What is known of senders.
 #[derive(Debug, Default)]
 pub struct Sender {
-    told: Option<(MessageKey, Regard)>,
+    /// What was told of late, of what is open or may be opened next.
+    told: VecDeque<(MessageKey, Regard)>,
     /// Messages whose lists were asked by one request to let the person go, and took it.
     left: HashSet<MessageKey>,
     /// Those whose request is on its way.
@@ -46,7 +50,7 @@ pub enum Leaving<'a> {
 impl Sender {
     /// What is said of the sender of this message.
     pub fn regard(&self, key: MessageKey) -> Option<&Regard> {
-        self.told.as_ref().filter(|(of, _)| *of == key).map(|(_, regard)| regard)
+        self.told.iter().find(|(of, _)| *of == key).map(|(_, regard)| regard)
     }
 }
 
@@ -72,8 +76,14 @@ impl State {
     }
 
     pub(super) fn regarded(&mut self, key: MessageKey, regard: Regard) {
-        if self.reader.key() == Some(key) {
-            self.sender.told = Some((key, regard));
+        if self.reader.key() != Some(key) && !self.reading.shelf.has(key) {
+            return;
+        }
+        let told = &mut self.sender.told;
+        told.retain(|(of, _)| *of != key);
+        told.push_back((key, regard));
+        if told.len() > TOLD {
+            told.pop_front();
         }
     }
 

@@ -238,18 +238,20 @@ impl Books {
             let id = message.envelope.message_id.as_str();
             id.is_empty() || named.insert(id)
         });
-        let place = |message: &Message| (message.row.received, message.row.key);
-        let mut members: Vec<_> = ranked.into_iter().map(|(_, message)| place(message)).collect();
-        members.sort_unstable();
+        let mut members: Vec<&Message> = ranked.into_iter().map(|(_, message)| message).collect();
+        members.sort_unstable_by_key(|message| {
+            (message.row.received, message.envelope.date, message.row.key)
+        });
+        let members: Vec<MessageKey> = members.iter().map(|message| message.row.key).collect();
         Ok(nearest(&members, key))
     }
 }
 
 /// At most as many as a conversation may have: those around this one.
-fn nearest(members: &[(i64, MessageKey)], key: MessageKey) -> Vec<MessageKey> {
-    let at = members.iter().position(|(_, member)| *member == key).unwrap_or(0);
+fn nearest(members: &[MessageKey], key: MessageKey) -> Vec<MessageKey> {
+    let at = members.iter().position(|member| *member == key).unwrap_or(0);
     let from = at.saturating_sub(MOST / 2).min(members.len().saturating_sub(MOST));
-    members.iter().skip(from).take(MOST).map(|(_, member)| *member).collect()
+    members.iter().skip(from).take(MOST).copied().collect()
 }
 
 #[cfg(test)]
@@ -287,7 +289,7 @@ mod tests {
 
     #[test]
     fn of_a_long_conversation_what_is_around_the_message_is_told() {
-        let members: Vec<_> = (0..250_i64).map(|n| (n, key(n.unsigned_abs()))).collect();
+        let members: Vec<_> = (0..250).map(key).collect();
         for (at, first) in [(0, 0), (10, 0), (120, 70), (249, 150)] {
             let near = nearest(&members, key(at));
             assert_eq!((near.len(), near[0]), (MOST, key(first)), "{at}");

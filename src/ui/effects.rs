@@ -44,6 +44,7 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::Draw { key, opening, body, zoom, is_light, remote } => {
             pages::draw(shell, (key, opening), body, (zoom, is_light), remote)
         }
+        Effect::LayAhead { key, body } => pages::lay_ahead(shell, key, body),
         Effect::Fetch { key, opening, urls } => pictures::fetch(shell, key, opening, urls),
         Effect::Refit => pages::refit(shell),
         Effect::OpenUrl(_) | Effect::ShowInFolder(_) if shell.is_staged => Task::none(),

@@ -57,8 +57,8 @@ pub enum Message {
     /// These pixels of the page on screen came into view.
     TilesWanted(std::ops::Range<u32>),
     Tile(effects::pages::Painted),
-    /// Of the attachment that is looked at.
-    Looks(effects::looks::Told),
+    /// A page that may be opened next was laid out.
+    LaidAhead(effects::pages::Ready),
     /// The pane has kept its width for a moment.
     PaneRested(u64),
     /// So many pixels of the screen are one of the window.
@@ -221,6 +221,7 @@ impl Shell {
             Message::Looks(told) => effects::looks::take(self, told),
             Message::TilesWanted(pixels) => effects::pages::want(self, pixels),
             Message::Tile(painted) => effects::pages::painted(self, painted),
+            Message::LaidAhead(ready) => self.pages.keep_ready(ready),
             Message::PaneRested(number) if number == self.widths => effects::pages::refit(self),
             Message::PaneRested(_) => Task::none(),
             Message::Rescaled(pixels) => {

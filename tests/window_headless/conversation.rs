@@ -3,13 +3,18 @@
 use std::time::{Duration, Instant};
 
 use iced::keyboard::key::Named;
+use pombo::app::design::Design;
+use pombo::app::keys::Command;
 use pombo::app::reader::Reader;
 use pombo::fl;
+use pombo::ui::shell::{Launch, Message, Shell};
+use pombo::ui::stage::Stage;
+use tokio::runtime::Runtime;
 
-use crate::kit::Home;
+use crate::kit::{Home, SIZE, Window};
 use crate::support::dovecot::Dovecot;
-use crate::support::mails;
 use crate::support::proxy::Proxy;
+use crate::support::{PATIENCE, mails};
 
 /// Messages that are gone through.
 const MANY: u32 = 20;
@@ -55,6 +60,60 @@ fn number_key(state: &pombo::app::State, number: u32) -> pombo::model::ids::Mess
     lines.find(|line| line.subject == format!("Message {number}")).unwrap().key
 }
 
+/// A mail of HTML, higher than the window.
+fn designed(number: u32) -> Vec<u8> {
+    let rows = "<p style='background:#cde;padding:20px'>A paragraph among many.</p>".repeat(60);
+    let mail = String::from_utf8(mails::plain(number)).unwrap();
+    let (head, _) = mail.split_once("\r\n\r\n").unwrap();
+    let head = head.replace("text/plain", "text/html");
+    let rows = rows.replace("</p>", "</p>\r\n");
+    format!("{head}\r\n\r\n<h1>Number {number}</h1>{rows}").into_bytes()
+}
+
+#[test]
+fn a_design_that_was_laid_out_ahead_is_shown_painted_and_goes_on_below() {
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=3).map(designed));
+    let home = Home::signed_in(server.port);
+    home.configure(|config| config.settings.prefetch = true);
+    let runtime = Runtime::new().unwrap();
+    let handle = runtime.handle().clone();
+    let (vault, paths) = (home.vault.clone(), Some(home.paths()));
+    let mut launch = Launch::of_profile(home.config(), vault, paths, home.hold, handle).unwrap();
+    launch.program = env!("CARGO_BIN_EXE_pombo").into();
+    let mut window = Window::of(Stage::new(launch, SIZE).unwrap(), runtime);
+    window.until_live();
+    window.click("Message 2");
+    let drawn = |window: &mut Window, number: u32| {
+        window.until("the design", |state| {
+            let opened = state.reader.opened();
+            shows(state, number) && opened.is_some_and(|opened| opened.design == Design::Shown)
+        });
+    };
+    drawn(&mut window, 2);
+    let all = |shell: &Shell| shell.pages.count_ready() == 2;
+    assert!(window.stage.until(PATIENCE, all), "both neighbours are laid out");
+    for (key, number) in [(Named::ArrowDown, 1), (Named::ArrowUp, 2)] {
+        let begun = Instant::now();
+        window.key(key);
+        drawn(&mut window, number);
+        let took = begun.elapsed();
+        let shell = &window.stage.driver.state;
+        assert!(number == 2 || !shell.pages.tiles.is_empty(), "painted before it was asked for");
+        eprintln!("Message {number} was shown after {took:?}.");
+    }
+    // The process had another page open meanwhile; what is below is painted all the same.
+    window.stage.driver.tell(Message::App(pombo::app::Message::Ordered(Command::ReadOn)));
+    window.stage.driver.tell(Message::App(pombo::app::Message::Ordered(Command::ReadOn)));
+    let painted = |stage: &mut Stage| {
+        stage.driver.screenshot();
+        stage.driver.state.pages.is_painted()
+    };
+    assert!(window.stage.until_seen(PATIENCE, painted));
+    assert_eq!(window.mind().reader.opened().unwrap().design, Design::Shown);
+    window.close();
+}
+
 /// A mail that answers the ones before it.
 fn answer(number: u32) -> Vec<u8> {
     let mut mail = String::new();
@@ -63,7 +122,7 @@ fn answer(number: u32) -> Vec<u8> {
         mail = format!("References: {}\r\n", ids.join("\r\n "));
     }
     mail.push_str(&String::from_utf8(mails::plain(number)).unwrap());
-    mail.into_bytes()
+    mail.replace("22:13:20", &format!("22:13:2{number}")).into_bytes()
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! What is wished for before it is asked for, and opening what is at hand.
 
+use std::sync::Arc;
+
 use crate::app::reader::{Message as Read, Reader};
 use crate::app::testkit::*;
 use crate::app::{Effect, Message};
-use crate::model::event::Fact;
+use crate::model::body::{Body, Text, TextKind};
+use crate::model::envelope::{self, Envelope};
+use crate::model::event::{Fact, Source};
+use crate::model::ids::PartId;
 use crate::model::request::{Ask, BodyLimit};
 
 fn kit(count: u64) -> Kit {
@@ -82,6 +87,56 @@ fn nobody_looks_at_bodies_that_were_not_wished_for() {
     assert_eq!(kit.answer(1, 0), []);
     kit.click(1);
     assert!(matches!(kit.state.reader, Reader::Loading(_)));
+}
+
+/// Answers with a message of HTML.
+fn html(kit: &mut Kit, number: u64) -> Vec<Effect> {
+    let text =
+        Text { part: PartId("1".into()), kind: TextKind::Html, text: "<p>".into(), left_out: 0 };
+    let body = Body { texts: vec![text], is_designed: true, ..Body::default() };
+    let message =
+        envelope::Message { mailbox: INBOX, row: row(number), envelope: Envelope::default() };
+    let result = Ok(Box::new((message, body)));
+    let told = kit.tell(Fact::BodyLoaded { key: key(number), result, source: Source::Server });
+    kit.make_pages(told)
+}
+
+fn laid(effects: &[Effect]) -> Vec<u64> {
+    let key = |effect: &Effect| match effect {
+        Effect::LayAhead { key, .. } => Some(key.number()),
+        _ => None,
+    };
+    effects.iter().filter_map(key).collect()
+}
+
+#[test]
+fn designs_beside_the_open_message_are_laid_out_when_it_is_shown() {
+    let mut kit = kit(4);
+    kit.click(3);
+    let timers = html(&mut kit, 3);
+    let waits = kit.ring(&timers);
+    assert_eq!(asks(&waits), [], "its own design comes first");
+    let (opening, result) = (kit.state.opening(), Ok(Arc::default()));
+    kit.update(Message::Reader(Read::Drawn { key: key(3), opening, result }));
+    assert_eq!(wishes(&mut kit, &waits), [near(&[2, 4])]);
+    assert_eq!(laid(&html(&mut kit, 2)), [2]);
+    kit.load(4, 0);
+    assert_eq!(laid(&kit.ring(&waits)), [2], "what is there already is laid out where it is not");
+}
+
+#[test]
+fn what_is_said_of_a_sender_is_kept_with_what_may_be_opened() {
+    let mut kit = kit(3);
+    kit.click(2);
+    let timers = kit.load(2, 0);
+    kit.ring(&timers);
+    kit.load(1, 0);
+    for number in [1, 3] {
+        let regard = Box::default();
+        kit.tell(Fact::Regarded { key: key(number), regard });
+    }
+    assert!(kit.state.sender.regard(key(1)).is_some());
+    assert!(kit.state.sender.regard(key(3)).is_none());
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn no_order_about_mail_reaches_them() {
     kit.carry(2, ARCHIVE);
     let effects = kit.drag(crate::app::drag::Message::Released);
     assert!(asks(&effects).iter().all(|ask| !matches!(ask, Ask::Do(_))));
-    assert_eq!(kit.shown(), [3, 2]);
+    assert_eq!(kit.shown(), [2, 3]);
 }
 
 #[test]

@@ -1,44 +1,48 @@
-//! Mail as its sender designed it: asks the process that lays it out, keeps the tiles that came.
+//! Mail as its sender designed it: asks the process that lays it out, keeps the tiles that came, and
+//! has the next page laid out before it is wanted.
 
-use std::collections::BTreeMap;
+mod ahead;
+mod inside;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Duration;
 
 use iced::Task;
 use iced::advanced::image::Handle;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 
+pub use self::ahead::{Ready, lay_ahead};
+use self::inside::{Door, Source, Wish};
 use crate::app;
 use crate::app::reader::Message as Reading;
 use crate::model::body::Body;
 use crate::model::ids::MessageKey;
-use crate::render;
-use crate::render::drawn::Named;
 use crate::render::layout::Look;
-use crate::sandbox::{Answer, Ask, Mail, Octets, Sandbox};
+use crate::sandbox::Answer;
 use crate::ui::shell::{Message, Shell};
 use crate::ui::widget::sheet::{TILE, Tile, Tiles};
 
 /// Octets of tiles that are kept; those that are farthest from what is in view go first.
 const KEPT: usize = 48 * 1024 * 1024;
 
-/// How long a question about a page that is not wanted any more may go on: most are answered before
-/// the process would be there again.
-const GRACE: Duration = Duration::from_millis(300);
-
 /// The page on screen and the process that draws it.
 #[derive(Debug)]
 pub struct Pages {
-    sandbox: Arc<Mutex<Sandbox>>,
+    door: Arc<Door>,
     /// The number of the page that is wanted.
     wanted: watch::Sender<u64>,
     /// What the page is of: a message, and which opening of it.
     of: Option<(MessageKey, u64)>,
-    look: Option<Look>,
+    /// What the page is laid out from.
+    source: Option<Arc<Source>>,
     pub tiles: Tiles,
     /// Pixels of the screen that are asked for and not here yet.
     asked: Vec<u32>,
+    /// Pages that were laid out before they were wanted, the latest at the end.
+    ready: VecDeque<Ready>,
+    /// Tiles of the page that is about to be shown.
+    prepared: Option<Tiles>,
 }
 
 /// A tile that was painted.
@@ -52,24 +56,27 @@ pub struct Painted {
 impl Pages {
     pub fn new(program: std::path::PathBuf) -> Self {
         Self {
-            sandbox: Arc::new(Mutex::new(Sandbox::new(program))),
+            door: Arc::new(Door::new(program)),
             wanted: watch::Sender::new(0),
             of: None,
-            look: None,
+            source: None,
             tiles: BTreeMap::new(),
             asked: Vec::new(),
+            ready: VecDeque::new(),
+            prepared: None,
         }
     }
 
     /// The next page. What is shown of the one before stays until it comes, where it is of the same
     /// message.
-    fn begin(&mut self, of: (MessageKey, u64), look: Look) -> u64 {
+    fn begin(&mut self, of: (MessageKey, u64), source: Source) -> u64 {
         if self.of != Some(of) {
             self.tiles.clear();
         }
         self.of = Some(of);
-        self.look = Some(look);
+        self.source = Some(Arc::new(source));
         self.asked.clear();
+        self.prepared = None;
         self.wanted.send_modify(|number| *number += 1);
         self.number()
     }
@@ -83,39 +90,27 @@ impl Pages {
         !self.tiles.is_empty() && self.asked.is_empty()
     }
 
-    /// The message of which that is so.
-    pub fn painted(&self) -> Option<MessageKey> {
-        self.of.filter(|_| self.is_painted()).map(|(key, _)| key)
+    fn look(&self) -> Option<Look> {
+        self.source.as_ref().map(|source| source.look)
     }
 
     /// What the page on screen was laid out for.
     pub fn scale(&self) -> f32 {
-        self.look.map_or(1.0, |look| look.scale)
+        self.look().map_or(1.0, |look| look.scale)
     }
 
     /// Asks the process, as long as the page is wanted. One that is busy with a page that is not
     /// wanted any more is ended.
     fn ask(
         &self,
-        ask: impl FnOnce() -> Ask + Send + 'static,
-    ) -> impl Future<Output = Result<Answer, String>> + Send + 'static {
-        let (sandbox, mut wanted, number) =
-            (self.sandbox.clone(), self.wanted.subscribe(), self.number());
+        wish: Wish,
+    ) -> impl Future<Output = Result<Answer, String>> + Send + use<> + 'static {
+        let (door, wanted, number) =
+            (Arc::clone(&self.door), self.wanted.subscribe(), self.number());
+        let source = self.source.clone();
         async move {
-            let mut sandbox = sandbox.lock().await;
-            let outdated = || "another page is wanted".to_owned();
-            if *wanted.borrow() != number {
-                return Err(outdated());
-            }
-            let ask = ask();
-            tokio::select! {
-                answer = sandbox.ask(&ask) => return answer.map_err(|trouble| trouble.to_string()),
-                _ = async {
-                    let _ = wanted.wait_for(|now| *now != number).await;
-                    tokio::time::sleep(GRACE).await;
-                } => {}
-            }
-            Err(outdated())
+            let source = source.ok_or_else(|| "nothing is to be laid out".to_owned())?;
+            inside::ask(&door, wanted, number, &source, wish).await
         }
     }
 }
@@ -129,21 +124,24 @@ pub fn draw(
     remote: Vec<String>,
 ) -> Task<Message> {
     let look = look(shell, zoom, is_light);
-    shell.pages.begin((key, opening), look);
-    let broker = shell.engines.broker.clone();
-    let ask = move || {
-        let fetched = remote.into_iter().filter_map(|url| {
-            let octets = broker.kept(&url)?.to_vec();
-            Some((Named::Remote(url), Octets(octets)))
-        });
-        let given = body.pictures.iter().filter_map(|picture| {
-            let octets = picture.octets.clone()?;
-            Some((Named::Part(picture.content_id.clone()), Octets(octets)))
-        });
-        let pictures = given.chain(fetched).collect();
-        Ask::Open(Box::new(Mail { html: render::document(&body.texts), look, pictures }))
-    };
-    lay_out(shell, key, opening, ask)
+    let source = Source { body, look, remote, broker: shell.engines.broker.clone() };
+    let ready = shell.pages.take_ready(key, &source);
+    let number = shell.pages.begin((key, opening), source);
+    if let Some((sheet, tiles)) = ready {
+        shell.pages.prepared = Some(tiles);
+        let drawn = Reading::Drawn { key, opening, result: Ok(sheet) };
+        return Task::done(Message::Drawn(number, drawn));
+    }
+    let work = shell.engines.runtime.spawn(shell.pages.ask(Wish::Page));
+    Task::future(work).map(move |result| {
+        let result = match result {
+            Ok(Ok(Answer::Opened(sheet))) => Ok(Arc::from(sheet)),
+            Ok(Ok(_)) => Err("an answer to something else".to_owned()),
+            Ok(Err(why)) => Err(why),
+            Err(broken) => Err(broken.to_string()),
+        };
+        Message::Drawn(number, Reading::Drawn { key, opening, result })
+    })
 }
 
 /// The pane has another width, the window another theme: the page is laid out anew, and shown as it
@@ -156,29 +154,10 @@ pub fn refit(shell: &mut Shell) -> Task<Message> {
     let (zoom, is_light) = (opened.zoom, opened.is_light);
     let remote = opened.remote.given();
     let opening = shell.state.opening();
-    if shell.pages.look == Some(look(shell, zoom, is_light)) {
+    if shell.pages.look() == Some(look(shell, zoom, is_light)) {
         return Task::none();
     }
     draw(shell, (key, opening), body, (zoom, is_light), remote)
-}
-
-fn lay_out(
-    shell: &Shell,
-    key: MessageKey,
-    opening: u64,
-    ask: impl FnOnce() -> Ask + Send + 'static,
-) -> Task<Message> {
-    let number = shell.pages.number();
-    let work = shell.engines.runtime.spawn(shell.pages.ask(ask));
-    Task::future(work).map(move |result| {
-        let result = match result {
-            Ok(Ok(Answer::Opened(sheet))) => Ok(Arc::from(sheet)),
-            Ok(Ok(_)) => Err("an answer to something else".to_owned()),
-            Ok(Err(why)) => Err(why),
-            Err(broken) => Err(broken.to_string()),
-        };
-        Message::Drawn(number, Reading::Drawn { key, opening, result })
-    })
 }
 
 /// A page was laid out: the tiles of the one before are of no use any more. None where another one
@@ -188,7 +167,7 @@ pub fn laid_out(shell: &mut Shell, number: u64, message: Reading) -> Option<app:
     if pages.number() != number {
         return None;
     }
-    pages.tiles.clear();
+    pages.tiles = pages.prepared.take().unwrap_or_default();
     pages.asked.clear();
     Some(app::Message::Reader(message))
 }
@@ -217,16 +196,10 @@ pub fn want(shell: &mut Shell, pixels: Range<u32>) -> Task<Message> {
     let tasks: Vec<_> = tops
         .into_iter()
         .map(|top| {
-            let work = shell
-                .engines
-                .runtime
-                .spawn(shell.pages.ask(move || Ask::Tile { top, height: TILE }));
+            let work = shell.engines.runtime.spawn(shell.pages.ask(Wish::Tile(top)));
             Task::future(work).map(move |answer| {
                 let tile = match answer {
-                    Ok(Ok(Answer::Tile { width, height, rgba })) => {
-                        Ok(Tile { handle: Handle::from_rgba(width, height, rgba.0), width, height })
-                    }
-                    Ok(Ok(_)) => Err("an answer to something else".to_owned()),
+                    Ok(Ok(answer)) => tile(answer),
                     Ok(Err(why)) => Err(why),
                     Err(broken) => Err(broken.to_string()),
                 };
@@ -235,6 +208,16 @@ pub fn want(shell: &mut Shell, pixels: Range<u32>) -> Task<Message> {
         })
         .collect();
     Task::batch(tasks)
+}
+
+/// The tile that an answer holds.
+fn tile(answer: Answer) -> Result<Tile, String> {
+    match answer {
+        Answer::Tile { width, height, rgba } => {
+            Ok(Tile { handle: Handle::from_rgba(width, height, rgba.0), width, height })
+        }
+        _ => Err("an answer to something else".to_owned()),
+    }
 }
 
 /// Keeps a tile that came. A page that cannot be painted is not shown as one.

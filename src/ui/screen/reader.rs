@@ -153,7 +153,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         .on_link(move |link| tell(reader::Message::LinkClicked(link)))
         .on_hover(Message::LinkHovered)
         .marks(move |text, target| look(text, target, sender).is_marked())
-        .footer(kin_below(shell, key))
+        .footer(kin_below(shell, opened))
         .folding(&opened.unfolded, fold_label, move |fold| tell(reader::Message::FoldToggled(fold)))
         .found(marks, current)
         .motion(serial, motion(by));
@@ -161,8 +161,11 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
 }
 
 /// The messages of the conversation that are below.
-fn kin_below(shell: &Shell, key: MessageKey) -> Element<'_, Message> {
-    thread::below(&shell.state, room(shell, key)).unwrap_or_else(|| Space::new().into())
+fn kin_below<'a>(shell: &'a Shell, opened: &Opened) -> Element<'a, Message> {
+    // They stand below a page, not where it will be.
+    let is_there = opened.design != Design::Coming;
+    let kin = is_there.then(|| thread::below(&shell.state, room(shell, opened.key))).flatten();
+    kin.unwrap_or_else(|| Space::new().into())
 }
 
 /// What was found of what is looked for, and which of it is looked at.
@@ -190,7 +193,7 @@ fn drawn<'a>(
     };
     let page = Sheet::new(&sheet.drawn, &pages.tiles, pages.scale(), ground, opened.key.0)
         .header(above)
-        .footer(kin_below(shell, opened.key))
+        .footer(kin_below(shell, opened))
         .on_link(move |number| Message::App(link(number)))
         .on_hover(target)
         .on_want(Message::TilesWanted)

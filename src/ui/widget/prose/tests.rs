@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::mouse::{Button, Interaction};
-use iced::widget::{container, text};
+use iced::widget::{button, container, text};
 use iced::{Length, Point, Rectangle, Size, Vector};
 
 use super::{Motion, Prose};
@@ -27,6 +27,7 @@ struct App {
     page: Page,
     identity: u64,
     header: f32,
+    footer: f32,
     motion: Option<(u64, Motion)>,
     open: BTreeSet<usize>,
     messages: Vec<Message>,
@@ -36,7 +37,15 @@ impl App {
     fn of(paragraphs: Vec<Paragraph>) -> Self {
         let page = Page { paragraphs, ..Page::default() };
         let open = BTreeSet::new();
-        Self { page, identity: 1, header: 0.0, motion: None, open, messages: Vec::new() }
+        Self {
+            page,
+            identity: 1,
+            header: 0.0,
+            footer: 0.0,
+            motion: None,
+            open,
+            messages: Vec::new(),
+        }
     }
 
     fn view(&self) -> Element<'_, Message> {
@@ -51,6 +60,10 @@ impl App {
         if self.header > 0.0 {
             prose =
                 prose.header(container(text("The head")).height(self.header).width(Length::Fill));
+        }
+        if self.footer > 0.0 {
+            let foot = button(text("The foot")).height(self.footer).on_press(Message::Folded(99));
+            prose = prose.footer(foot);
         }
         if let Some((serial, motion)) = self.motion {
             prose = prose.motion(serial, motion);
@@ -242,6 +255,25 @@ fn the_page_follows_a_selection_past_its_edge() {
     let copied = copy(&mut kit).unwrap();
     assert!(copied.starts_with("Paragraph 2\n"), "{copied}");
     assert!(copied.lines().count() > 40, "{}", copied.lines().count());
+}
+
+#[test]
+fn the_footer_stands_below_the_text_and_scrolls_and_is_pressed_with_it() {
+    let mut app = App::of((0..40).map(|n| said(&format!("Line {n}"))).collect());
+    app.footer = 60.0;
+    let mut kit = drive(app);
+    assert!(kit.find("The foot").is_none_or(|place| place.y > SIZE.height));
+    kit.state.motion = Some((1, Motion::End));
+    kit.draw();
+    let (foot, last) = (kit.find("The foot").unwrap(), kit.find("Line 39").unwrap());
+    assert!(last.y + last.height <= foot.y && foot.y < SIZE.height, "{last:?} {foot:?}");
+    kit.click_at(foot.center());
+    assert_eq!(kit.state.messages.last(), Some(&Message::Folded(99)));
+    // A short text has it right below.
+    let mut short = App::of(vec![said("One line")]);
+    short.footer = 60.0;
+    let mut kit = drive(short);
+    assert!(kit.find("The foot").unwrap().y < 120.0);
 }
 
 #[test]
