@@ -142,18 +142,22 @@ fn a_conversation_is_stacked_and_its_lines_open_what_they_stand_for() {
     );
     assert!(above.y < open.y && open.y < below.y, "{above:?} {open:?} {below:?}");
     window.click("Sender 3");
-    window.see("This is the body of message 3.");
-    window.see_no("This is the body of message 2.");
+    window.until("the third", |state| shows(state, 3));
     // What was read says how it begins.
+    let (folded, open) = (
+        window.see("This is the body of message 2."),
+        window.see("This is the body of message 3."),
+    );
+    assert!(folded.y < open.y, "{folded:?} {open:?}");
     window.order("[");
     window.order("[");
-    window.see("This is the body of message 1.");
+    window.until("the first", |state| shows(state, 1));
     let folded = window.see("This is the body of message 3.");
     assert!(folded.y > window.see("This is the body of message 1.").y);
     window.order("t");
-    window.see("This is the body of message 2.");
+    window.until("the second", |state| shows(state, 2));
     window.see_no("Sender 3");
-    assert!(!home.config().settings.conversation);
+    assert!(!window.mind().settings.conversation);
     window.ctrl(",");
     window.click(&fl!("settings-conversation-on"));
     window.key(Named::Escape);
