@@ -174,7 +174,7 @@ impl State {
         kin.into_iter().map(|(_, key)| key).skip(1).collect()
     }
 
-    /// A body came that nobody has opened; whether it was wished for.
+    /// A body came that nobody has opened: it is kept, if it was wished for.
     pub(super) fn told_ahead(
         &mut self,
         key: MessageKey,

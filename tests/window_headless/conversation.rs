@@ -70,12 +70,8 @@ fn designed(number: u32) -> Vec<u8> {
     format!("{head}\r\n\r\n<h1>Number {number}</h1>{rows}").into_bytes()
 }
 
-#[test]
-fn a_design_that_was_laid_out_ahead_is_shown_painted_and_goes_on_below() {
-    let server = Dovecot::start();
-    server.fill("INBOX", (1..=3).map(designed));
-    let home = Home::signed_in(server.port);
-    home.configure(|config| config.settings.prefetch = true);
+/// A window that has designs laid out by the program itself.
+fn with_engine(home: &Home) -> Window {
     let runtime = Runtime::new().unwrap();
     let handle = runtime.handle().clone();
     let (vault, paths) = (home.vault.clone(), Some(home.paths()));
@@ -83,13 +79,26 @@ fn a_design_that_was_laid_out_ahead_is_shown_painted_and_goes_on_below() {
     launch.program = env!("CARGO_BIN_EXE_pombo").into();
     let mut window = Window::of(Stage::new(launch, SIZE).unwrap(), runtime);
     window.until_live();
+    window
+}
+
+/// Waits for the design of a message.
+#[track_caller]
+fn drawn(window: &mut Window, number: u32) {
+    window.until("the design", |state| {
+        let opened = state.reader.opened();
+        shows(state, number) && opened.is_some_and(|opened| opened.design == Design::Shown)
+    });
+}
+
+#[test]
+fn a_design_that_was_laid_out_ahead_is_shown_painted_and_goes_on_below() {
+    let server = Dovecot::start();
+    server.fill("INBOX", (1..=3).map(designed));
+    let home = Home::signed_in(server.port);
+    home.configure(|config| config.settings.prefetch = true);
+    let mut window = with_engine(&home);
     window.click("Message 2");
-    let drawn = |window: &mut Window, number: u32| {
-        window.until("the design", |state| {
-            let opened = state.reader.opened();
-            shows(state, number) && opened.is_some_and(|opened| opened.design == Design::Shown)
-        });
-    };
     drawn(&mut window, 2);
     let all = |shell: &Shell| shell.pages.count_ready() == 2;
     assert!(window.stage.until(PATIENCE, all), "both neighbours are laid out");
@@ -123,6 +132,39 @@ fn answer(number: u32) -> Vec<u8> {
     }
     mail.push_str(&String::from_utf8(mails::plain(number)).unwrap());
     mail.replace("22:13:20", &format!("22:13:2{number}")).into_bytes()
+}
+
+#[test]
+fn below_a_short_design_the_lines_stand_and_are_pressed() {
+    let server = Dovecot::start();
+    let short = |number: u32| {
+        let mail = String::from_utf8(answer(number)).unwrap();
+        let html = format!("<body bgcolor=#ffeedd><p>The letter {number}.</p>");
+        let mail = mail.replace("text/plain", "text/html");
+        mail.replace(&format!("This is the body of message {number}."), &html).into_bytes()
+    };
+    server.fill("INBOX", (1..=3).map(short));
+    let home = Home::signed_in(server.port);
+    let mut window = with_engine(&home);
+    window.click("Message 2");
+    drawn(&mut window, 2);
+    window.see("The letter 2.");
+    window.until("the conversation", |state| state.conversation.is_some());
+    assert_eq!(window.mind().around().0.len(), 1);
+    let painted = |stage: &mut Stage| {
+        stage.driver.screenshot();
+        stage.driver.state.pages.is_painted()
+    };
+    assert!(window.stage.until_seen(PATIENCE, painted));
+    let texts = window.stage.driver.texts();
+    let body = texts.iter().position(|seen| seen.text == "The letter 2.").unwrap();
+    let right = window.stage.driver.state.splits.side + window.stage.driver.state.splits.list;
+    let line = texts.iter().find(|seen| seen.text == "Sender 3" && seen.bounds.x > right);
+    let line = line.expect("a line of the conversation").bounds;
+    assert!(line.y > texts[body].bounds.y, "{line:?}");
+    window.stage.driver.click_at(line.center());
+    drawn(&mut window, 3);
+    window.close();
 }
 
 #[test]

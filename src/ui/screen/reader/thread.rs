@@ -123,8 +123,7 @@ fn own_subject<'a>(state: &'a State, line: &Line<'a>) -> &'a str {
 /// A subject without what says that it is an answer.
 fn bare(subject: &str) -> &str {
     let mut rest = subject.trim();
-    while let Some((mark, after)) = rest.split_once(':').filter(|(mark, _)| is_mark(mark)) {
-        let _ = mark;
+    while let Some((_, after)) = rest.split_once(':').filter(|(mark, _)| is_mark(mark)) {
         rest = after.trim_start();
     }
     rest
