@@ -13,6 +13,7 @@ link-hidden = Leads on to a page that only this host knows
 link-not-encrypted = Not encrypted
 link-scheme = Links that begin with “{ $scheme }:” are never opened
 link-unreadable = This is no address that could be opened
+link-inside = A place in this message
 
 ## Before one opens that should make one wonder
 link-ask = Open this link?

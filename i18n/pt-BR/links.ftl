@@ -13,6 +13,7 @@ link-hidden = Leva a uma página que só este servidor conhece
 link-not-encrypted = Sem criptografia
 link-scheme = Links que começam com “{ $scheme }:” nunca são abertos
 link-unreadable = Isto não é um endereço que se possa abrir
+link-inside = Um lugar nesta mensagem
 
 ## Antes de abrir um link suspeito
 link-ask = Abrir este link?

@@ -48,9 +48,9 @@ impl State {
             Command::Go(step) => self.go(step, turn),
             Command::Extend(step) => self.step_list(step, true),
             Command::SelectAll => self.with_list(|list, shown| list.choose_all(shown)),
-            Command::Fold => self.fold_selected(true),
-            Command::Unfold => self.fold_selected(false),
-            Command::Open => self.go_in(),
+            Command::Fold => self.go_aside(-1, turn),
+            Command::Unfold => self.go_aside(1, turn),
+            Command::Open => self.go_in(turn),
             Command::Escape => self.escape(turn),
             Command::ReadOn => scroll(Pane::Reader, Scroll::Pages(1), turn),
             Command::ReadBack => scroll(Pane::Reader, Scroll::Pages(-1), turn),
@@ -69,6 +69,7 @@ impl State {
                     self.ask_rename(place, turn);
                 }
             }
+            Command::MailboxMenu if self.pane == Pane::Reader => self.open_stop_menu(),
             Command::MailboxMenu => self.open_selected_menu(),
             Command::PutBack => self.put_back(turn),
             Command::Undo => self.undo_last(turn),
@@ -78,8 +79,8 @@ impl State {
             Command::Orders => self.attention(attention::Message::Opened, turn),
             Command::Settings => self.overlay = Overlay::Settings,
             Command::Shortcuts => self.overlay = Overlay::Shortcuts,
-            Command::NextPane => self.pane = next_pane(self.pane),
-            Command::PreviousPane => self.pane = next_pane(next_pane(self.pane)),
+            Command::NextPane => self.go_on(false),
+            Command::PreviousPane => self.go_on(true),
             Command::Quotes => self.toggle_quotes(),
             Command::ZoomIn => self.zoom_in(turn),
             Command::ZoomOut => self.zoom_out(turn),
@@ -91,12 +92,7 @@ impl State {
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
-            Command::PreviousMember => self.step_member(false, turn),
-            Command::NextMember => self.step_member(true, turn),
-            Command::Conversation => {
-                let on = !self.settings.conversation;
-                self.settings(settings::Message::ConversationChosen(on), turn);
-            }
+            Command::CopyHtml => self.copy_html(turn),
         }
     }
 
@@ -118,8 +114,28 @@ impl State {
         }
     }
 
-    /// Into the list from the sidebar, into the message from the list.
-    fn go_in(&mut self) {
+    /// To the next link of the message, or out of the pane behind the last one.
+    fn go_on(&mut self, back: bool) {
+        if !self.step_stop(back) {
+            let next = next_pane(self.pane);
+            self.pane = if back { next_pane(next) } else { next };
+        }
+    }
+
+    /// Folds the mailbox in or out, or shows what is beside what is seen of a wide message.
+    fn go_aside(&mut self, steps: i32, turn: &mut Turn) {
+        match self.pane {
+            Pane::Reader => scroll(Pane::Reader, Scroll::Across(steps), turn),
+            Pane::Folders | Pane::List => self.fold_selected(steps < 0),
+        }
+    }
+
+    /// Into the list from the sidebar, into the message from the list, along the link that has the
+    /// keyboard.
+    fn go_in(&mut self, turn: &mut Turn) {
+        if self.press_stop(turn) {
+            return;
+        }
         self.pane = match self.pane {
             Pane::Folders => Pane::List,
             Pane::List | Pane::Reader => Pane::Reader,
@@ -134,8 +150,8 @@ impl State {
             self.close_overlay(turn);
         } else if self.find.is_some() {
             self.close_find(turn);
-        } else if self.close_source(turn) {
-            // The message is in its place again.
+        } else if self.leave_stop() {
+            self.pane = Pane::Reader;
         } else if self.pane == Pane::Reader {
             self.pane = Pane::List;
         } else {

@@ -144,6 +144,7 @@ impl State {
             Design::PutAside | Design::Hiding | Design::Failed(_) => Design::Shown,
             Design::Coming | Design::Late | Design::Shown => Design::PutAside,
         };
+        self.forget_stop();
         self.look_again(true);
         self.draw(turn);
     }
@@ -225,7 +226,7 @@ impl State {
 fn wary(sheet: &Sheet, sender: Option<&str>) -> BTreeSet<usize> {
     let links = sheet.links.iter().enumerate();
     links
-        .filter(|(_, link)| look(&link.text, &link.target, sender).is_marked())
+        .filter(|(_, link)| !link.is_inside() && look(&link.text, &link.target, sender).is_marked())
         .map(|(number, _)| number)
         .collect()
 }

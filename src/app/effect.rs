@@ -16,6 +16,8 @@ use crate::model::ids::{AccountId, JobId, MessageKey, PartId};
 use crate::model::request::{Ask, Request};
 use crate::model::settings::Settings;
 use crate::model::wirelog::LogLine;
+use crate::render::Page;
+use crate::render::drawn::{Named, Sheet, Stretch};
 
 /// One thing to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +99,27 @@ pub enum Effect {
         downloads: PathBuf,
     },
     CopyText(String),
+    /// Copy a stretch of the open message as the source of an HTML document: of its design where that
+    /// is given, else of its text.
+    CopyHtml {
+        body: Arc<Body>,
+        page: Arc<Page>,
+        sheet: Option<Arc<Sheet>>,
+        stretch: Stretch,
+    },
+    /// Bring the octets of the picture of this number; answered by `hand::Message::PictureFound`.
+    FindPicture {
+        key: MessageKey,
+        body: Arc<Body>,
+        number: usize,
+        named: Named,
+    },
+    /// Write these octets to a new file; answered by `saves::Message::Written`.
+    WriteFile {
+        job: JobId,
+        to: PathBuf,
+        octets: Arc<[u8]>,
+    },
     /// Look for the servers of an address; each step is told by `accounts::Message::Sought`, the end
     /// by `Found`.
     Discover {
@@ -256,6 +279,10 @@ pub enum Scroll {
     Pages(i32),
     Top,
     Bottom,
+    /// So many steps to the right; to the left where negative.
+    Across(i32),
+    /// To so many logical pixels below the top of the page.
+    To(u32),
 }
 
 /// One call of `update`: its moment and what it wants done.

@@ -106,11 +106,8 @@ pub enum Command {
     ReducePage,
     OwnSize,
     Quit,
-    /// The message before or after the open one in its conversation.
-    PreviousMember,
-    NextMember,
-    /// Show the open message among the others of its conversation, or alone.
-    Conversation,
+    /// Copy what is selected of the open message as the source of an HTML document.
+    CopyHtml,
 }
 
 /// A step in a list.
@@ -189,7 +186,7 @@ pub const BINDINGS: &[Binding] = &[
     letter('V', Command::Copy),
     letter('l', Command::Label),
     ctrl('f', Command::Find),
-    letter('p', Command::Preview),
+    bind(Key::Char('c'), CTRL_SHIFT, Command::CopyHtml),
     letter('h', Command::ToggleForm),
     letter('d', Command::ToggleLight),
     letter('+', Command::EnlargePage),

@@ -6,6 +6,7 @@ use super::accounts;
 use super::doctor;
 use super::effect::{Pane, Turn};
 use super::folders::Children;
+use super::hand;
 use super::keys::{Command, Mods};
 use super::mailboxes;
 use super::overlay::Overlay;
@@ -67,6 +68,8 @@ pub enum Order {
     /// Find out how far the way to its inbox goes.
     Examine(AccountId),
     RemoveAccount(AccountId),
+    /// Of the menu of the reading pane.
+    Hand(hand::Order),
 }
 
 /// What the chosen messages have in common, for the orders that turn something round.
@@ -257,6 +260,7 @@ impl State {
             Order::RemoveAccount(account) => {
                 self.accounts(accounts::Message::RemovalAsked(account), turn);
             }
+            Order::Hand(order) => self.hand_ordered(order, turn),
         }
     }
 }

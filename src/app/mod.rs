@@ -18,6 +18,7 @@ pub mod export;
 pub mod file;
 pub mod find;
 pub mod folders;
+pub mod hand;
 pub mod keys;
 pub mod labels;
 pub mod link;

@@ -133,6 +133,10 @@ pub enum Text {
     NotForgotten(Fault),
     /// The cache of this account (by its address) was damaged and is filled anew.
     CacheRebuilt(String),
+    /// A part of a message was copied as the source of a document.
+    HtmlCopied,
+    /// A picture is shown and its octets are not here any more.
+    PictureGone,
     Saved {
         name: String,
         job: JobId,

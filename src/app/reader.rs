@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::ahead::{AHEAD, Kept, Shelf};
 use super::design::Design;
 use super::effect::{Effect, Pane, Scroll, Turn};
+use super::hand::At;
 use super::notice::Text;
 use super::remote::Remote;
 use super::state::State;
@@ -54,11 +55,8 @@ pub enum Message {
     FoldToggled(usize),
     LinkFailed(Fault),
     TextCopied(String),
-    /// It has been quiet for a moment since the message came.
-    Quieted {
-        key: MessageKey,
-        opening: u64,
-    },
+    /// What hands did in the pane besides.
+    Hand(super::hand::Message),
     /// The message has been open for as long as the settings say.
     Stayed {
         key: MessageKey,
@@ -104,6 +102,8 @@ pub struct Opened {
     pub unfolded: BTreeSet<usize>,
     /// What it names on other people's servers.
     pub remote: Remote,
+    /// Where hands are in it.
+    pub at: At,
 }
 
 /// How much of an open message is here.
@@ -173,7 +173,7 @@ impl State {
                 self.say(Text::Copied(text.clone()), None, turn);
                 turn.push(Effect::CopyText(text));
             }
-            Message::Quieted { key, opening } => self.quieted(key, opening, turn),
+            Message::Hand(message) => self.hand(message, turn),
             Message::Stayed { key, opening } => self.stayed(key, opening, turn),
         }
     }
@@ -336,6 +336,7 @@ impl State {
             wary: BTreeSet::new(),
             unfolded,
             remote,
+            at: At::default(),
         };
         self.reader = Reader::Open(Box::new(opened));
         self.read_words();

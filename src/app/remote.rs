@@ -217,7 +217,7 @@ pub fn sender(opened: &Opened) -> Option<&str> {
     Some(from.email.as_str()).filter(|address| address.contains('@'))
 }
 
-fn host_of(url: &str) -> String {
+pub(super) fn host_of(url: &str) -> String {
     let url = Url::parse(url).ok();
     url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }

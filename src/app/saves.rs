@@ -3,7 +3,9 @@
 
 mod together;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::effect::{Effect, FieldId, Turn};
 use super::notice::{Button, Text};
@@ -43,13 +45,11 @@ pub enum Message {
     /// A finished one was looked at.
     Dismissed(JobId),
     FolderAsked(JobId),
-    /// The answer to `Effect::WriteInner`; or that `Effect::FetchPart` could not even begin.
+    /// The answer to `Effect::WriteFile`.
     Written {
         job: JobId,
         result: Result<PathBuf, Fault>,
     },
-    /// The system has no program for this file, or none that starts.
-    NotOpened(Fault),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +119,9 @@ pub enum Risky {
 #[derive(Debug, Default)]
 pub struct Saves {
     pub all: Vec<Save>,
-    pub(super) next: u64,
+    next: u64,
+    /// Pictures that wait for an answer to where they go.
+    pictures: BTreeMap<JobId, Arc<[u8]>>,
 }
 
 /// Parts that stay in the private folder at once.
@@ -148,6 +150,7 @@ impl Saves {
 
     pub(super) fn drop(&mut self, job: JobId) {
         self.all.retain(|save| save.job != job);
+        self.pictures.remove(&job);
     }
 
     /// Takes up a new one; an earlier one of the same part and purpose that is over makes room.
@@ -227,41 +230,6 @@ impl State {
             }
             Message::FolderAsked(job) => self.show_saved(job, turn),
             Message::Written { job, result } => self.part_saved(job, result, turn),
-            Message::NotOpened(fault) => {
-                self.say_fault(Text::FileNotOpened(fault.clone()), fault, turn);
-            }
-        }
-    }
-
-    /// An attachment of the open message.
-    pub(super) fn attachment(&self, part: &PartId) -> Option<(MessageKey, &Attachment)> {
-        let opened = self.reader.opened()?;
-        let found = opened.body.attachments.iter().find(|attachment| attachment.part == *part)?;
-        Some((opened.key, found))
-    }
-
-    /// What is to be said of an attachment of the open message.
-    pub fn attachment_warning(&self, part: &PartId) -> Option<Warning> {
-        self.attachment(part).and_then(|(_, attachment)| warning_of(attachment))
-    }
-
-    fn save_asked(&mut self, part: &PartId, turn: &mut Turn) {
-        let Some((_, attachment)) = self.attachment(part) else { return };
-        match warning_of(attachment) {
-            Some(warning) => {
-                let (what, name) = (Risky::One(part.clone()), name_of(attachment));
-                self.overlay = Overlay::Question(Question::Risk(Risk { what, name, warning }));
-            }
-            None => self.ask_where(part, turn),
-        }
-    }
-
-    /// Yes, though it may do harm.
-    pub(super) fn save_risky(&mut self, what: &Risky, turn: &mut Turn) {
-        match what {
-            Risky::One(part) => self.ask_where(part, turn),
-            Risky::Inner(place) => self.ask_where_inner(*place, turn),
-            Risky::All => self.ask_folder(turn),
         }
     }
 
@@ -316,6 +284,28 @@ impl State {
         job
     }
 
+    /// A picture of the open message is to be saved; it is no part that is listed.
+    pub(super) fn ask_where_picture(
+        &mut self,
+        key: MessageKey,
+        name: String,
+        octets: Arc<[u8]>,
+        turn: &mut Turn,
+    ) {
+        let job = JobId(self.saves.next);
+        self.saves.next += 1;
+        self.saves.all.push(Save {
+            job,
+            key,
+            part: PartId(String::new()),
+            name: name.clone(),
+            size: u64::try_from(octets.len()).unwrap_or(u64::MAX),
+            state: SaveState::Asking,
+        });
+        self.saves.pictures.insert(job, octets);
+        turn.push(Effect::PickSavePath { job, suggested: name });
+    }
+
     fn picked(&mut self, job: JobId, answer: Picked, turn: &mut Turn) {
         if self.saves.together.as_ref().is_some_and(|together| together.is_asked_by(job)) {
             return self.folder_picked(job, answer, turn);
@@ -365,10 +355,11 @@ impl State {
         let Some(save) = self.saves.get_mut(job) else { return };
         save.state = SaveState::Running { done: 0, total: save.size };
         let (key, part) = (save.key, save.part.clone());
-        match save.inner {
-            Some(place) => turn.push(Effect::WriteInner { job, place, to }),
-            None => turn.send(key.account(), Ask::SavePart { job, key, part, to }),
+        if let Some(octets) = self.saves.pictures.remove(&job) {
+            turn.push(Effect::WriteFile { job, to, octets });
+            return;
         }
+        turn.send(key.account(), Ask::SavePart { job, key, part, to });
     }
 
     pub(super) fn cancel_save(&mut self, job: JobId, turn: &mut Turn) {

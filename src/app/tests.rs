@@ -18,6 +18,7 @@ mod drag;
 mod export;
 mod file;
 mod folders;
+mod hand;
 mod keys;
 mod labels;
 mod list;

@@ -30,6 +30,9 @@ impl State {
     }
 
     pub(super) fn link_clicked(&mut self, link: Link, turn: &mut Turn) {
+        if link.is_inside() {
+            return self.go_within(link.target.trim_start_matches('#'), turn);
+        }
         let xray = self.look_through(&link);
         if xray.is_marked() {
             self.overlay = Overlay::Link(Box::new(Wary { link, xray }));

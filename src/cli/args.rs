@@ -383,5 +383,7 @@ pub enum SceneArg {
     Shortcuts,
     Orders,
     Offline,
-    Conversation,
+    LinkFocus,
+    LinkMenu,
+    WidePage,
 }

@@ -7,9 +7,7 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{
-    Asked, Look, Reading, Scene, Stop, View, take, take_file, take_opened,
-};
+use crate::ui::screenshot::{Asked, Hands, Look, Reading, Scene, Stop, View, take, take_opened};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -100,27 +98,18 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
-        SceneArg::Conversation => Scene::Conversation,
-        other => account_scene(other),
+        other => hands_scene(other).unwrap_or_else(|| account_scene(other)),
     }
 }
 
-/// The scenes of attachments.
-fn attached_scene(scene: SceneArg) -> Scene {
-    Scene::Attached(match scene {
-        SceneArg::Attachments => Attached::Cards,
-        SceneArg::PreviewPicture => Attached::Picture,
-        SceneArg::PreviewPdf => Attached::Pdf,
-        SceneArg::PreviewZoomed => Attached::Zoomed,
-        SceneArg::PreviewArchive => Attached::Archive,
-        SceneArg::PreviewText => Attached::Text,
-        SceneArg::PreviewMail => Attached::Mail,
-        SceneArg::PreviewWrapped => Attached::Wrapped,
-        SceneArg::PreviewInner => Attached::Inner,
-        SceneArg::PreviewNone => Attached::None,
-        SceneArg::RiskAsked => Attached::Risk,
-        other => return account_scene(other),
-    })
+/// The scenes of what hands do in the reading pane.
+fn hands_scene(scene: SceneArg) -> Option<Scene> {
+    Some(Scene::Hands(match scene {
+        SceneArg::LinkFocus => Hands::Link,
+        SceneArg::LinkMenu => Hands::Menu,
+        SceneArg::WidePage => Hands::Wide,
+        _ => return None,
+    }))
 }
 
 /// The scenes of the accounts page.

@@ -10,8 +10,8 @@ use unic_langid::LanguageIdentifier;
 macro_rules! files {
     ($folder:literal) => {
         files!(
-            $folder: "accounts", "audit", "commands", "conversation", "dates", "demo", "doctor", "faults",
-            "labels", "links", "mailboxes", "orders", "pictures", "removed", "sender", "signin",
+            $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
+            "hand", "labels", "links", "mailboxes", "orders", "pictures", "removed", "sender", "signin",
             "window"
         )
     };

@@ -15,6 +15,10 @@ pub struct Drawn {
     pub blocks: Vec<Block>,
     pub links: Vec<Link>,
     pub pictures: Vec<Shown>,
+    /// What stands in the places of pictures that are not shown.
+    pub blocked: Vec<Shown>,
+    /// Places that links of the page lead to.
+    pub anchors: Vec<Anchor>,
     /// Words of the document, and how many of them are on the page.
     pub words: (usize, usize),
     /// Something was left out because of a limit.
@@ -113,7 +117,7 @@ pub struct Shown {
 }
 
 /// A place in the texts: a block, and an octet of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
     pub block: usize,
     pub octet: usize,
@@ -122,8 +126,20 @@ pub struct Spot {
 /// Where a stretch of text begins and ends.
 pub type Stretch = (Spot, Spot);
 
-fn fits(length: f32) -> bool {
-    length.is_finite() && length.abs() <= LONGEST
+/// What can be pressed: a link, or the fold of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stop {
+    /// The paragraph of a text; 0 in a design.
+    pub block: usize,
+    /// A link's place in its paragraph, or its number in the cleaned document; 0 for a fold.
+    pub link: usize,
+}
+
+/// A place in a page that links of the same page lead to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Anchor {
+    pub name: String,
+    pub y: f32,
 }
 
 impl Area {
@@ -143,6 +159,12 @@ impl Area {
     }
 }
 
+/// Places of pictures that are not shown which are told.
+pub const MOST_BLOCKED: usize = 10_000;
+
+/// Places of one page that its links lead to.
+pub const MOST_ANCHORS: usize = 10_000;
+
 /// Lengths that a page can have, CSS pixels.
 const LONGEST: f32 = 1_000_000.0;
 
@@ -153,9 +175,13 @@ impl Sheet {
         let sides = [drawn.width, drawn.height];
         sides.into_iter().all(|side| fits(side) && side >= 0.0)
             && drawn.contrast.is_finite()
-            && drawn.blocks.iter().flat_map(|block| &block.lines).all(Line::fits)
-            && drawn.links.iter().flat_map(|link| &link.areas).all(Area::fits)
-            && drawn.pictures.iter().all(|shown| shown.area.fits())
+            && drawn.blocks.iter().flat_map(|block| &block.lines).all(is_line)
+            && drawn.links.iter().flat_map(|link| &link.areas).all(is_area)
+            && drawn.pictures.iter().all(|shown| is_area(&shown.area))
+            && drawn.blocked.len() <= MOST_BLOCKED
+            && drawn.blocked.iter().all(|shown| is_area(&shown.area))
+            && drawn.anchors.len() <= MOST_ANCHORS
+            && drawn.anchors.iter().all(|anchor| fits(anchor.y))
     }
 }
 
@@ -184,6 +210,29 @@ impl Drawn {
     /// The link at a place.
     pub fn link_at(&self, x: f32, y: f32) -> Option<&Link> {
         self.links.iter().rev().find(|link| link.areas.iter().any(|area| area.contains(x, y)))
+    }
+
+    /// The rectangles of a link, whatever it is made of.
+    pub fn link_areas(&self, number: usize) -> impl Iterator<Item = &Area> {
+        let links = self.links.iter().filter(move |link| link.number == number);
+        links.flat_map(|link| &link.areas)
+    }
+
+    /// The number of the picture at a place, shown or not.
+    pub fn picture_at(&self, x: f32, y: f32) -> Option<usize> {
+        let here = |shown: &&Shown| shown.area.contains(x, y);
+        let found = self.pictures.iter().rev().find(here);
+        found.or_else(|| self.blocked.iter().rev().find(here)).map(|shown| shown.number)
+    }
+
+    /// Where a link within the page leads to: how far below its top (WHATWG HTML section 7.4.6.4).
+    pub fn anchor(&self, fragment: &str) -> Option<f32> {
+        let named = |name: &str| self.anchors.iter().find(|anchor| anchor.name == name);
+        let plain = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+        let found = named(fragment).or_else(|| named(&plain)).map(|anchor| anchor.y);
+        found.or_else(|| {
+            (fragment.is_empty() || fragment.eq_ignore_ascii_case("top")).then_some(0.0)
+        })
     }
 
     /// The place in the texts that is nearest to a point: of the lines at its height the nearest

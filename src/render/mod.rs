@@ -7,6 +7,7 @@ pub mod clean;
 mod document;
 pub mod dom;
 pub mod drawn;
+pub mod excerpt;
 mod fold;
 #[cfg(test)]
 mod fuzz;
@@ -23,10 +24,12 @@ mod sheet;
 mod source;
 pub mod xray;
 
+use std::ops::Range;
+
 use crate::model::body::{Body, Text, TextKind};
 pub use clean::is_tracker;
-pub use document::{document, printed};
-use drawn::Spot;
+pub use document::document;
+use drawn::{Spot, Stop, Stretch};
 use sheet::Sheet;
 pub use source::source;
 
@@ -47,6 +50,51 @@ impl Page {
     pub fn find(&self, wanted: &str, most: usize) -> Vec<(Spot, Spot)> {
         drawn::find(self.paragraphs.iter().map(|paragraph| paragraph.text.as_str()), wanted, most)
     }
+
+    /// Behind the last letter.
+    pub fn end(&self) -> Spot {
+        let octet = self.paragraphs.last().map_or(0, |last| last.text.len());
+        Spot { block: self.paragraphs.len().saturating_sub(1), octet }
+    }
+
+    /// The words of a stretch, a line for each paragraph that is shown. Folds have no words.
+    pub fn text(&self, stretch: Stretch, is_shown: impl Fn(usize) -> bool) -> String {
+        let parts: Vec<&str> = self.pieces(stretch, is_shown).map(|(_, _, text)| text).collect();
+        parts.join("\n")
+    }
+
+    /// The paragraphs of a stretch that are shown: number, the octets of it, and these as text.
+    fn pieces(
+        &self,
+        stretch: Stretch,
+        is_shown: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = (usize, Range<usize>, &str)> {
+        let last = stretch.1.block.min(self.paragraphs.len().saturating_sub(1));
+        (stretch.0.block..=last).filter_map(move |index| {
+            let paragraph = self.paragraphs.get(index)?;
+            let is_there = paragraph.kind != Kind::Fold && is_shown(index);
+            let range = within(stretch, index, paragraph.text.len()).filter(|_| is_there)?;
+            Some((index, range.clone(), paragraph.text.get(range)?))
+        })
+    }
+
+    /// A link with the words that it stands under.
+    pub fn link(&self, stop: Stop) -> Option<xray::Link> {
+        let paragraph = self.paragraphs.get(stop.block)?;
+        let link = paragraph.links.get(stop.link)?;
+        let text = paragraph.text.get(link.from..link.to).unwrap_or_default().to_owned();
+        Some(xray::Link { text, target: link.target.clone() })
+    }
+}
+
+/// The octets of a paragraph of this length that are in a stretch.
+pub fn within((from, to): Stretch, paragraph: usize, length: usize) -> Option<Range<usize>> {
+    if paragraph < from.block || paragraph > to.block {
+        return None;
+    }
+    let start = if paragraph == from.block { from.octet } else { 0 };
+    let end = if paragraph == to.block { to.octet } else { length };
+    Some(start.min(length)..end.min(length))
 }
 
 /// Lines that belong together; laid out and wrapped as one.

@@ -22,6 +22,13 @@ pub struct Link {
     pub target: String,
 }
 
+impl Link {
+    /// Whether it leads to a place in the page that it stands in.
+    pub fn is_inside(&self) -> bool {
+        self.target.starts_with('#')
+    }
+}
+
 /// What is seen of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Xray {
@@ -81,12 +88,14 @@ pub enum Finding {
     Scheme(String),
     /// No address at all: this never opens.
     Unreadable,
+    /// It leads to a place in the page that it stands in, and opens nothing.
+    Inside,
 }
 
 impl Finding {
     /// Whether the link is marked, and asks before it opens. The others are only told.
     pub fn is_alarm(&self) -> bool {
-        !matches!(self, Self::Hidden | Self::NotEncrypted)
+        !matches!(self, Self::Hidden | Self::NotEncrypted | Self::Inside)
     }
 }
 
@@ -109,6 +118,11 @@ impl Xray {
         (&self.around.0, host, &self.around.1)
     }
 
+    /// Whether it leads to a place in the page that it stands in.
+    pub fn is_inside(&self) -> bool {
+        self.findings.contains(&Finding::Inside)
+    }
+
     fn closed(target: &str, finding: Finding) -> Self {
         let end = target.floor_char_boundary(MAX_TARGET);
         let target: String = target.get(..end).unwrap_or_default().to_owned();
@@ -126,6 +140,9 @@ impl Xray {
 /// Looks through a link. `sender_host` is the domain of the From address. Bounded by the length of
 /// the target; never fails.
 pub fn look(text: &str, target: &str, sender_host: Option<&str>) -> Xray {
+    if target.starts_with('#') {
+        return Xray::closed(target, Finding::Inside);
+    }
     let url = match read(target) {
         Ok(url) => url,
         Err(finding) => return Xray::closed(target, finding),

@@ -2,8 +2,7 @@
 //! The only place where an `app::Effect` meets the world.
 
 pub mod accounts;
-mod export;
-pub mod file;
+mod copies;
 pub mod pages;
 pub mod parts;
 pub mod pictures;
@@ -57,6 +56,13 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::PickSavePath { job, suggested } => pick_save_path(shell, job, suggested),
         Effect::PickExport { .. } | Effect::Print { .. } => export::run(shell, effect),
         Effect::CopyText(text) => iced::clipboard::write(text),
+        Effect::CopyHtml { body, page, sheet, stretch } => {
+            copies::copy_html(shell, body, page, sheet, stretch)
+        }
+        Effect::FindPicture { key, body, number, named } => {
+            pictures::find(shell, key, body, (number, named))
+        }
+        Effect::WriteFile { job, to, octets } => copies::write(shell, job, to, octets),
         Effect::Discover { attempt, address } => sign_in::discover(shell, attempt, address),
         Effect::SignIn { attempt, plan } => sign_in::sign_in(shell, attempt, plan),
         Effect::Paste { attempt, text } => sign_in::paste(shell, attempt, &text),

@@ -11,6 +11,7 @@ use iced::{Center, Fill, Padding, Point, Size};
 
 use super::theme::{Mode, font, space, surface};
 use super::widget::button::{self, Rank};
+use super::widget::pane::Content;
 use super::widget::{
     Density, Element, Field, Icon, ListEvent, Prose, RowView, Side, Split, VList, above, field,
     person, small,

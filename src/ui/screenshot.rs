@@ -5,7 +5,7 @@ mod accounts;
 mod conversation;
 mod designed;
 mod folders;
-mod kinds;
+mod hands;
 mod labels;
 mod links;
 mod paper;
@@ -44,7 +44,7 @@ const ROWS: usize = 20;
 pub use accounts::View;
 pub use attachments::Attached;
 pub use folders::Asked;
-pub use kinds::Kind;
+pub use hands::Hands;
 pub use links::Reading;
 pub use paper::take_file;
 pub use senders::Look;
@@ -91,8 +91,8 @@ pub enum Scene {
     Orders,
     /// The connection is lost, and an action was refused.
     Offline,
-    /// A message among those that it answers and that answer it.
-    Conversation,
+    /// What hands do in the reading pane.
+    Hands(Hands),
 }
 
 /// Takes the picture, `scale` device pixels to a logical one.
@@ -165,7 +165,7 @@ fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
             open_mail(stage, 3)?;
             go_offline(stage);
         }
-        Scene::Conversation => conversation::go_to(stage)?,
+        Scene::Hands(hands) => hands::go_to(stage, hands)?,
     }
     Ok(())
 }

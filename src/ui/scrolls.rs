@@ -23,6 +23,9 @@ pub fn by<M: Send + 'static>(id: Id, by: Scroll) -> Task<M> {
         Scroll::Pages(pages) => task::widget(scroll_by(id, down(pages, PAGE))),
         Scroll::Top => task::widget(scroll_to(id, to(0.0))),
         Scroll::Bottom => task::widget(scroll_to(id, to(f32::MAX))),
+        #[expect(clippy::cast_precision_loss, reason = "pixels of a page")]
+        Scroll::To(y) => task::widget(scroll_to(id, to(y as f32))),
+        Scroll::Across(_) => Task::none(),
     }
 }
 

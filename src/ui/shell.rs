@@ -254,10 +254,15 @@ impl Shell {
     /// Hands the mind a message and does what it wants done.
     fn app(&mut self, message: app::Message) -> Task<Message> {
         let before = (self.state.folders.selected, self.state.reader.key());
+        let stop = self.state.stop_link();
         let chosen = screen::accounts::line_at(&self.state);
         let wanted = app::update(&mut self.state, message, self.now);
         let mut tasks: Vec<_> =
             wanted.into_iter().map(|effect| effects::run(self, effect)).collect();
+        if stop != self.state.stop_link() {
+            // The line at the foot tells of what was gone to last.
+            self.link = None;
+        }
         if before.1 != self.state.reader.key() {
             self.link = None;
             // Nobody looks at it any more.

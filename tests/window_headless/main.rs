@@ -16,7 +16,7 @@ mod copying;
 mod demo;
 mod dragging;
 mod folders;
-mod kinds;
+mod hands;
 mod labels;
 mod long;
 mod offline;

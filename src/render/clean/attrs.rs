@@ -10,6 +10,7 @@ pub fn kept(tag: &str, name: &str, value: &str) -> Option<String> {
     }
     match name {
         "class" | "id" | "title" | "lang" | "alt" | "face" => Some(value.to_owned()),
+        "name" if tag == "a" => Some(value.to_owned()),
         "dir" => matches!(lower(value).as_str(), "ltr" | "rtl" | "auto").then(|| lower(value)),
         "type" if value.trim().len() == 1 => is_word(value).then(|| value.trim().to_owned()),
         "align" | "valign" | "clear" | "type" => is_word(value).then(|| lower(value)),
@@ -100,6 +101,8 @@ mod tests {
             ("p", "onclick", "alert(1)", None),
             ("p", "dir", "RTL", Some("rtl")),
             ("p", "ping", "https://a.org", None),
+            ("a", "name", "part 2", Some("part 2")),
+            ("p", "name", "x", None),
             ("img", "srcset", "https://a.org 2x", None),
         ];
         for (tag, name, value, wanted) in cases {

@@ -25,6 +25,9 @@ pub const PICTURES: &str = "https://mail.invalid/p/";
 /// Below which the numbers of links stand.
 pub const LINKS: &str = "https://mail.invalid/l/";
 
+/// What the names begin with of what stands in the place of a picture; its number follows.
+pub const PLACES: &str = "pombo-picture-";
+
 /// Elements in elements.
 const MAX_DEPTH: usize = 200;
 /// Tables in tables.
@@ -334,6 +337,9 @@ impl Work<'_> {
             }
             self.body.push_str("<span class=\"pombo-picture\"");
             write_attr(&mut self.body, "style", &style);
+            if let Some(number) = found.number {
+                write_attr(&mut self.body, "name", &format!("{PLACES}{number}"));
+            }
             self.body.push('>');
             self.text(&place.alt);
             self.body.push_str("</span>");
@@ -373,6 +379,11 @@ impl Work<'_> {
             rest = after;
         }
     }
+}
+
+/// Whether what is in an element of this name can be read.
+pub fn is_content(name: &str) -> bool {
+    elements::fate(name) != Fate::Drop
 }
 
 fn is_side(value: &str) -> bool {

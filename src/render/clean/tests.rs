@@ -96,7 +96,7 @@ fn pictures_become_numbers_boxes_or_nothing() {
     assert_eq!(clean.pictures[0].source, Source::Part("a@b".into()));
     assert_eq!(clean.pictures[1].source, Source::Data(vec![0, 0, 0]));
     let wanted = "<img src=\"https://mail.invalid/p/0\"><img src=\"https://mail.invalid/p/1\">\
-        <span class=\"pombo-picture\" style=\"width:20px;max-width:100%;height:10px;\">A &lt;b&gt;</span>";
+        <span class=\"pombo-picture\" style=\"width:20px;max-width:100%;height:10px;\" name=\"pombo-picture-2\">A &lt;b&gt;</span>";
     assert!(clean.html.contains(wanted), "{}", clean.html);
     assert!(clean.html.contains(">drawing</span><img src=\"https://mail.invalid/p/0\">"));
 }
@@ -179,5 +179,6 @@ fn words_in_the_place_of_a_picture_look_as_they_were_to() {
     let html = "<img src=https://a.org/x.png width=90 height=20 alt=Oars align=left \
                 style='color:#fff;background:#123;behavior:url(x)'>";
     let style = "color:#fff;background:#123;width:90px;max-width:100%;height:20px;float:left";
-    assert_eq!(body(html), format!("<span class=\"pombo-picture\" style=\"{style}\">Oars</span>"));
+    let head = format!("class=\"pombo-picture\" style=\"{style}\" name=\"pombo-picture-0\"");
+    assert_eq!(body(html), format!("<span {head}>Oars</span>"));
 }

@@ -20,7 +20,7 @@ mod repair;
 mod said;
 mod tile;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use blitz_dom::{DocumentConfig, StyleThreading, UserAgentStylesheet};
@@ -28,7 +28,7 @@ use blitz_html::HtmlDocument;
 use blitz_traits::shell::{ColorScheme, Viewport};
 
 use super::clean::Clean;
-use super::drawn::Drawn;
+use super::drawn::{Drawn, MOST_ANCHORS};
 use colour::Rgb;
 pub use fonts::Fonts;
 pub use tile::Tile;
@@ -85,7 +85,7 @@ impl Page {
             doc = lay_out(clean, &provider, fonts, look, width, fit, is_dark);
         }
         let mut drawn = read::drawn(&doc, fit * look.zoom, MAX_HEIGHT);
-        drawn.cut_off();
+        drawn.anchors = read::anchors(&doc, &fragments(clean), fit * look.zoom);
         drawn.words = (said::words(&doc), drawn.blocks.iter().map(words).sum());
         drawn.is_cut |= clean.is_cut;
         drawn.is_dark = is_dark;
@@ -144,6 +144,17 @@ impl Page {
             })
             .collect()
     }
+}
+
+/// The names that links of the document lead to, as they are written and as they are meant.
+fn fragments(clean: &Clean) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let inside = clean.links.iter().filter_map(|link| link.target.strip_prefix('#'));
+    for name in inside.take(MOST_ANCHORS / 2) {
+        names.insert(percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned());
+        names.insert(name.to_owned());
+    }
+    names
 }
 
 fn words(block: &super::drawn::Block) -> usize {

@@ -1,10 +1,12 @@
 //! Reads a laid-out document: where its texts, links and pictures came to be.
 
+use std::collections::BTreeSet;
+
 use blitz_dom::{BaseDocument, Node, NodeId, local_name};
 use parley::PositionedLayoutItem;
 
-use crate::render::clean::{LINKS, PICTURES};
-use crate::render::drawn::{Area, Block, Drawn, Letter, Line, Link, Shown};
+use crate::render::clean::{LINKS, PICTURES, PLACES};
+use crate::render::drawn::{Anchor, Area, Block, Drawn, Letter, Line, Link, MOST_BLOCKED, Shown};
 
 /// Letters whose places are told; the rest of a mail cannot be selected.
 const MAX_LETTERS: usize = 2_000_000;
@@ -45,6 +47,13 @@ pub fn drawn(doc: &BaseDocument, factor: f32, max_height: f32) -> Drawn {
             let area = Area { x, y, width: size.width, height: size.height };
             drawn.pictures.push(Shown { number, area: scaled(area, factor) });
         }
+        if let Some(number) = blocked(node)
+            && drawn.blocked.len() < MOST_BLOCKED
+        {
+            let size = node.unrounded_layout().size;
+            let area = Area { x, y, width: size.width, height: size.height };
+            drawn.blocked.push(Shown { number, area: scaled(area, factor) });
+        }
     });
     drawn.links = links(doc, factor);
     drawn
@@ -76,6 +85,12 @@ fn picture(node: &Node) -> Option<usize> {
     let element = node.element_data()?;
     element.raster_image_data()?;
     element.attr(local_name!("src"))?.strip_prefix(PICTURES)?.parse().ok()
+}
+
+/// The number of a picture in whose place something else stands.
+fn blocked(node: &Node) -> Option<usize> {
+    let element = node.element_data().filter(|data| data.name.local == local_name!("span"))?;
+    element.attr(local_name!("name"))?.strip_prefix(PLACES)?.parse().ok()
 }
 
 fn scaled(area: Area, factor: f32) -> Area {
@@ -160,4 +175,39 @@ fn links(doc: &BaseDocument, factor: f32) -> Vec<Link> {
         }
     }
     links
+}
+
+/// Where the elements of these names are; the first one of each name counts.
+pub fn anchors(doc: &BaseDocument, names: &BTreeSet<String>, factor: f32) -> Vec<Anchor> {
+    let mut left: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    let mut anchors = Vec::new();
+    for (id, node) in doc.tree().iter() {
+        let Some(data) = node.element_data().filter(|_| !left.is_empty()) else { continue };
+        let named = [data.attr(local_name!("id")), data.attr(local_name!("name"))];
+        for name in named.into_iter().flatten() {
+            if left.contains(name)
+                && let Some(y) = top(doc, id)
+            {
+                left.remove(name);
+                anchors.push(Anchor { name: name.to_owned(), y: y * factor });
+            }
+        }
+    }
+    anchors
+}
+
+/// Elements above one without a place of its own that are asked for theirs.
+const MOST_ABOVE: usize = 64;
+
+/// How far below the top of the page an element begins, or what it stands in.
+fn top(doc: &BaseDocument, id: NodeId) -> Option<f32> {
+    let mut at = Some(id);
+    for _ in 0..MOST_ABOVE {
+        let id = at?;
+        if let Some(rect) = doc.node_client_rects(id).first() {
+            return Some(rect.y as f32);
+        }
+        at = doc.get_node(id)?.parent;
+    }
+    None
 }

@@ -23,7 +23,7 @@ use crate::sandbox::Answer;
 use crate::ui::shell::{Message, Shell};
 use crate::ui::widget::sheet::{TILE, Tile, Tiles};
 
-/// Octets of tiles that are kept; those that are farthest from what is in view go first.
+/// Octets of tiles that are kept, but for those in view or nearly; the farthest ones go first.
 const KEPT: usize = 48 * 1024 * 1024;
 
 /// The page on screen and the process that draws it.
@@ -192,7 +192,7 @@ pub fn want(shell: &mut Shell, pixels: Range<u32>) -> Task<Message> {
     let middle = pixels.start.midpoint(pixels.end);
     tops.sort_by_key(|top| (top + TILE / 2).abs_diff(middle));
     pages.asked.extend(&tops);
-    pages.forget_far(middle);
+    forget_far(&mut pages.tiles, &pixels);
     let tasks: Vec<_> = tops
         .into_iter()
         .map(|top| {
@@ -242,14 +242,45 @@ pub fn painted(shell: &mut Shell, painted: Painted) -> Task<Message> {
     }
 }
 
-impl Pages {
-    fn forget_far(&mut self, middle: u32) {
-        let size = |tile: &Tile| usize::try_from(tile.width * tile.height * 4).unwrap_or(0);
-        let mut all: usize = self.tiles.values().map(size).sum();
-        while all > KEPT {
-            let far = self.tiles.keys().copied().max_by_key(|top| top.abs_diff(middle));
-            let Some(tile) = far.and_then(|top| self.tiles.remove(&top)) else { return };
-            all -= size(&tile);
+/// Forgets tiles that are farthest from these pixels of the screen until the rest is few enough.
+fn forget_far(tiles: &mut Tiles, wanted: &Range<u32>) {
+    let size = |tile: &Tile| usize::try_from(tile.width * tile.height * 4).unwrap_or(0);
+    let far =
+        |top: &u32| wanted.start.saturating_sub(top + TILE).max(top.saturating_sub(wanted.end));
+    let is_near = |top: &u32| *top < wanted.end && top + TILE > wanted.start;
+    let mut all: usize = tiles.values().map(size).sum();
+    while all > KEPT {
+        let farthest = tiles.keys().copied().filter(|top| !is_near(top)).max_by_key(far);
+        let Some(tile) = farthest.and_then(|top| tiles.remove(&top)) else { return };
+        all -= size(&tile);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_tall_a_page_is_few_tiles_are_kept_and_those_in_view_stay() {
+        let (width, height) = (2_048, TILE);
+        let tile = || {
+            let handle = Handle::from_rgba(1, 1, vec![0; 4]);
+            Tile { handle, width, height }
+        };
+        let mut tiles = Tiles::new();
+        // Down a page of 200,000 pixels, a window at a time.
+        for row in 0..400 {
+            tiles.insert(row * TILE, tile());
+            let wanted = row.saturating_sub(2) * TILE..(row + 1) * TILE;
+            forget_far(&mut tiles, &wanted);
+            assert!(tiles.contains_key(&(row * TILE)));
+            assert!(tiles.len() * 2_048 * 512 * 4 <= KEPT, "{}", tiles.len());
         }
+        // What is in view is kept even where it is too much.
+        forget_far(&mut tiles, &(0..u32::MAX));
+        let before = tiles.len();
+        tiles.extend((0..40).map(|row| (row * TILE, tile())));
+        forget_far(&mut tiles, &(0..40 * TILE));
+        assert_eq!((tiles.len(), before <= 12), (40, true));
     }
 }

@@ -98,9 +98,7 @@ pub fn command(command: Command) -> Option<String> {
         Command::ReducePage => fl!("command-reduce-page"),
         Command::OwnSize => fl!("command-own-size"),
         Command::Quit => fl!("command-quit"),
-        Command::PreviousMember => fl!("command-previous-member"),
-        Command::NextMember => fl!("command-next-member"),
-        Command::Conversation => fl!("command-conversation"),
+        Command::CopyHtml => fl!("command-copy-html"),
     })
 }
 

@@ -43,6 +43,7 @@ fn finding(finding: &Finding) -> String {
         Finding::NotEncrypted => fl!("link-not-encrypted"),
         Finding::Scheme(scheme) => fl!("link-scheme", scheme = scheme.as_str()),
         Finding::Unreadable => fl!("link-unreadable"),
+        Finding::Inside => fl!("link-inside"),
     }
 }
 

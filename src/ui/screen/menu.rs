@@ -3,6 +3,8 @@
 use iced::{Point, Size};
 
 use super::{Element, keys};
+use crate::app::design::Design;
+use crate::app::hand;
 use crate::app::keys::Command;
 use crate::app::menu::{self, END_OF_BAR, Menu, Order};
 use crate::app::overlay::Message;
@@ -43,10 +45,9 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
                 Command::Label => Icon::Tag,
                 Command::PutBack => Icon::Inbox,
                 Command::Refresh => Icon::Refresh,
-                Command::SaveMessage => Icon::Save,
-                Command::SavePdf => Icon::FileText,
-                Command::Print => Icon::File,
-                Command::Source => Icon::FileCode,
+                Command::Find => Icon::Search,
+                Command::ToggleForm => Icon::FileCode,
+                Command::ToggleLight => Icon::Sun,
                 _ => Icon::Trash,
             };
             let label = match command {
@@ -56,6 +57,9 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
                 Command::Label => fl!("menu-label"),
                 Command::DeleteForGood if state.shows_removed() => fl!("removed-forget"),
                 Command::DeleteForGood => fl!("menu-delete-for-good"),
+                Command::Find => fl!("menu-find"),
+                Command::ToggleForm => form(state),
+                Command::ToggleLight => light(state),
                 _ => keys::command(command).unwrap_or_default(),
             };
             (sign, label, Some(command))
@@ -81,6 +85,44 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
         Order::Subscribe(_, false) => (Icon::EyeOff, fl!("menu-unsubscribe"), None),
         Order::ForgetAll(_) => (Icon::Trash, fl!("removed-forget-all"), None),
         Order::ReadAll => (Icon::MailOpen, fl!("menu-read-all"), None),
+        Order::Hand(order) => return of_hand(state, order),
     };
     (sign, label, command.map(keys::shortcut).unwrap_or_default())
+}
+
+/// In which form the message can be shown instead.
+fn form(state: &State) -> String {
+    let design = state.reader.opened().map(|opened| &opened.design);
+    match design {
+        Some(Design::PutAside | Design::Hiding | Design::Failed(_)) => fl!("reader-as-designed"),
+        _ => fl!("reader-as-text"),
+    }
+}
+
+fn light(state: &State) -> String {
+    let is_light = state.reader.opened().is_some_and(|opened| opened.is_light);
+    if is_light { fl!("menu-as-window") } else { fl!("menu-on-light") }
+}
+
+/// Of the menu of the reading pane. Some keys are known to the pane alone.
+fn of_hand(state: &State, order: hand::Order) -> (Icon, String, String) {
+    let with_ctrl = |letter: &str| format!("{}+{letter}", fl!("key-ctrl"));
+    match order {
+        hand::Order::OpenLink(_) => (Icon::ExternalLink, fl!("menu-open-link"), String::new()),
+        hand::Order::CopyAddress(_) => (Icon::Link, fl!("menu-copy-address"), String::new()),
+        hand::Order::CopyWords(_) => (Icon::Copy, fl!("menu-copy-words"), String::new()),
+        hand::Order::SavePicture(_) => (Icon::Save, fl!("menu-save-picture"), String::new()),
+        hand::Order::ShowPictures => (Icon::FileImage, fl!("menu-show-pictures"), String::new()),
+        hand::Order::ShowSenders => (Icon::Done, fl!("menu-show-senders"), String::new()),
+        hand::Order::ShowHosts(number) => {
+            let opened = state.reader.opened();
+            let host = opened.and_then(|opened| opened.blocked_host(number)).unwrap_or_default();
+            (Icon::Server, fl!("menu-show-hosts", host = host), String::new())
+        }
+        hand::Order::CopyText => (Icon::Copy, fl!("copy"), with_ctrl("C")),
+        hand::Order::CopyHtml => {
+            (Icon::FileCode, fl!("menu-copy-html"), keys::shortcut(Command::CopyHtml))
+        }
+        hand::Order::SelectAll => (Icon::List, fl!("menu-select-all"), with_ctrl("A")),
+    }
 }

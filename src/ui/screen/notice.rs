@@ -71,6 +71,8 @@ pub fn words(said: &Text) -> String {
             fl!("notice-not-saved", name = name.as_str(), why = i18n::fault(fault))
         }
         Text::RestNotLoaded(fault) => fl!("notice-rest", why = i18n::fault(fault)),
+        Text::HtmlCopied => fl!("notice-html-copied"),
+        Text::PictureGone => fl!("notice-picture-gone"),
         Text::Copied(what) => fl!("notice-copied", what = what.as_str()),
         Text::LinkNotOpened(fault) => fl!("notice-link", why = i18n::fault(fault)),
         Text::ListLeft { host } => fl!("notice-list-left", host = host.as_str()),

@@ -20,7 +20,7 @@ use super::{removed, toolbar};
 use crate::app::design::Design;
 use crate::app::effect::{Pane, Scroll};
 use crate::app::reader::{Extent, Opened, Reader};
-use crate::app::{self, Screen, State, reader};
+use crate::app::{self, hand, reader};
 use crate::fl;
 use crate::i18n;
 use crate::model::fault::{Fault, FaultKind};
@@ -28,12 +28,14 @@ use crate::model::ids::MessageKey;
 use crate::model::nature::Nature;
 use crate::render::drawn::{self, Stretch};
 use crate::render::xray::look;
+use crate::ui::input;
 use crate::ui::shell::{Message, Shell};
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::Element;
 use crate::ui::widget::button::{self, Rank};
 use crate::ui::widget::icon::{Icon, sized};
-use crate::ui::widget::prose::{Motion, Prose};
+use crate::ui::widget::pane::{Asked, Content, Motion, Told};
+use crate::ui::widget::prose::Prose;
 use crate::ui::widget::sheet::Sheet;
 use crate::ui::widget::small::empty;
 
@@ -157,7 +159,7 @@ fn open<'a>(shell: &'a Shell, opened: &'a Opened) -> Element<'a, Message> {
         .folding(&opened.unfolded, fold_label, move |fold| tell(reader::Message::FoldToggled(fold)))
         .found(marks, current)
         .motion(serial, motion(by));
-    stack![prose, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
+    with_foot(shell, with_hands(shell, opened, prose).into())
 }
 
 /// The messages of the conversation that are below.
@@ -201,7 +203,35 @@ fn drawn<'a>(
         .marks(marks, current)
         .wary(&opened.wary)
         .motion(serial, motion(by));
-    stack![page, foot::view(shell.link.as_ref())].width(Fill).height(Fill).into()
+    with_foot(shell, with_hands(shell, opened, page).into())
+}
+
+/// What hands do in a pane besides reading is the mind's.
+fn with_hands<'a, C: Content<'a, Message = Message>>(
+    shell: &'a Shell,
+    opened: &'a Opened,
+    content: C,
+) -> C {
+    let hand = |message| Message::App(app::Message::Reader(reader::Message::Hand(message)));
+    content
+        .ring(opened.at.ring())
+        .has_keyboard(shell.state.pane == Pane::Reader)
+        .select_all(opened.at.all)
+        .on_press(move |spot| hand(hand::Message::Pressed(spot)))
+        .on_told(move |Told { selection, place }| {
+            hand(hand::Message::Told { selection, place: input::point(place) })
+        })
+        .on_menu(move |Asked { at, stop, picture }| {
+            hand(hand::Message::MenuAsked { at: input::point(at), stop, picture })
+        })
+}
+
+/// A pane with the line that says where a link leads: the one under the pointer, else the one that
+/// has the keyboard.
+fn with_foot<'a>(shell: &'a Shell, pane: Element<'a, Message>) -> Element<'a, Message> {
+    let stop = shell.state.stop_link().map(|link| shell.state.look_through(&link));
+    let foot = foot::view(shell.link.as_ref().or(stop.as_ref()));
+    stack![pane, foot].width(Fill).height(Fill).into()
 }
 
 /// What stands for the rest of a quote.
@@ -216,6 +246,8 @@ pub fn motion(by: Scroll) -> Motion {
         Scroll::Pages(pages) => Motion::Pages(pages as f32 * 0.9),
         Scroll::Top => Motion::Start,
         Scroll::Bottom => Motion::End,
+        Scroll::Across(steps) => Motion::Across(steps as f32 * 0.1),
+        Scroll::To(y) => Motion::To(f64::from(y)),
     }
 }
 

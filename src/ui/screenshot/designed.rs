@@ -34,7 +34,7 @@ fn is_newsletter(shell: &Shell) -> bool {
 }
 
 /// Waits until the page is laid out and what is in view of it is painted.
-fn shown(stage: &mut Stage) -> Result<(), Fault> {
+pub(super) fn shown(stage: &mut Stage) -> Result<(), Fault> {
     let laid_out = |shell: &Shell| {
         shell.state.reader.opened().is_some_and(|opened| opened.design == Design::Shown)
     };

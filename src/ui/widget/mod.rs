@@ -10,6 +10,7 @@ pub mod field;
 pub mod icon;
 pub mod layer;
 pub mod line;
+pub mod pane;
 pub mod person;
 pub mod pointer;
 pub mod prose;

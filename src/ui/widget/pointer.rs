@@ -30,3 +30,11 @@ pub fn pixels(delta: mouse::ScrollDelta) -> f64 {
         mouse::ScrollDelta::Pixels { y, .. } => f64::from(y),
     }
 }
+
+/// The same to the sides; to the left where positive.
+pub fn pixels_across(delta: mouse::ScrollDelta) -> f64 {
+    match delta {
+        mouse::ScrollDelta::Lines { x, .. } => f64::from(x * space::WHEEL_NOTCH),
+        mouse::ScrollDelta::Pixels { x, .. } => f64::from(x),
+    }
+}

@@ -1,11 +1,10 @@
-//! The reading widget: shows a page of paragraphs with quotes, links and a selection that runs
-//! across paragraphs. Shapes only what is near the window, so that ten megabytes of text open at
+//! The reading widget for texts: shows a page of paragraphs with quotes, links and a selection that
+//! runs across paragraphs. Shapes only what is near the window, so that ten megabytes of text open at
 //! once; keeps its own offset in `f64`. Knows no mail: what is above the text is any element.
 
 mod finding;
 mod folding;
 mod heights;
-mod input;
 #[cfg(test)]
 mod large;
 mod paint;
@@ -15,27 +14,17 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, mouse, renderer};
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector};
+use iced::{Point, Rectangle, Renderer, Size, Theme};
 
 use self::folding::Folding;
+use self::state::State;
 use super::Element;
-use super::around::Around;
-use super::layer;
+use super::pane::{self, Common, Content, Unit};
+use super::scroll::Extent;
 use crate::render::Page;
+use crate::render::drawn::{Spot, Stop, Stretch};
 use crate::render::xray::Link;
 use crate::ui::theme::space;
-
-/// Where a key takes the reader.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Motion {
-    /// Windows full, negative upwards.
-    Pages(f32),
-    Start,
-    End,
-}
 
 type OnLink<'a, Message> = Box<dyn Fn(Link) -> Message + 'a>;
 type OnHover<'a, Message> = Box<dyn Fn(Option<Link>) -> Message + 'a>;
@@ -45,49 +34,26 @@ type Marks<'a> = Box<dyn Fn(&str, &str) -> bool + 'a>;
 /// A page to read. Build it anew in each view; what must last lives in the widget tree.
 pub struct Prose<'a, Message> {
     page: &'a Page,
-    identity: u64,
-    around: Around<'a, Message>,
+    common: Common<'a, Message>,
     on_link: Option<OnLink<'a, Message>>,
     on_hover: Option<OnHover<'a, Message>>,
     marks: Option<Marks<'a>>,
     folding: Option<Folding<'a, Message>>,
     found: finding::Found<'a>,
-    motion: Option<(u64, Motion)>,
 }
 
 impl<'a, Message> Prose<'a, Message> {
-    /// `identity` names what the page is of (a message key): another one begins at its top with
-    /// nothing selected.
+    /// `identity` names what the page is of (a message key).
     pub fn new(page: &'a Page, identity: u64) -> Self {
         Self {
             page,
-            identity,
-            around: Around::default(),
+            common: Common::new(identity),
             on_link: None,
             on_hover: None,
             marks: None,
             folding: None,
             found: finding::Found::default(),
-            motion: None,
         }
-    }
-
-    /// Stands above the text and scrolls with it.
-    pub fn header(mut self, header: impl Into<Element<'a, Message>>) -> Self
-    where
-        Message: 'a,
-    {
-        self.around.above(header.into());
-        self
-    }
-
-    /// Stands below the text and scrolls with it.
-    pub fn footer(mut self, footer: impl Into<Element<'a, Message>>) -> Self
-    where
-        Message: 'a,
-    {
-        self.around.below(footer.into());
-        self
     }
 
     /// A link was clicked.
@@ -108,155 +74,101 @@ impl<'a, Message> Prose<'a, Message> {
         self.marks = Some(Box::new(marks));
         self
     }
-
-    /// Moves once for each new `serial`.
-    pub fn motion(mut self, serial: u64, motion: Motion) -> Self {
-        self.motion = Some((serial, motion));
-        self
-    }
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Prose<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<state::State>()
+impl<'a, Message: 'a> Content<'a> for Prose<'a, Message> {
+    type Message = Message;
+    type State = State;
+
+    fn common(&self) -> &Common<'a, Message> {
+        &self.common
     }
 
-    fn state(&self) -> tree::State {
-        tree::State::new(state::State::default())
+    fn common_mut(&mut self) -> &mut Common<'a, Message> {
+        &mut self.common
     }
 
-    fn children(&self) -> Vec<Tree> {
-        self.around.children()
+    fn settle(&self, state: &mut State, window: Size, head: f32) {
+        state.settle(self, window, head);
     }
 
-    fn diff(&self, tree: &mut Tree) {
-        self.around.diff(tree);
+    fn extent(&self, state: &State) -> Extent {
+        state.extent()
     }
 
-    fn size(&self) -> Size<Length> {
-        Size::new(Length::Fill, Length::Fill)
+    fn scrolled(&self, state: &mut State) {
+        state.measure(self);
     }
 
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
-        let parts = self.around.layout(tree, renderer, size.width);
-        let height = |number: usize| parts.get(number).map_or(0.0, |node| node.size().height);
-        let (head, foot) = (height(0), height(1));
-        let state = tree.state.downcast_mut::<state::State>();
-        state.settle(self, size, [head, foot]);
-        let tops = [0.0, state.foot_top()].map(|at| (at - state.top).round() as f32);
-        let placed = parts.into_iter().zip(tops);
-        let children = placed.map(|(node, top)| node.translate(Vector::new(0.0, top))).collect();
-        layout::Node::with_children(size, children)
+    fn spot_at(&self, state: &State, bounds: Rectangle, at: Point) -> Option<Spot> {
+        Some(state.spot_at(self.page, bounds, at))
     }
 
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        let bounds = layout.bounds();
-        let told = (event, layout, cursor);
-        self.around.update(tree, told, renderer, clipboard, shell, viewport);
-
-        let state = tree.state.downcast_mut::<state::State>();
-        input::handle(self, state, event, bounds, cursor, clipboard, shell);
+    fn stop_at(&self, state: &State, bounds: Rectangle, at: Point) -> Option<Stop> {
+        state.stop_at(self.page, bounds, at)
     }
 
-    fn draw(
+    fn places(&self, state: &State, bounds: Rectangle, stop: Stop) -> Vec<Rectangle> {
+        state.places(self.page, bounds, stop)
+    }
+
+    fn is_over_text(&self, state: &State, bounds: Rectangle, at: Point) -> bool {
+        state.is_over_text(self, bounds, at)
+    }
+
+    fn around(&self, spot: Spot, unit: Unit) -> Stretch {
+        select::around(self.page, spot, unit)
+    }
+
+    fn end(&self) -> Spot {
+        self.page.end()
+    }
+
+    fn text(&self, stretch: Stretch) -> String {
+        self.copied(stretch)
+    }
+
+    fn pressed(&self, stop: Stop) -> Option<Message> {
+        self.fold_message(stop.block).or_else(|| {
+            let link = self.link(stop)?;
+            self.on_link.as_ref().map(|on_link| on_link(link))
+        })
+    }
+
+    fn hovered(&self, stop: Option<Stop>) -> Option<Message> {
+        let link = stop.and_then(|stop| self.link(stop));
+        self.on_hover.as_ref().map(|on_hover| on_hover(link))
+    }
+
+    fn print(&self, state: &State, theme: &Theme, bounds: Rectangle) -> u64 {
+        paint::print(self, state, theme, bounds)
+    }
+
+    fn paint(
         &self,
-        tree: &Tree,
+        state: &State,
         renderer: &mut Renderer,
         theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
+        bounds: Rectangle,
+        clip: Rectangle,
     ) {
-        use iced::advanced::Renderer as _;
-
-        let state = tree.state.downcast_ref::<state::State>();
-        let bounds = layout.bounds();
-        let Some(clip) = bounds.intersection(viewport) else { return };
-        let layer = state.painted.layer(paint::print(self, state, theme, bounds), clip);
-        renderer.with_layer(layer, |renderer| {
-            paint::text(self, state, renderer, theme, bounds, clip);
-            for number in 0..2 {
-                let looks = (theme, style);
-                self.around.draw(number, tree, renderer, looks, (layout, cursor, &clip));
-            }
-        });
+        paint::text(self, state, renderer, theme, bounds, clip);
     }
 
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        let state = tree.state.downcast_ref::<state::State>();
-        let bounds = layout.bounds();
-        let Some(at) = cursor.position_over(bounds) else { return mouse::Interaction::None };
-        let around = self.around.mouse_interaction(tree, layout, cursor, viewport, renderer);
-        if let Some(interaction) = around {
-            return interaction;
-        }
-
-        match () {
-            () if layer::on_bar(bounds, at) => mouse::Interaction::Idle,
-            () if state.link.is_some() => mouse::Interaction::Pointer,
-            () if state.place_over_text(self, bounds, at) => mouse::Interaction::Text,
-            () => mouse::Interaction::Idle,
-        }
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.around.operate(0, tree, layout, renderer, operation);
-
-        let state = tree.state.downcast_ref::<state::State>();
+    fn tell_texts(&self, state: &State, bounds: Rectangle, tell: &mut dyn FnMut(Rectangle, &str)) {
         for index in self.shown(state.visible()) {
             if let Some(paragraph) = self.page.paragraphs.get(index) {
-                let place = state.paragraph_bounds(layout.bounds(), paragraph, index);
-                operation.text(None, place, &self.words(index, paragraph));
+                let place = state.paragraph_bounds(bounds, paragraph, index);
+                tell(place, &self.words(index, paragraph));
             }
         }
         self.around.operate(1, tree, layout, renderer, operation);
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<iced::advanced::overlay::Element<'b, Message, Theme, Renderer>> {
-        self.around.overlay(tree, layout, renderer, viewport, translation)
     }
 }
 
 impl<'a, Message: 'a> From<Prose<'a, Message>> for Element<'a, Message> {
     fn from(prose: Prose<'a, Message>) -> Self {
-        Self::new(prose)
+        pane::element(prose)
     }
 }
 

@@ -2,24 +2,23 @@
 //! across its texts, and marks of what was found. Asks for the tiles that come into view; keeps its
 //! own offset in `f64`. Knows no mail and no engine: what is above the page is any element.
 
-mod input;
 mod paint;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use iced::advanced::Shell;
 use iced::advanced::image::Handle;
-use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, mouse, renderer};
-use iced::{Color, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+use iced::{Color, Point, Rectangle, Renderer, Size, Theme};
 
+use self::state::State;
 use super::Element;
-use super::around::Around;
-use super::layer;
-use super::prose::Motion;
-use crate::render::drawn::{Drawn, Spot};
+use super::pane::{self, Common, Content, Unit};
+use super::scroll::Extent;
+use crate::render::drawn::{Drawn, Spot, Stop, Stretch};
 
 /// Pixels of the screen that a tile is high.
 pub const TILE: u32 = 512;
@@ -38,7 +37,6 @@ pub struct Tile {
 
 type OnLink<'a, Message> = Box<dyn Fn(usize) -> Message + 'a>;
 type OnHover<'a, Message> = Box<dyn Fn(Option<usize>) -> Message + 'a>;
-type OnZoom<'a, Message> = Box<dyn Fn(i8) -> Message + 'a>;
 type OnWant<'a, Message> = Box<dyn Fn(Range<u32>) -> Message + 'a>;
 
 /// A drawn page to read. Build it anew in each view; what must last lives in the widget tree.
@@ -49,20 +47,17 @@ pub struct Sheet<'a, Message> {
     scale: f32,
     /// Behind the page, and where tiles are still missing.
     ground: Color,
-    identity: u64,
-    marks: &'a [(Spot, Spot)],
-    current: Option<(u64, (Spot, Spot))>,
+    common: Common<'a, Message>,
+    marks: &'a [Stretch],
+    current: Option<(u64, Stretch)>,
     wary: Option<&'a BTreeSet<usize>>,
-    around: Around<'a, Message>,
     on_link: Option<OnLink<'a, Message>>,
     on_hover: Option<OnHover<'a, Message>>,
     on_want: Option<OnWant<'a, Message>>,
-    on_zoom: Option<OnZoom<'a, Message>>,
-    motion: Option<(u64, Motion)>,
 }
 
 impl<'a, Message> Sheet<'a, Message> {
-    /// `identity` names what the page is of: another one begins at its top with nothing selected.
+    /// `identity` names what the page is of (a message key).
     pub fn new(
         drawn: &'a Drawn,
         tiles: &'a Tiles,
@@ -75,35 +70,14 @@ impl<'a, Message> Sheet<'a, Message> {
             tiles,
             scale: scale.max(0.1),
             ground,
-            identity,
+            common: Common::new(identity),
             marks: &[],
             current: None,
             wary: None,
-            on_zoom: None,
-            around: Around::default(),
             on_link: None,
             on_hover: None,
             on_want: None,
-            motion: None,
         }
-    }
-
-    /// Stands above the page and scrolls with it.
-    pub fn header(mut self, header: impl Into<Element<'a, Message>>) -> Self
-    where
-        Message: 'a,
-    {
-        self.around.above(header.into());
-        self
-    }
-
-    /// Stands below the page and scrolls with it.
-    pub fn footer(mut self, footer: impl Into<Element<'a, Message>>) -> Self
-    where
-        Message: 'a,
-    {
-        self.around.below(footer.into());
-        self
     }
 
     /// A link was clicked; its number.
@@ -126,11 +100,7 @@ impl<'a, Message> Sheet<'a, Message> {
 
     /// What was found is marked; `current` is the one that is looked at, and brought into view once
     /// for each new serial.
-    pub fn marks(
-        mut self,
-        marks: &'a [(Spot, Spot)],
-        current: Option<(u64, (Spot, Spot))>,
-    ) -> Self {
+    pub fn marks(mut self, marks: &'a [Stretch], current: Option<(u64, Stretch)>) -> Self {
         self.marks = marks;
         self.current = current;
         self
@@ -139,18 +109,6 @@ impl<'a, Message> Sheet<'a, Message> {
     /// Links of these numbers are marked: they lead elsewhere than they seem to.
     pub fn wary(mut self, wary: &'a BTreeSet<usize>) -> Self {
         self.wary = Some(wary);
-        self
-    }
-
-    /// The wheel was turned with Ctrl held: so many steps larger.
-    pub fn on_zoom(mut self, on_zoom: impl Fn(i8) -> Message + 'a) -> Self {
-        self.on_zoom = Some(Box::new(on_zoom));
-        self
-    }
-
-    /// Moves once for each new `serial`.
-    pub fn motion(mut self, serial: u64, motion: Motion) -> Self {
-        self.motion = Some((serial, motion));
         self
     }
 
@@ -171,145 +129,137 @@ impl<'a, Message> Sheet<'a, Message> {
     }
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Sheet<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<state::State>()
+impl<'a, Message: 'a> Content<'a> for Sheet<'a, Message> {
+    type Message = Message;
+    type State = State;
+
+    fn common(&self) -> &Common<'a, Message> {
+        &self.common
     }
 
-    fn state(&self) -> tree::State {
-        tree::State::new(state::State::default())
+    fn common_mut(&mut self) -> &mut Common<'a, Message> {
+        &mut self.common
     }
 
-    fn children(&self) -> Vec<Tree> {
-        self.around.children()
+    fn settle(&self, state: &mut State, window: Size, head: f32) {
+        state.settle(self, window, head);
     }
 
-    fn diff(&self, tree: &mut Tree) {
-        self.around.diff(tree);
+    fn extent(&self, state: &State) -> Extent {
+        state.extent()
     }
 
-    fn size(&self) -> Size<Length> {
-        Size::new(Length::Fill, Length::Fill)
+    fn across(&self, state: &State) -> Extent {
+        state.across()
     }
 
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
-        let parts = self.around.layout(tree, renderer, size.width);
-        let height = |number: usize| parts.get(number).map_or(0.0, |node| node.size().height);
-        let (head, foot) = (height(0), height(1));
-        let state = tree.state.downcast_mut::<state::State>();
-        state.settle(self, size, [head, foot]);
-        let tops = [0.0, state.foot_top()].map(|at| (at - state.top).round() as f32);
-        let placed = parts.into_iter().zip(tops);
-        let children = placed.map(|(node, top)| node.translate(Vector::new(0.0, top))).collect();
-        layout::Node::with_children(size, children)
+    /// Asks for the tiles in view and a window's height around it, once for each view of them.
+    fn redrawn(&self, state: &mut State, shell: &mut Shell<'_, Message>) {
+        let Some(on_want) = &self.on_want else { return };
+        let (from, to) = state.view();
+        // Tiles are as wide as the page: of a wide one fewer lie ready.
+        let wide = f64::from(self.drawn.width).max(1.0);
+        let around =
+            f64::from(state.window.height) * (f64::from(state.window.width) / wide).min(1.0);
+        let until = (to + around).min(self.height().max(to));
+        let tops: Vec<u32> = self.tops(from - around, until).collect();
+        let missing = tops.iter().filter(|top| !self.tiles.contains_key(top)).count();
+        let (Some(first), Some(last)) = (tops.first(), tops.last()) else { return };
+        let print = (self.common.identity, *first, *last, missing);
+        if missing > 0 && state.wanted != Some(print) {
+            state.wanted = Some(print);
+            shell.publish(on_want(*first..*last + TILE));
+        }
     }
 
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        let bounds = layout.bounds();
-        let told = (event, layout, cursor);
-        self.around.update(tree, told, renderer, clipboard, shell, viewport);
-        let state = tree.state.downcast_mut::<state::State>();
-        input::handle(self, state, event, bounds, cursor, clipboard, shell);
+    fn spot_at(&self, state: &State, bounds: Rectangle, at: Point) -> Option<Spot> {
+        let (x, y) = state.on_page(bounds, at);
+        self.drawn.spot_at(x, y)
     }
 
-    fn draw(
+    fn stop_at(&self, state: &State, bounds: Rectangle, at: Point) -> Option<Stop> {
+        let (x, y) = state.on_page(bounds, at);
+        let link = self.drawn.link_at(x, y).filter(|_| y >= 0.0 && bounds.contains(at))?;
+        Some(Stop { block: 0, link: link.number })
+    }
+
+    fn places(&self, state: &State, bounds: Rectangle, stop: Stop) -> Vec<Rectangle> {
+        let areas = self.drawn.link_areas(stop.link);
+        areas.map(|area| state.placed(*area, bounds)).collect()
+    }
+
+    fn picture_at(&self, state: &State, bounds: Rectangle, at: Point) -> Option<usize> {
+        let (x, y) = state.on_page(bounds, at);
+        self.drawn.picture_at(x, y).filter(|_| y >= 0.0 && bounds.contains(at))
+    }
+
+    fn is_over_text(&self, state: &State, bounds: Rectangle, at: Point) -> bool {
+        state.is_over_text(self.drawn, bounds, at)
+    }
+
+    fn around(&self, spot: Spot, unit: Unit) -> Stretch {
+        match unit {
+            Unit::Letter => (spot, spot),
+            Unit::Word => self.drawn.around(spot, false),
+            Unit::Paragraph => self.drawn.around(spot, true),
+        }
+    }
+
+    fn end(&self) -> Spot {
+        self.drawn.end()
+    }
+
+    fn text(&self, (from, to): Stretch) -> String {
+        self.drawn.text(from, to)
+    }
+
+    fn pressed(&self, stop: Stop) -> Option<Message> {
+        self.on_link.as_ref().map(|on_link| on_link(stop.link))
+    }
+
+    fn hovered(&self, stop: Option<Stop>) -> Option<Message> {
+        self.on_hover.as_ref().map(|on_hover| on_hover(stop.map(|stop| stop.link)))
+    }
+
+    fn print(&self, state: &State, theme: &Theme, bounds: Rectangle) -> u64 {
+        paint::print(self, state, theme, bounds)
+    }
+
+    fn paint(
         &self,
-        tree: &Tree,
+        state: &State,
+        renderer: &mut Renderer,
+        _: &Theme,
+        bounds: Rectangle,
+        clip: Rectangle,
+    ) {
+        paint::page(self, state, renderer, bounds, clip);
+    }
+
+    fn paint_above(
+        &self,
+        state: &State,
         renderer: &mut Renderer,
         theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
+        bounds: Rectangle,
+        clip: Rectangle,
     ) {
         use iced::advanced::Renderer as _;
-
-        let state = tree.state.downcast_ref::<state::State>();
-        let bounds = layout.bounds();
-        let Some(clip) = bounds.intersection(viewport) else { return };
-        let layer = state.painted.layer(paint::print(self, state, theme, bounds), clip);
-        renderer.with_layer(layer, |renderer| {
-            paint::page(self, state, renderer, theme, bounds, clip);
-            self.around.draw(0, tree, renderer, (theme, style), (layout, cursor, &clip));
-        });
-        // Above the pictures, which a layer paints last.
-        renderer.with_layer(clip, |renderer| {
-            paint::below(state, renderer, theme, bounds);
-            self.around.draw(1, tree, renderer, (theme, style), (layout, cursor, &clip));
-            paint::above(self, state, renderer, theme, bounds);
-        });
+        renderer.with_layer(clip, |renderer| paint::above(self, state, renderer, theme, bounds));
     }
 
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        let state = tree.state.downcast_ref::<state::State>();
-        let bounds = layout.bounds();
-        let Some(at) = cursor.position_over(bounds) else { return mouse::Interaction::None };
-        let around = self.around.mouse_interaction(tree, layout, cursor, viewport, renderer);
-        if let Some(interaction) = around {
-            return interaction;
-        }
-        match () {
-            () if layer::on_bar(bounds, at) => mouse::Interaction::Idle,
-            () if state.link.is_some() => mouse::Interaction::Pointer,
-            () if state.is_over_text(self.drawn, bounds, at) => mouse::Interaction::Text,
-            () => mouse::Interaction::Idle,
-        }
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.around.operate(0, tree, layout, renderer, operation);
-        let state = tree.state.downcast_ref::<state::State>();
+    fn tell_texts(&self, state: &State, bounds: Rectangle, tell: &mut dyn FnMut(Rectangle, &str)) {
         for block in &self.drawn.blocks {
-            if let Some(place) = state.block_bounds(block, layout.bounds()) {
-                operation.text(None, place, block.text.trim());
+            if let Some(place) = state.block_bounds(block, bounds) {
+                tell(place, block.text.trim());
             }
         }
         self.around.operate(1, tree, layout, renderer, operation);
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<iced::advanced::overlay::Element<'b, Message, Theme, Renderer>> {
-        self.around.overlay(tree, layout, renderer, viewport, translation)
     }
 }
 
 impl<'a, Message: 'a> From<Sheet<'a, Message>> for Element<'a, Message> {
     fn from(sheet: Sheet<'a, Message>) -> Self {
-        Self::new(sheet)
+        pane::element(sheet)
     }
 }

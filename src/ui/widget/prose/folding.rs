@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Prose;
-use super::select::Stretch;
+use crate::render::drawn::{Stop, Stretch};
 use crate::render::{Fold, Kind, Link, Paragraph, xray};
 
 type Label<'a> = Box<dyn Fn(u32, bool) -> String + 'a>;
@@ -89,10 +89,7 @@ impl<'a, Message> Prose<'a, Message> {
 
     /// The words of a selection, without what is folded.
     pub(super) fn copied(&self, selected: Stretch) -> String {
-        let stands_for = |index: usize| {
-            self.page.paragraphs.get(index).is_some_and(|one| one.kind == Kind::Fold)
-        };
-        selected.copy(self.page, |index| !self.is_folded(index) && !stands_for(index))
+        self.page.text(selected, |index| !self.is_folded(index))
     }
 
     /// Which links of a paragraph are to be marked.
@@ -105,10 +102,7 @@ impl<'a, Message> Prose<'a, Message> {
     }
 
     /// A link with the words that it stands under.
-    pub(super) fn link(&self, (paragraph, link): (usize, usize)) -> Option<xray::Link> {
-        let paragraph = self.page.paragraphs.get(paragraph)?;
-        let link = paragraph.links.get(link)?;
-        let text = paragraph.text.get(link.from..link.to).unwrap_or_default().to_owned();
-        Some(xray::Link { text, target: link.target.clone() })
+    pub(super) fn link(&self, stop: Stop) -> Option<xray::Link> {
+        self.page.link(stop)
     }
 }

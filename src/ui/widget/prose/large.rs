@@ -7,12 +7,13 @@ use std::time::Instant;
 
 use iced::{Point, Size};
 
-use super::{Motion, Prose};
+use super::Prose;
 use crate::model::body::{Body, Text, TextKind};
 use crate::model::ids::PartId;
 use crate::render::{Kind, Page, page};
 use crate::ui::kit::Driver;
 use crate::ui::widget::Element;
+use crate::ui::widget::pane::{Content, Motion};
 
 const OCTETS: usize = 10 * 1024 * 1024;
 

@@ -10,16 +10,18 @@ use iced::{Point, Rectangle, Renderer, Size, Theme, Vector};
 
 use super::state::State;
 use super::{Prose, finding, shape};
-use crate::render::{Kind, Paragraph};
+use crate::render::drawn::Stop;
+use crate::render::{Kind, Paragraph, within};
 use crate::ui::theme::{Colors, Mode, colors, space};
 use crate::ui::widget::layer::{self, fill};
+use crate::ui::widget::pane;
 
 const BAR: f32 = 3.0;
 /// How much an empty line shows of a selection that runs over it.
 const EMPTY: f32 = 6.0;
 
-pub fn text<M>(
-    prose: &Prose<'_, M>,
+pub fn text<'a, M: 'a>(
+    prose: &Prose<'a, M>,
     state: &State,
     renderer: &mut Renderer,
     theme: &Theme,
@@ -38,18 +40,22 @@ pub fn text<M>(
             letters(state, renderer, colors, (bounds, clip), paragraph, index);
         }
     }
-    layer::thumb(renderer, colors, bounds, (state.extent(), state.top), state.over_bar);
+    let ring = prose.common.ring.filter(|_| state.has_keyboard(&prose.common));
+    for line in ring.map(|(_, stop)| state.places(prose.page, bounds, stop)).unwrap_or_default() {
+        layer::ring(renderer, line, colors.link, colors.ground);
+    }
+    pane::bars(prose, state, renderer, theme, bounds);
 }
 
 /// Stands for all that is painted.
 pub fn print<M>(prose: &Prose<'_, M>, state: &State, theme: &Theme, bounds: Rectangle) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (prose.identity, prose.page.paragraphs.len(), prose.page.left_out).hash(&mut hasher);
+    prose.common.print(state, &mut hasher);
+    (prose.page.paragraphs.len(), prose.page.left_out).hash(&mut hasher);
+    state.has_keyboard(&prose.common).hash(&mut hasher);
     state.open().hash(&mut hasher);
-    state.top.to_bits().hash(&mut hasher);
     state.extent().content.to_bits().hash(&mut hasher);
     [bounds.x, bounds.y, bounds.width, bounds.height].map(f32::to_bits).hash(&mut hasher);
-    (state.selection, state.link, state.over_bar).hash(&mut hasher);
     prose.print_found(&mut hasher);
     theme.extended_palette().is_dark.hash(&mut hasher);
 
@@ -128,7 +134,7 @@ fn selected(
     if paragraph.kind == Kind::Fold {
         return;
     }
-    let range = state.selection.and_then(|all| all.within(index, text.len()));
+    let range = state.selection.and_then(|all| within(all, index, text.len()));
     let Some(range) = range else { return };
     let corner = state.letters(bounds, paragraph, index);
     let shaped = state.shaped.borrow();
@@ -162,14 +168,14 @@ fn letters(
     let mut line = |bounds: Rectangle, color| {
         renderer.fill_quad(Quad { bounds, ..Quad::default() }, color);
     };
-    if paragraph.kind == Kind::Fold && state.link == Some((index, 0)) {
+    if paragraph.kind == Kind::Fold && state.stop == Some(Stop { block: index, link: 0 }) {
         line(shape::foot(shaped) + away, colors.link);
     }
     let marked = state.marked.borrow();
     let marked = marked.get(&index);
     for (number, link) in paragraph.links.iter().enumerate() {
         let is_marked = marked.and_then(|all| all.get(number)).copied().unwrap_or_default();
-        let strong = is_marked || state.link == Some((index, number));
+        let strong = is_marked || state.stop == Some(Stop { block: index, link: number });
         let color = if is_marked { colors.danger } else { colors.link };
         let color = color.scale_alpha(if strong { 1.0 } else { 0.5 });
         for under in shape::underlines(&paragraph.text, shaped, link.from, link.to) {

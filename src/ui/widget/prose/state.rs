@@ -1,20 +1,18 @@
-//! What the reading widget remembers: its offset, the heights, what is shaped, what is selected.
+//! What the reading widget remembers: the heights, what is shaped, and what hands did to it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 
 use iced::advanced::graphics::text::Paragraph as Shaped;
-use iced::advanced::mouse::click::Click;
-use iced::keyboard::Modifiers;
 use iced::{Point, Rectangle, Size};
 
 use super::heights::Heights;
-use super::select::{Place, Stretch, Unit};
-use super::{Motion, Prose, margin, shape};
+use super::{Prose, margin, shape};
+use crate::render::drawn::{Spot, Stop};
 use crate::render::{Kind, Page, Paragraph};
 use crate::ui::theme::{Mode, space};
-use crate::ui::widget::layer::Painted;
+use crate::ui::widget::pane::{Hands, Motion};
 use crate::ui::widget::scroll::Extent;
 
 /// What is shaped above and below the window, so that small moves find it ready.
@@ -24,41 +22,33 @@ const ROUNDS: usize = 4;
 
 #[derive(Default)]
 pub struct State {
-    /// Pixels above the window, the header among them.
-    pub top: f64,
-    /// The header's height.
-    pub head: f32,
-    /// The footer's height.
-    foot: f32,
-    pub window: Size,
+    hands: Hands,
     /// The column's.
     pub width: f32,
     page: Option<(u64, usize, u64)>,
     heights: Heights,
     /// The folds that are open; none where nothing is folded.
     open: Option<BTreeSet<usize>>,
-    moved: Option<u64>,
-    revealed: Option<u64>,
 
     pub shaped: RefCell<HashMap<usize, Option<Shaped>>>,
     /// The links of what is shaped that are to be marked.
     pub marked: RefCell<HashMap<usize, Vec<bool>>>,
     /// The mode that links were coloured for.
     pub mode: Cell<Mode>,
+}
 
-    pub selection: Option<Stretch>,
-    /// Where a selection by drag began, and by what.
-    pub origin: Option<(Stretch, Unit)>,
-    pub focused: bool,
-    pub pointer: Option<Point>,
-    pub click: Option<Click>,
-    pub modifiers: Modifiers,
-    /// Paragraph and link under the pointer.
-    pub link: Option<(usize, usize)>,
-    pub pressed_link: Option<(usize, usize)>,
-    pub grab: Option<f64>,
-    pub over_bar: bool,
-    pub painted: Painted,
+impl Deref for State {
+    type Target = Hands;
+
+    fn deref(&self) -> &Hands {
+        &self.hands
+    }
+}
+
+impl DerefMut for State {
+    fn deref_mut(&mut self) -> &mut Hands {
+        &mut self.hands
+    }
 }
 
 impl State {
@@ -122,14 +112,14 @@ impl State {
     }
 
     /// The place nearest to a point of the window.
-    pub fn place_at(&self, page: &Page, bounds: Rectangle, at: Point) -> Place {
+    pub fn spot_at(&self, page: &Page, bounds: Rectangle, at: Point) -> Spot {
         let y = f64::from(at.y - bounds.y) + self.top - self.text_top();
         if y < 0.0 {
-            return Place::default();
+            return Spot::default();
         }
 
         let (index, _) = self.heights.at(y);
-        let Some(paragraph) = page.paragraphs.get(index) else { return Place::default() };
+        let Some(paragraph) = page.paragraphs.get(index) else { return Spot::default() };
         let corner = self.letters(bounds, paragraph, index);
         let local = Point::new(at.x - corner.x, at.y - corner.y);
         let shaped = self.shaped.borrow();
@@ -138,10 +128,10 @@ impl State {
             _ => 0,
         };
 
-        Place { paragraph: index, octet }
+        Spot { block: index, octet }
     }
 
-    pub fn place_over_text<M>(&self, prose: &Prose<'_, M>, bounds: Rectangle, at: Point) -> bool {
+    pub fn is_over_text<M>(&self, prose: &Prose<'_, M>, bounds: Rectangle, at: Point) -> bool {
         prose.shown(self.visible()).any(|index| {
             prose.page.paragraphs.get(index).is_some_and(|paragraph| {
                 self.paragraph_bounds(bounds, paragraph, index).contains(at)
@@ -149,8 +139,8 @@ impl State {
         })
     }
 
-    /// The link at a point: paragraph and number.
-    pub fn link_at(&self, page: &Page, bounds: Rectangle, at: Point) -> Option<(usize, usize)> {
+    /// The link or fold at a point.
+    pub fn stop_at(&self, page: &Page, bounds: Rectangle, at: Point) -> Option<Stop> {
         let y = f64::from(at.y - bounds.y) + self.top - self.text_top();
         let (index, _) = self.heights.at(y);
         let paragraph = page.paragraphs.get(index).filter(|_| y >= 0.0)?;
@@ -159,7 +149,8 @@ impl State {
         let shaped = self.shaped.borrow();
         let shaped = shaped.get(&index)?.as_ref()?;
         if paragraph.kind == Kind::Fold {
-            return shape::area(shaped).contains(local).then_some((index, 0));
+            let fold = Stop { block: index, link: 0 };
+            return shape::area(shaped).contains(local).then_some(fold);
         }
         let hit = paragraph.links.iter().position(|link| {
             shape::boxes(&paragraph.text, shaped, link.from, link.to)
@@ -167,7 +158,20 @@ impl State {
                 .any(|area| area.contains(local))
         })?;
 
-        Some((index, hit))
+        Some(Stop { block: index, link: hit })
+    }
+
+    /// Where a link or fold is, as far as it is shaped.
+    pub fn places(&self, page: &Page, bounds: Rectangle, stop: Stop) -> Vec<Rectangle> {
+        let Some(paragraph) = page.paragraphs.get(stop.block) else { return Vec::new() };
+        let away = self.letters(bounds, paragraph, stop.block) - Point::ORIGIN;
+        let shaped = self.shaped.borrow();
+        let Some(Some(shaped)) = shaped.get(&stop.block) else { return Vec::new() };
+        let areas = match paragraph.links.get(stop.link) {
+            Some(link) => shape::boxes(&paragraph.text, shaped, link.from, link.to),
+            None => vec![shape::area(shaped)],
+        };
+        areas.into_iter().map(|area| area + away).collect()
     }
 
     /// Takes in what the new view brought: another page, another width, a motion.
@@ -176,13 +180,14 @@ impl State {
         let page = prose.page;
         let room = window.width - margin().x * 2.0 - space::SCROLLBAR;
         let width = room.clamp(40.0, space::READING);
-        let now = (prose.identity, page.paragraphs.len(), page.left_out);
+        let now = (prose.common.identity, page.paragraphs.len(), page.left_out);
         let mut held = self.hold();
         let head_change = head - self.head;
         self.head = head;
         self.window = window;
-        if self.page.map(|(identity, ..)| identity) != Some(prose.identity) {
-            self.begin();
+        if self.hands.begins(&prose.common) {
+            self.heights = Heights::default();
+            self.page = None;
             held = None;
         } else if self.top > 0.0 && head_change != 0.0 && self.page == Some(now) {
             self.top += f64::from(head_change);
@@ -190,43 +195,63 @@ impl State {
         if self.page != Some(now) || self.width != width {
             self.width = width;
             self.page = Some(now);
-            self.forget_shapes();
-            self.open = prose.open_folds().cloned();
-            let mut each: Vec<f32> =
-                page.paragraphs.iter().map(|one| shape::guess(one, width)).collect();
-            for (number, fold) in page.folds.iter().enumerate() {
-                if !prose.is_open(number) {
-                    each.get_mut(fold.at + 1..fold.to).unwrap_or_default().fill(0.0);
-                }
-            }
-            self.heights = Heights::new(each);
+            self.guess(prose);
             self.restore(page, held);
         } else if self.open.as_ref() != prose.open_folds() {
             self.refold(prose);
             self.restore(page, held);
         }
-        let moved = prose.motion.filter(|(serial, _)| self.moved != Some(*serial));
-        if let Some((serial, motion)) = moved {
-            self.moved = Some(serial);
-            self.top = match motion {
-                Motion::Pages(pages) => self.top + self.extent().page() * f64::from(pages),
-                Motion::Start => 0.0,
-                Motion::End => self.extent().end(),
-            };
+        let motion = self.hands.motion(&prose.common);
+        if let Some(motion) = motion {
+            let (extent, none) = (self.extent(), Extent { content: 0.0, window: 0.0 });
+            self.hands.move_by(motion, extent, none);
+        }
+        if self.hands.wants_all(&prose.common) {
+            self.hands.select_to(page.end());
         }
         self.reveal(prose);
         self.measure(prose);
-        if let Some((_, Motion::End)) = moved {
+        if motion == Some(Motion::End) {
             self.settle_at_end(prose);
         }
     }
 
-    /// Brings the paragraph into view that is looked at, where it is not.
-    fn reveal<M>(&mut self, prose: &Prose<'_, M>) {
-        let Some((serial, index)) = prose.looked_at() else { return };
-        if self.revealed.replace(serial) == Some(serial) {
-            return;
+    /// Guesses all heights anew.
+    fn guess<M>(&mut self, prose: &Prose<'_, M>) {
+        let (page, width) = (prose.page, self.width);
+        self.forget_shapes();
+        self.open = prose.open_folds().cloned();
+        let mut each: Vec<f32> =
+            page.paragraphs.iter().map(|one| shape::guess(one, width)).collect();
+        for (number, fold) in page.folds.iter().enumerate() {
+            if !prose.is_open(number) {
+                each.get_mut(fold.at + 1..fold.to).unwrap_or_default().fill(0.0);
+            }
         }
+        self.heights = Heights::new(each);
+    }
+
+    /// Brings what is looked at, or has the keyboard, into view where it is not.
+    fn reveal<M>(&mut self, prose: &Prose<'_, M>) {
+        if let Some((serial, index)) = prose.looked_at()
+            && self.hands.reveals(serial)
+        {
+            self.reveal_paragraph(index);
+        }
+        let Some(stop) = self.hands.rings(&prose.common) else { return };
+        self.reveal_paragraph(stop.block);
+        self.measure(prose);
+        // A long paragraph is not seen as a whole.
+        let window = Rectangle::with_size(self.window);
+        let lines = self.places(prose.page, window, stop);
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return };
+        let (from, to) = (f64::from(first.y), f64::from(last.y + last.height));
+        if from < 0.0 || to > f64::from(self.window.height) {
+            self.top += from - f64::from(self.window.height) / 3.0;
+        }
+    }
+
+    fn reveal_paragraph(&mut self, index: usize) {
         let at = self.text_top() + self.heights.above(index);
         let window = f64::from(self.window.height);
         if at < self.top || at + f64::from(self.heights.get(index)) > self.top + window {
@@ -264,8 +289,8 @@ impl State {
             }
         }
         self.open = prose.open_folds().cloned();
-        self.link = None;
-        self.pressed_link = None;
+        self.stop = None;
+        self.pressed = None;
     }
 
     fn forget_shapes(&mut self) {
@@ -273,14 +298,9 @@ impl State {
         self.marked.borrow_mut().clear();
     }
 
-    pub fn scroll_to<M>(&mut self, prose: &Prose<'_, M>, top: f64) {
-        self.top = self.extent().clamp(top);
-        self.measure(prose);
-    }
-
     /// Shapes what is in view and near it, and learns its true height, while the first paragraph in
     /// view stays where it is.
-    fn measure<M>(&mut self, prose: &Prose<'_, M>) {
+    pub fn measure<M>(&mut self, prose: &Prose<'_, M>) {
         for _ in 0..ROUNDS {
             self.top = self.extent().clamp(self.top);
             let held = self.hold();
@@ -333,23 +353,6 @@ impl State {
             let within = within.min(f64::from(self.heights.get(index)));
             self.top = self.text_top() + self.heights.above(index) + within;
         }
-    }
-
-    fn begin(&mut self) {
-        self.top = 0.0;
-        self.heights = Heights::default();
-        self.page = None;
-        self.selection = None;
-        self.origin = None;
-        self.link = None;
-        self.pressed_link = None;
-        self.click = None;
-        self.grab = None;
-    }
-
-    /// Where what stands below the text begins, from the top of the content.
-    pub fn foot_top(&self) -> f64 {
-        self.extent().content - f64::from(self.foot)
     }
 
     /// Where the text begins below the top of the content.

@@ -8,11 +8,13 @@ use iced::mouse::{Button, Interaction};
 use iced::widget::{button, container, text};
 use iced::{Length, Point, Rectangle, Size, Vector};
 
-use super::{Motion, Prose};
+use super::Prose;
+use crate::render::drawn::Stop;
 use crate::render::{Fold, Kind, Link, Page, Paragraph, xray};
 use crate::ui::kit::Driver;
 use crate::ui::theme::space;
 use crate::ui::widget::Element;
+use crate::ui::widget::pane::{Content, Motion};
 
 const SIZE: Size = Size::new(600.0, 400.0);
 
@@ -29,6 +31,7 @@ struct App {
     header: f32,
     footer: f32,
     motion: Option<(u64, Motion)>,
+    ring: Option<(u64, Stop)>,
     open: BTreeSet<usize>,
     messages: Vec<Message>,
 }
@@ -41,8 +44,8 @@ impl App {
             page,
             identity: 1,
             header: 0.0,
-            footer: 0.0,
             motion: None,
+            ring: None,
             open,
             messages: Vec::new(),
         }
@@ -56,7 +59,8 @@ impl App {
                 &self.open,
                 |lines, open| if open { "less".to_owned() } else { format!("{lines} more") },
                 Message::Folded,
-            );
+            )
+            .ring(self.ring);
         if self.header > 0.0 {
             prose =
                 prose.header(container(text("The head")).height(self.header).width(Length::Fill));
@@ -393,4 +397,19 @@ fn folding_above_leaves_what_is_read_where_it_is() {
     kit.state.open.clear();
     kit.move_to(Point::new(1.0, 2.0));
     assert_eq!(kit.find("Paragraph 199"), Some(before));
+}
+
+#[test]
+fn what_has_the_keyboard_comes_into_view_even_within_a_long_paragraph() {
+    let text = format!("{} https://example.org/a", "word ".repeat(700));
+    let link = Link { from: 3_501, to: 3_522, target: "https://example.org/a".into() };
+    let mut paragraphs: Vec<Paragraph> = (0..50).map(|n| said(&format!("Paragraph {n}"))).collect();
+    paragraphs.push(Paragraph { links: vec![link], ..said(&text) });
+    let mut kit = drive(App::of(paragraphs));
+    kit.state.ring = Some((1, Stop { block: 50, link: 0 }));
+    kit.move_to(Point::new(1.0, 1.0));
+    let place = kit.find(&text).unwrap();
+    // Its last line is the one with the link.
+    let bottom = place.y + place.height;
+    assert!(bottom > 20.0 && bottom <= SIZE.height, "{place:?}");
 }

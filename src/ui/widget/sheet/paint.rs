@@ -10,8 +10,9 @@ use iced::{Color, Point, Rectangle, Renderer, Size, Theme};
 use super::Sheet;
 use super::state::State;
 use crate::render::drawn::Area;
-use crate::ui::theme::colors;
+use crate::ui::theme::{Mode, colors};
 use crate::ui::widget::layer::{self, FOUND, LOOKED_AT};
+use crate::ui::widget::pane;
 
 /// How much of the page shows through what lies over it.
 const SELECTED: f32 = 0.35;
@@ -20,7 +21,6 @@ pub fn page<M>(
     sheet: &Sheet<'_, M>,
     state: &State,
     renderer: &mut Renderer,
-    theme: &Theme,
     bounds: Rectangle,
     clip: Rectangle,
 ) {
@@ -38,7 +38,6 @@ pub fn page<M>(
         image.snap = true;
         renderer.draw_image(image, place, clip);
     }
-    let _ = theme;
 }
 
 /// The ground of what stands below the page, which is not the sender's.
@@ -49,8 +48,8 @@ pub fn below(state: &State, renderer: &mut Renderer, theme: &Theme, bounds: Rect
 }
 
 /// What lies over the tiles.
-pub fn above<M>(
-    sheet: &Sheet<'_, M>,
+pub fn above<'a, M: 'a>(
+    sheet: &Sheet<'a, M>,
     state: &State,
     renderer: &mut Renderer,
     theme: &Theme,
@@ -84,20 +83,34 @@ pub fn above<M>(
     if let Some((start, end)) = state.selection {
         over(renderer, sheet.drawn.areas(start, end), colors.link.scale_alpha(SELECTED));
     }
-    layer::thumb(renderer, colors, bounds, (state.extent(), state.top), state.over_bar);
+    ring(sheet, state, renderer, bounds);
+    pane::bars(sheet, state, renderer, theme, bounds);
+}
+
+/// Around the link that has the keyboard, in colours that are seen on the page's ground.
+fn ring<M>(sheet: &Sheet<'_, M>, state: &State, renderer: &mut Renderer, bounds: Rectangle) {
+    let ring = sheet.common.ring.filter(|_| state.has_keyboard(&sheet.common));
+    let Some((_, stop)) = ring else { return };
+    let is_dark = sheet.ground.relative_luminance() < 0.5;
+    let colors = if is_dark { Mode::Dark } else { Mode::Light }.colors();
+    for area in sheet.drawn.link_areas(stop.link) {
+        let place = state.placed(*area, bounds);
+        if place.intersects(&bounds) {
+            layer::ring(renderer, place, colors.link, colors.ground);
+        }
+    }
 }
 
 /// Stands for all that is painted.
 pub fn print<M>(sheet: &Sheet<'_, M>, state: &State, theme: &Theme, bounds: Rectangle) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (sheet.identity, sheet.drawn.height.to_bits(), sheet.marks.len()).hash(&mut hasher);
-    state.top.to_bits().hash(&mut hasher);
+    sheet.common.print(state, &mut hasher);
+    (sheet.drawn.height.to_bits(), sheet.marks.len()).hash(&mut hasher);
     [bounds.x, bounds.y, bounds.width, bounds.height].map(f32::to_bits).hash(&mut hasher);
     let (from, to) = state.view();
     for top in sheet.tops(from, to) {
         sheet.tiles.get(&top).map(|tile| tile.handle.id()).hash(&mut hasher);
     }
-    (state.selection.map(|(a, b)| (a.block, a.octet, b.block, b.octet))).hash(&mut hasher);
-    (state.link, state.over_bar, theme.extended_palette().is_dark).hash(&mut hasher);
+    (state.has_keyboard(&sheet.common), theme.extended_palette().is_dark).hash(&mut hasher);
     hasher.finish()
 }

@@ -1,55 +1,54 @@
-//! What the widget for drawn mail remembers: its offset, what is selected, where the pointer is.
+//! What the widget for drawn mail remembers: the page's sides, what was asked for, and what hands
+//! did to it.
 
-use iced::advanced::mouse::click::Click;
-use iced::keyboard::Modifiers;
+use std::ops::{Deref, DerefMut};
+
 use iced::{Point, Rectangle, Size};
 
 use super::Sheet;
-use crate::render::drawn::{Area, Block, Drawn, Spot};
-use crate::ui::widget::layer::Painted;
-use crate::ui::widget::prose::Motion;
+use crate::render::drawn::{Area, Block, Drawn};
+use crate::ui::theme::space;
+use crate::ui::widget::pane::Hands;
 use crate::ui::widget::scroll::Extent;
+
+/// Logical pixels that a page may be wider than its window without being moved sideways.
+const SLACK: f64 = 2.0;
 
 #[derive(Default)]
 pub struct State {
-    /// Pixels above the window, the header among them.
-    pub top: f64,
-    /// The header's height.
-    pub head: f32,
-    /// The footer's height.
-    foot: f32,
-    pub window: Size,
+    hands: Hands,
     height: f64,
-    page: Option<u64>,
-    moved: Option<u64>,
-    revealed: Option<u64>,
-    /// What is selected: where it began, where it ends.
-    pub selection: Option<(Spot, Spot)>,
-    /// Where a selection by drag began: the first and the last spot of it.
-    pub origin: Option<(Spot, Spot)>,
-    pub focused: bool,
-    pub pointer: Option<Point>,
-    pub click: Option<Click>,
-    pub modifiers: Modifiers,
-    /// The link under the pointer.
-    pub link: Option<usize>,
-    pub pressed_link: Option<usize>,
-    pub grab: Option<f64>,
-    pub over_bar: bool,
+    width: f64,
     /// What was asked for last, so that it is asked for once.
     pub wanted: Option<(u64, u32, u32, usize)>,
-    pub painted: Painted,
+}
+
+impl Deref for State {
+    type Target = Hands;
+
+    fn deref(&self) -> &Hands {
+        &self.hands
+    }
+}
+
+impl DerefMut for State {
+    fn deref_mut(&mut self) -> &mut Hands {
+        &mut self.hands
+    }
 }
 
 impl State {
     pub fn extent(&self) -> Extent {
-        let content = self.foot_top() + f64::from(self.foot);
+        // The bar below hides nothing for good.
+        let bar = if self.across().end() > 0.0 { f64::from(space::SCROLLBAR) } else { 0.0 };
+        let content = f64::from(self.head) + self.height + bar;
         Extent { content, window: f64::from(self.window.height) }
     }
 
-    /// Where what stands below the page begins, from the top of the content.
-    pub fn foot_top(&self) -> f64 {
-        f64::from(self.head) + self.height
+    pub fn across(&self) -> Extent {
+        let window = f64::from(self.window.width);
+        let content = if self.width > window + SLACK { self.width } else { 0.0 };
+        Extent { content, window }
     }
 
     /// The heights of the page that are in the window.
@@ -69,7 +68,8 @@ impl State {
     /// Where the page's upper left corner is.
     pub fn corner(&self, bounds: Rectangle) -> Point {
         let y = f64::from(bounds.y + self.head) - self.top;
-        Point::new(bounds.x, y.round() as f32)
+        let x = f64::from(bounds.x) - self.left;
+        Point::new(x.round() as f32, y.round() as f32)
     }
 
     /// A point of the window on the page.
@@ -110,12 +110,10 @@ impl State {
     }
 
     /// Takes in what the new view brought: another page, another height, a motion.
-    pub fn settle<M>(&mut self, sheet: &Sheet<'_, M>, window: Size, [head, foot]: [f32; 2]) {
-        if self.page != Some(sheet.identity) {
-            let (modifiers, focused) = (self.modifiers, self.focused);
-            let moved = self.moved;
-            *self = Self { modifiers, focused, moved, pointer: self.pointer, ..Self::default() };
-            self.page = Some(sheet.identity);
+    pub fn settle<M>(&mut self, sheet: &Sheet<'_, M>, window: Size, head: f32) {
+        let before = self.head;
+        if self.hands.begins(&sheet.common) {
+            self.wanted = None;
         } else if self.height != sheet.height() && self.height > 0.0 {
             // Laid out anew: about the same part stays in view.
             let (from, _) = self.view();
@@ -125,29 +123,30 @@ impl State {
             self.selection = None;
             self.origin = None;
         } else if self.top > 0.0 {
-            self.top += f64::from(head - self.head);
+            self.top += f64::from(head - before);
         }
         self.head = head;
         self.foot = foot;
         self.window = window;
         self.height = sheet.height();
-        if let Some((serial, motion)) = sheet.motion
-            && self.moved != Some(serial)
-        {
-            self.moved = Some(serial);
-            self.top = match motion {
-                Motion::Pages(pages) => self.top + self.extent().page() * f64::from(pages),
-                Motion::Start => 0.0,
-                Motion::End => self.extent().end(),
-            };
+        self.width = f64::from(sheet.drawn.width);
+        if let Some(motion) = self.hands.motion(&sheet.common) {
+            let (extent, across) = (self.extent(), self.across());
+            self.hands.move_by(motion, extent, across);
+        }
+        if self.hands.wants_all(&sheet.common) {
+            self.hands.select_to(sheet.drawn.end());
         }
         if let Some((serial, (from, to))) = sheet.current
-            && self.revealed != Some(serial)
+            && self.hands.reveals(serial)
         {
-            self.revealed = Some(serial);
             self.reveal(sheet.drawn.areas(from, to).first());
         }
+        if let Some(stop) = self.hands.rings(&sheet.common) {
+            self.reveal(sheet.drawn.link_areas(stop.link).next());
+        }
         self.top = self.extent().clamp(self.top);
+        self.left = self.across().clamp(self.left);
     }
 
     /// Brings a rectangle of the page into view, where it is not.
@@ -158,5 +157,7 @@ impl State {
         if top < from || bottom > to {
             self.top = f64::from(self.head) + top - f64::from(self.window.height) / 3.0;
         }
+        let (left, width) = (f64::from(area.x), f64::from(area.width));
+        self.left = self.across().reveal(self.left, left, width);
     }
 }
