@@ -117,9 +117,7 @@ pub fn write(tree: &Tree, chosen: &Chosen) -> String {
             Step::Enter(id) => match tree.kind(id) {
                 Kind::Text(text) => work.text(id, text),
                 Kind::Element { name, .. } if matches!(name.as_str(), "br" | "hr") => {
-                    if work.is_between() {
-                        work.out.push_str(if name == "br" { "<br>\n" } else { "<hr>\n" });
-                    }
+                    work.line(name);
                 }
                 Kind::Element { name, attrs } if work.around.contains(&id) => {
                     let tags = work.enter(name, attrs, id);
@@ -146,6 +144,13 @@ impl Work<'_> {
     /// Whether something chosen is written, and more is to come.
     fn is_between(&self) -> bool {
         self.written > 0 && self.written < self.chosen.texts.len()
+    }
+
+    /// Writes the end of a line, or a line between things.
+    fn line(&mut self, name: &str) {
+        if self.is_between() {
+            self.out.push_str(if name == "br" { "<br>\n" } else { "<hr>\n" });
+        }
     }
 
     /// Writes the beginning of an element; what ends it, the innermost last.
