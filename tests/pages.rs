@@ -45,6 +45,29 @@ fn every_mail_shows_its_words_at_every_width() {
 }
 
 #[test]
+fn places_that_links_lead_to_and_pictures_that_are_not_shown_are_told() {
+    let gap = "<p style='height:100px'>gap</p>".repeat(5);
+    let html = format!(
+        "<p><a href='#a%20b'>1</a> <a href='#c'>2</a> <a href='#nowhere'>3</a></p>\
+         <img src=https://a.org/1.png width=120 height=80 alt='A loaf'>{gap}\
+         <h2><a name='a b'></a>Below</h2>{gap}<div id=c>End</div><p id=d>nobody asks for this</p>"
+    );
+    let mail = Mail { name: "places".to_owned(), html, pictures: Default::default() };
+    let drawn = kit::on_a_deep_stack(move || {
+        kit::open(&mail, &Fonts::default(), kit::look(800.0)).drawn().clone()
+    });
+    let named: Vec<&str> = drawn.anchors.iter().map(|anchor| anchor.name.as_str()).collect();
+    assert_eq!(named, ["a b", "c"]);
+    let (below, end) = (drawn.anchor("a%20b").unwrap(), drawn.anchor("c").unwrap());
+    assert!(below > 500.0 && end > below + 500.0, "{below} {end}");
+    assert_eq!((drawn.anchor("nowhere"), drawn.anchor("TOP")), (None, Some(0.0)));
+    let [blocked] = &drawn.blocked[..] else { panic!("{:?}", drawn.blocked) };
+    assert_eq!((blocked.number, blocked.area.width, blocked.area.height), (0, 120.0, 80.0));
+    let (x, y) = (blocked.area.x + 60.0, blocked.area.y + 40.0);
+    assert_eq!(drawn.picture_at(x, y), Some(0));
+}
+
+#[test]
 fn there_are_forty_mails_and_none_is_like_another() {
     let files = kit::files();
     let mut texts: Vec<String> = files.iter().map(|path| kit::read(path).html).collect();

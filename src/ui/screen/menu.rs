@@ -104,6 +104,16 @@ fn light(state: &State) -> String {
     if is_light { fl!("menu-as-window") } else { fl!("menu-on-light") }
 }
 
+/// Characters of a host that have room.
+const HOST: usize = 20;
+
+/// The end of a host that may be long: there it says whose it is.
+fn end_of(host: &str) -> String {
+    let left_out = host.chars().count().saturating_sub(HOST);
+    let end: String = host.chars().skip(left_out).collect();
+    if left_out > 0 { format!("…{end}") } else { end }
+}
+
 /// Of the menu of the reading pane. Some keys are known to the pane alone.
 fn of_hand(state: &State, order: hand::Order) -> (Icon, String, String) {
     let with_ctrl = |letter: &str| format!("{}+{letter}", fl!("key-ctrl"));
@@ -117,7 +127,7 @@ fn of_hand(state: &State, order: hand::Order) -> (Icon, String, String) {
         hand::Order::ShowHosts(number) => {
             let opened = state.reader.opened();
             let host = opened.and_then(|opened| opened.blocked_host(number)).unwrap_or_default();
-            (Icon::Server, fl!("menu-show-hosts", host = host), String::new())
+            (Icon::Server, fl!("menu-show-hosts", host = end_of(&host)), String::new())
         }
         hand::Order::CopyText => (Icon::Copy, fl!("copy"), with_ctrl("C")),
         hand::Order::CopyHtml => {
