@@ -33,7 +33,7 @@ pub const TARGETS: [&str; 18] = [
     "clean",
     "config",
     "deflate",
-    "files",
+    "excerpt",
     "framer",
     "journal",
     "layout",

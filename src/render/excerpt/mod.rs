@@ -231,4 +231,21 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         assert!(all(&html, &texts).contains("aaaa3999"));
     }
+
+    #[test]
+    fn fuzz_excerpt() {
+        use crate::fuzz_kit::{fuzz, hash, seeds};
+        fuzz("excerpt", seeds::mails(), seeds::MAIL, 300, &mut |input, random| {
+            let html = String::from_utf8_lossy(input);
+            let texts: Vec<&str> =
+                html.split(['<', '>']).filter(|text| !text.trim().is_empty()).take(200).collect();
+            let mut spot =
+                || Spot { block: random.usize(..texts.len() + 2), octet: random.usize(..64) };
+            let out = of_design(&html, &drawn(&texts), (spot(), spot()));
+            for refused in ["<img", "<script", "<style", "<svg", "<iframe", "<form", "<link"] {
+                assert!(!out.contains(refused), "{refused} in {out}");
+            }
+            hash(&(out.len() / 64, out.matches("<a ").count()))
+        });
+    }
 }
