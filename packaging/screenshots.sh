@@ -14,6 +14,8 @@ draw mail-light mail light
 draw mail-dark mail dark
 draw drag drag light
 draw designed designed light
+draw attachments attachments light
+draw conversation conversation light
 draw welcome welcome light
 draw sign-in sign-in light
 draw found found light

@@ -6,7 +6,7 @@
 mod corpus_kit;
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pombo::mime::{self, plan, structure};
 use pombo::model::body::Body;
@@ -38,6 +38,7 @@ fn kind(finding: &Finding) -> &'static str {
         Finding::NotEncrypted => "(not encrypted)",
         Finding::Scheme(_) => "scheme",
         Finding::Unreadable => "unreadable",
+        Finding::Inside => "inside",
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod corpus_kit;
 
-use std::path::PathBuf;
 
 use pombo::i18n;
 use pombo::mime::{self, Decoder, plan, raw_part, structure};

@@ -24,6 +24,7 @@ fn show(page: &Page) -> Vec<String> {
             Kind::Mono => "mono ",
             Kind::Signature => "signature ",
             Kind::Heading => "heading ",
+            Kind::Field => "field ",
             Kind::Gap => return format!("{quote}-"),
             Kind::Fold => return format!("{quote}…"),
         };

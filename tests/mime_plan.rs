@@ -50,6 +50,9 @@ fn of_an_alternative_the_plain_text_is_shown_if_it_says_anything() {
     assert_eq!(told(&multipart("alternative", "b", &[empty, HTML])), "show 2 list");
     let invitation = "Content-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR";
     assert_eq!(told(&multipart("alternative", "b", &[PLAIN, HTML, invitation])), "show 1 list 3");
+    let file = "Content-Type: application/ics; name=invite.ics\n\nBEGIN:VCALENDAR";
+    let forms = multipart("alternative", "b", &[PLAIN, HTML, invitation]);
+    assert_eq!(told(&multipart("mixed", "m", &[&forms, file])), "show 1.1 list 2");
     let related = multipart("related", "r", &[HTML, LOGO, PHOTO]);
     assert_eq!(told(&multipart("alternative", "b", &[PLAIN, &related])), "show 1 list 2.3");
     let mixed = multipart("mixed", "m", &[HTML, PDF, HTML]);

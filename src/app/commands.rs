@@ -92,7 +92,19 @@ impl State {
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
+            Command::SaveMessage
+            | Command::SavePdf
+            | Command::Print
+            | Command::Source
+            | Command::MessageMenu => self.export_ordered(command, turn),
+            Command::Preview => self.look_at_first(turn),
             Command::CopyHtml => self.copy_html(turn),
+            Command::PreviousMember => self.step_member(false, turn),
+            Command::NextMember => self.step_member(true, turn),
+            Command::Conversation => {
+                let on = !self.settings.conversation;
+                self.settings(settings::Message::ConversationChosen(on), turn);
+            }
         }
     }
 
@@ -150,6 +162,8 @@ impl State {
             self.close_overlay(turn);
         } else if self.find.is_some() {
             self.close_find(turn);
+        } else if self.close_source(turn) {
+            // The message is in its place again.
         } else if self.leave_stop() {
             self.pane = Pane::Reader;
         } else if self.pane == Pane::Reader {

@@ -7,6 +7,7 @@ use super::{Message, Now};
 use crate::app::accounts::{Password, Plan};
 use crate::app::doctor::Target;
 use crate::app::export::Way;
+use crate::app::preview::Source;
 use crate::model::account::Account;
 use crate::model::attached::Form;
 use crate::model::body::Body;

@@ -106,8 +106,24 @@ pub enum Command {
     ReducePage,
     OwnSize,
     Quit,
+    /// Save what is chosen as it lies on the server.
+    SaveMessage,
+    /// Write the open message as a PDF.
+    SavePdf,
+    Print,
+    /// Show the open message as it lies on the server.
+    Source,
+    /// The menu of what is chosen, at the end of the bar.
+    MessageMenu,
+    /// Look at the first attachment of the open message.
+    Preview,
     /// Copy what is selected of the open message as the source of an HTML document.
     CopyHtml,
+    /// The message before or after the open one in its conversation.
+    PreviousMember,
+    NextMember,
+    /// Show the open message among the others of its conversation, or alone.
+    Conversation,
 }
 
 /// A step in a list.
@@ -186,6 +202,7 @@ pub const BINDINGS: &[Binding] = &[
     letter('V', Command::Copy),
     letter('l', Command::Label),
     ctrl('f', Command::Find),
+    letter('p', Command::Preview),
     bind(Key::Char('c'), CTRL_SHIFT, Command::CopyHtml),
     letter('h', Command::ToggleForm),
     letter('d', Command::ToggleLight),

@@ -86,6 +86,9 @@ pub enum Message {
     Attention(attention::Message),
     Settings(settings::Message),
     Upkeep(upkeep::Message),
+    Export(export::Message),
+    File(file::Message),
+    Preview(preview::Message),
     Conversation(conversation::Message),
     /// The window was asked to close.
     CloseAsked,
@@ -115,6 +118,9 @@ pub fn update(state: &mut State, message: Message, now: Now) -> Vec<Effect> {
         Message::Attention(m) => state.attention(m, &mut turn),
         Message::Settings(m) => state.settings(m, &mut turn),
         Message::Upkeep(m) => state.upkeep(m, &mut turn),
+        Message::Export(m) => state.export(m, &mut turn),
+        Message::File(m) => state.file(m, &mut turn),
+        Message::Preview(m) => state.preview(m, &mut turn),
         Message::Conversation(m) => state.conversation(m, &mut turn),
         Message::CloseAsked => state.quit(&mut turn),
     }

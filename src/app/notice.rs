@@ -178,6 +178,17 @@ pub enum Text {
         printer: String,
     },
     NotPrinted(Fault),
+    /// So many attachments were saved together.
+    AllSaved {
+        count: usize,
+    },
+    NotAllSaved {
+        count: usize,
+        failed: usize,
+        fault: Fault,
+    },
+    /// Another program could not be given an attachment.
+    FileNotOpened(Fault),
 }
 
 /// What was attempted.

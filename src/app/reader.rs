@@ -57,6 +57,11 @@ pub enum Message {
     TextCopied(String),
     /// What hands did in the pane besides.
     Hand(super::hand::Message),
+    /// It has been quiet for a moment since the message came.
+    Quieted {
+        key: MessageKey,
+        opening: u64,
+    },
     /// The message has been open for as long as the settings say.
     Stayed {
         key: MessageKey,
@@ -174,6 +179,7 @@ impl State {
                 turn.push(Effect::CopyText(text));
             }
             Message::Hand(message) => self.hand(message, turn),
+            Message::Quieted { key, opening } => self.quieted(key, opening, turn),
             Message::Stayed { key, opening } => self.stayed(key, opening, turn),
         }
     }
@@ -181,6 +187,8 @@ impl State {
     /// Lets the reading pane follow what is chosen in the list.
     pub(super) fn follow(&mut self, turn: &mut Turn) {
         match (self.list.chosen(), self.reader.key()) {
+            // It is open, as one of its conversation or before the list was there.
+            ([key], Some(open)) if open == *key => self.reading.followed = Some(*key),
             ([key], open) => {
                 let key = *key;
                 let is_new = self.reading.followed != Some(key) || open.is_none();
@@ -345,6 +353,7 @@ impl State {
             return self.draw(turn);
         }
         self.hope();
+        self.recall_light();
         self.draw(turn);
         self.begin_stay(key, turn);
         self.await_quiet(key, turn);

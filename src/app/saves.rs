@@ -45,11 +45,14 @@ pub enum Message {
     /// A finished one was looked at.
     Dismissed(JobId),
     FolderAsked(JobId),
+    /// The answer to `Effect::WriteInner`; or that `Effect::FetchPart` could not even begin.
     /// The answer to `Effect::WriteFile`.
     Written {
         job: JobId,
         result: Result<PathBuf, Fault>,
     },
+    /// The system has no program for this file, or none that starts.
+    NotOpened(Fault),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +122,11 @@ pub enum Risky {
 #[derive(Debug, Default)]
 pub struct Saves {
     pub all: Vec<Save>,
-    next: u64,
+    /// All attachments of a message, saved together.
+    pub together: Option<Together>,
+    /// Parts in the private folder, the oldest first.
+    here: Vec<(MessageKey, PartId, PathBuf)>,
+    pub(super) next: u64,
     /// Pictures that wait for an answer to where they go.
     pictures: BTreeMap<JobId, Arc<[u8]>>,
 }
@@ -230,6 +237,41 @@ impl State {
             }
             Message::FolderAsked(job) => self.show_saved(job, turn),
             Message::Written { job, result } => self.part_saved(job, result, turn),
+            Message::NotOpened(fault) => {
+                self.say_fault(Text::FileNotOpened(fault.clone()), fault, turn);
+            }
+        }
+    }
+
+    /// An attachment of the open message.
+    pub(super) fn attachment(&self, part: &PartId) -> Option<(MessageKey, &Attachment)> {
+        let opened = self.reader.opened()?;
+        let mut all = opened.body.attachments.iter().chain(opened.body.signature());
+        Some((opened.key, all.find(|attachment| attachment.part == *part)?))
+    }
+
+    /// What is to be said of an attachment of the open message.
+    pub fn attachment_warning(&self, part: &PartId) -> Option<Warning> {
+        self.attachment(part).and_then(|(_, attachment)| warning_of(attachment))
+    }
+
+    fn save_asked(&mut self, part: &PartId, turn: &mut Turn) {
+        let Some((_, attachment)) = self.attachment(part) else { return };
+        match warning_of(attachment) {
+            Some(warning) => {
+                let (what, name) = (Risky::One(part.clone()), name_of(attachment));
+                self.overlay = Overlay::Question(Question::Risk(Risk { what, name, warning }));
+            }
+            None => self.ask_where(part, turn),
+        }
+    }
+
+    /// Yes, though it may do harm.
+    pub(super) fn save_risky(&mut self, what: &Risky, turn: &mut Turn) {
+        match what {
+            Risky::One(part) => self.ask_where(part, turn),
+            Risky::Inner(place) => self.ask_where_inner(*place, turn),
+            Risky::All => self.ask_folder(turn),
         }
     }
 
@@ -245,19 +287,28 @@ impl State {
         let Some(file) = self.preview.as_ref().and_then(|preview| preview.file(place)) else {
             return;
         };
-        let (key, size) = (opened.key, attachment.size);
-        let name = name_of(attachment);
-        let job = self.saves.next_job();
-        // An earlier save of the same part that is over makes room for this one.
-        self.saves.all.retain(|save| {
-            save.key != key || save.part != *part || matches!(save.state, SaveState::Running { .. })
-        });
-        self.saves.all.push(Save {
-            job,
-            key,
-            part: part.clone(),
-            name: name.clone(),
-            size,
+        match attached::warning(&file.name, &file.media) {
+            Some(warning) => {
+                let name = safe_name(file);
+                let what = Risky::Inner(place);
+                self.overlay = Overlay::Question(Question::Risk(Risk { what, name, warning }));
+            }
+            None => self.ask_where_inner(place, turn),
+        }
+    }
+
+    fn ask_where_inner(&mut self, place: usize, turn: &mut Turn) {
+        let Some(preview) = &self.preview else { return };
+        let Some(file) = preview.file(place) else { return };
+        let suggested = safe_name(file);
+        let job = self.saves.begin(Save {
+            job: JobId(0),
+            key: preview.key,
+            part: preview.part.clone(),
+            inner: Some(place),
+            purpose: Purpose::Keep,
+            name: suggested.clone(),
+            size: file.size,
             state: SaveState::Asking,
         });
         turn.push(Effect::PickSavePath { job, suggested });
@@ -292,12 +343,12 @@ impl State {
         octets: Arc<[u8]>,
         turn: &mut Turn,
     ) {
-        let job = JobId(self.saves.next);
-        self.saves.next += 1;
-        self.saves.all.push(Save {
-            job,
+        let job = self.saves.begin(Save {
+            job: JobId(0),
             key,
             part: PartId(String::new()),
+            inner: None,
+            purpose: Purpose::Keep,
             name: name.clone(),
             size: u64::try_from(octets.len()).unwrap_or(u64::MAX),
             state: SaveState::Asking,
@@ -339,7 +390,7 @@ impl State {
         }
         self.overlay = Overlay::None;
         if !self.export_typed(job, &path, turn) {
-            self.begin_save(job, path, turn);
+            self.picked(job, Picked::Path(path), turn);
         }
     }
 
@@ -348,18 +399,22 @@ impl State {
             self.overlay = Overlay::None;
             self.saves.drop(job);
             self.export_dropped(job);
+            self.saves.together.take_if(|together| together.is_asked_by(job));
         }
     }
 
     fn begin_save(&mut self, job: JobId, to: PathBuf, turn: &mut Turn) {
         let Some(save) = self.saves.get_mut(job) else { return };
         save.state = SaveState::Running { done: 0, total: save.size };
-        let (key, part) = (save.key, save.part.clone());
+        let (key, part, inner) = (save.key, save.part.clone(), save.inner);
         if let Some(octets) = self.saves.pictures.remove(&job) {
             turn.push(Effect::WriteFile { job, to, octets });
             return;
         }
-        turn.send(key.account(), Ask::SavePart { job, key, part, to });
+        match inner {
+            Some(place) => turn.push(Effect::WriteInner { job, place, to }),
+            None => turn.send(key.account(), Ask::SavePart { job, key, part, to }),
+        }
     }
 
     pub(super) fn cancel_save(&mut self, job: JobId, turn: &mut Turn) {
@@ -389,6 +444,7 @@ impl State {
     }
 
     fn part_saved(&mut self, job: JobId, result: Result<PathBuf, Fault>, turn: &mut Turn) {
+        let is_together = self.saves.together.as_ref().is_some_and(|all| all.has(job));
         let Some(save) = self.saves.get_mut(job) else { return };
         let (purpose, name) = (save.purpose, save.name.clone());
         match result {

@@ -20,6 +20,8 @@ pub enum Message {
     ZoomChosen(u16),
     /// Rows of the list on one line each.
     CompactChosen(bool),
+    /// Mail of this sender is not shown on light any more.
+    LightForgotten(String),
     /// Whether the text of the messages beside the open one is fetched before it is asked for.
     PrefetchChosen(bool),
     /// Whether the open message stands among the others of its conversation.
@@ -42,6 +44,7 @@ impl State {
             Message::MarkReadChosen(after) => self.settings.mark_read_after = after,
             Message::ZoomChosen(percent) => self.settings.zoom = percent.clamp(50, 300),
             Message::CompactChosen(compact) => self.settings.compact = compact,
+            Message::LightForgotten(sender) => self.settings.light.remove(&sender),
             Message::PrefetchChosen(on) => self.settings.prefetch = on,
             Message::ConversationChosen(on) => self.show_conversations(on, turn),
             Message::Saved(Ok(())) => return,

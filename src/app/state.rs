@@ -96,6 +96,8 @@ pub struct State {
     pub saves: Saves,
     pub exports: Exports,
     pub(super) source: Option<Source>,
+    /// The attachment that is looked at.
+    pub preview: Option<Box<Preview>>,
     /// The key that makes copies of what is dropped is held.
     pub copy_held: bool,
     pub drag: Drag,
@@ -143,6 +145,7 @@ impl State {
             saves: Saves::default(),
             exports: Exports::default(),
             source: None,
+            preview: None,
             copy_held: false,
             drag: Drag::default(),
             overlay: Overlay::default(),

@@ -35,9 +35,7 @@ pub async fn run(context: &Context, wish: &RenderWish) -> Result<End, Problem> {
     let failed = |why: Trouble| {
         Problem::failed(fl!("cli-not-drawn", file = name.as_str(), why = why.to_string()))
     };
-    let program =
-        std::env::current_exe().map_err(|error| failed(Trouble::NoProcess(error.to_string())))?;
-    let mut sandbox = Sandbox::new(program);
+    let mut sandbox = Sandbox::new(paths::program());
     if wish.out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
         return print(context, wish, &message, &mut sandbox).await;
     }

@@ -7,7 +7,9 @@ use super::args::{SceneArg, ScreenshotWish, ThemeArg};
 use super::{Context, End, Problem};
 use crate::fl;
 use crate::model::fault::{Fault, FaultKind, Place};
-use crate::ui::screenshot::{Asked, Hands, Look, Reading, Scene, Stop, View, take, take_opened};
+use crate::ui::screenshot::{
+    Asked, Attached, Hands, Kind, Look, Reading, Scene, Stop, View, take, take_file, take_opened,
+};
 use crate::ui::shell::{HOLD, Launch};
 
 /// Sides of a picture, pixels.
@@ -98,8 +100,32 @@ fn scene_of(scene: Option<SceneArg>) -> Scene {
         SceneArg::Shortcuts => Scene::Shortcuts,
         SceneArg::Orders => Scene::Orders,
         SceneArg::Offline => Scene::Offline,
-        other => hands_scene(other).unwrap_or_else(|| account_scene(other)),
+        SceneArg::Invitation => Scene::Kind(Kind::Invitation),
+        SceneArg::Bounce => Scene::Kind(Kind::Bounce),
+        SceneArg::Signed => Scene::Kind(Kind::Signed),
+        SceneArg::Source => Scene::Source,
+        SceneArg::MessageMenu => Scene::MessageMenu,
+        SceneArg::Conversation => Scene::Conversation,
+        other => attached_scene(other),
     }
+}
+
+/// The scenes of attachments.
+fn attached_scene(scene: SceneArg) -> Scene {
+    Scene::Attached(match scene {
+        SceneArg::Attachments => Attached::Cards,
+        SceneArg::PreviewPicture => Attached::Picture,
+        SceneArg::PreviewPdf => Attached::Pdf,
+        SceneArg::PreviewZoomed => Attached::Zoomed,
+        SceneArg::PreviewArchive => Attached::Archive,
+        SceneArg::PreviewText => Attached::Text,
+        SceneArg::PreviewMail => Attached::Mail,
+        SceneArg::PreviewWrapped => Attached::Wrapped,
+        SceneArg::PreviewInner => Attached::Inner,
+        SceneArg::PreviewNone => Attached::None,
+        SceneArg::RiskAsked => Attached::Risk,
+        other => return hands_scene(other).unwrap_or_else(|| account_scene(other)),
+    })
 }
 
 /// The scenes of what hands do in the reading pane.

@@ -10,6 +10,7 @@ use crate::mime;
 use crate::model::body::{Body, Disposition, Part, Structure};
 use crate::model::envelope::Envelope;
 use crate::model::regard::{Leave, Remark};
+use crate::paths;
 use crate::render::drawn::{Named, Sheet};
 use crate::render::layout::Look;
 use crate::render::xray::{Finding, Link, look};
@@ -76,7 +77,7 @@ async fn drawn(message: &[u8]) -> Option<(Sheet, Option<Sheet>)> {
     if !plan.texts.iter().any(has_html) {
         return None;
     }
-    let mut sandbox = Sandbox::new(std::env::current_exe().ok()?);
+    let mut sandbox = Sandbox::new(paths::program());
     let light = sheet(message, false, &mut sandbox).await?;
     let dark = sheet(message, true, &mut sandbox).await;
     Some((light, dark))
@@ -131,6 +132,7 @@ fn finding(finding: &Finding) -> Value {
         Finding::NotEncrypted => json!({ "is": "not-encrypted" }),
         Finding::Scheme(scheme) => json!({ "is": "scheme", "scheme": scheme }),
         Finding::Unreadable => json!({ "is": "unreadable" }),
+        Finding::Inside => json!({ "is": "inside" }),
     }
 }
 

@@ -10,9 +10,9 @@ use unic_langid::LanguageIdentifier;
 macro_rules! files {
     ($folder:literal) => {
         files!(
-            $folder: "accounts", "audit", "commands", "dates", "demo", "doctor", "faults",
-            "hand", "labels", "links", "mailboxes", "orders", "pictures", "removed", "sender", "signin",
-            "window"
+            $folder: "accounts", "attachments", "audit", "commands", "conversation", "dates", "demo",
+            "doctor", "faults", "hand", "labels", "links", "mailboxes", "meeting", "orders", "paper", "pictures", "removed", "report",
+            "sender", "signin", "window"
         )
     };
     ($folder:literal: $($name:literal),*) => {

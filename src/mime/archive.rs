@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn what_is_no_archive_is_none_and_nothing_panics() {
         let good = [zipped(["a".into()]), tarred(["a".into()]), packed(&tarred(["a".into()]))];
-        let read: [fn(&[u8]) -> Option<Listing>; 3] = [zip, tar, tar_gz];
+        let read = [zip as fn(&[u8]) -> Option<Listing>, tar, tar_gz];
         for (octets, read) in good.iter().zip(read) {
             for end in 0..octets.len() {
                 read(&octets[..end]);

@@ -1,6 +1,8 @@
 //! A mail, and files that came with one, spoilt: see `fuzz_kit`.
 
-use super::{Decoder, archive, envelope, origin, plan, raw_part, safe_name, structure, text, tnef};
+use super::{
+    Decoder, archive, envelope, nature_of, origin, plan, raw_part, safe_name, structure, text, tnef,
+};
 use crate::fuzz_kit::{fuzz, hash, seeds};
 use crate::model::body::Disposition;
 use crate::model::origin::Way;

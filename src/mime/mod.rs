@@ -7,6 +7,7 @@
 
 mod address;
 pub mod archive;
+mod calendar;
 mod charset;
 mod decode;
 mod envelope;

@@ -25,8 +25,8 @@ pub enum Form {
 
 /// Chooses the parts to show: of an alternative the plain text if it has any, else the HTML; of
 /// related its root; every inline text of mixed. Nothing is lost: what is not shown is attached,
-/// except the other forms of a text that is shown, the nameless pictures that belong to it, and the
-/// signature of what is signed.
+/// except the other forms of a text that is shown (an invitation among them that comes as a file,
+/// too), the nameless pictures that belong to it, and the signature of what is signed.
 /// A text that has a name is shown and attached.
 pub fn plan(structure: &Structure) -> Plan {
     plan_as(structure, Form::Plain)
@@ -45,7 +45,7 @@ pub fn plan_as(structure: &Structure, form: Form) -> Plan {
         if shown {
             plan.texts.push(index);
         }
-        if is_root_message || is_listed(part, *fate, shown) {
+        if is_root_message || (is_listed(part, *fate, shown) && !is_twin(structure, part)) {
             plan.attachments.push(attachment(part));
         }
     }
@@ -220,6 +220,16 @@ fn is_listed(part: &Part, fate: Fate, shown: bool) -> bool {
         Fate::Shown => true,
         Fate::Inside => false,
     }
+}
+
+/// Whether an invitation is another form of the text and comes once more as a file of its own.
+fn is_twin(structure: &Structure, part: &Part) -> bool {
+    const CALENDARS: [&str; 2] = ["text/calendar", "application/ics"];
+    let is_calendar = |part: &Part| CALENDARS.contains(&part.media.as_str());
+    let is_file = |other: &Part| is_calendar(other) && !other.name.trim().is_empty();
+    let holder = part.parent.and_then(|parent| structure.parts.get(parent));
+    let is_form = holder.is_some_and(|holder| holder.media == "multipart/alternative");
+    is_form && is_calendar(part) && !is_file(part) && structure.parts.iter().any(is_file)
 }
 
 pub(super) fn attachment(part: &Part) -> Attachment {

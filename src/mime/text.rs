@@ -32,7 +32,7 @@ pub fn text(part: &Part, bytes: &[u8]) -> Text {
 /// the end is only looked at when the text is `whole`.
 fn transfer(encoding: &str, bytes: &[u8], whole: bool) -> Vec<u8> {
     let encoded = match encoding {
-        "base64" if is_word(bytes) => 0,
+        "base64" if whole && is_word(bytes) => 0,
         "base64" => base64_len(bytes),
         _ => bytes.len(),
     };

@@ -142,6 +142,10 @@ pub struct Anchor {
     pub y: f32,
 }
 
+fn fits(length: f32) -> bool {
+    length.is_finite() && length.abs() <= LONGEST
+}
+
 impl Area {
     fn fits(&self) -> bool {
         [self.x, self.y, self.width, self.height].into_iter().all(fits)
@@ -175,11 +179,11 @@ impl Sheet {
         let sides = [drawn.width, drawn.height];
         sides.into_iter().all(|side| fits(side) && side >= 0.0)
             && drawn.contrast.is_finite()
-            && drawn.blocks.iter().flat_map(|block| &block.lines).all(is_line)
-            && drawn.links.iter().flat_map(|link| &link.areas).all(is_area)
-            && drawn.pictures.iter().all(|shown| is_area(&shown.area))
+            && drawn.blocks.iter().flat_map(|block| &block.lines).all(Line::fits)
+            && drawn.links.iter().flat_map(|link| &link.areas).all(Area::fits)
+            && drawn.pictures.iter().all(|shown| shown.area.fits())
             && drawn.blocked.len() <= MOST_BLOCKED
-            && drawn.blocked.iter().all(|shown| is_area(&shown.area))
+            && drawn.blocked.iter().all(|shown| shown.area.fits())
             && drawn.anchors.len() <= MOST_ANCHORS
             && drawn.anchors.iter().all(|anchor| fits(anchor.y))
     }
@@ -199,6 +203,8 @@ impl Drawn {
             link.areas.retain(Area::fits);
         }
         self.pictures.retain(|shown| shown.area.fits());
+        self.blocked.retain(|shown| shown.area.fits());
+        self.anchors.retain(|anchor| fits(anchor.y));
     }
 
     /// Whether much less than what the document says can be read on the page.

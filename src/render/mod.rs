@@ -28,7 +28,7 @@ use std::ops::Range;
 
 use crate::model::body::{Body, Text, TextKind};
 pub use clean::is_tracker;
-pub use document::document;
+pub use document::{document, printed};
 use drawn::{Spot, Stop, Stretch};
 use sheet::Sheet;
 pub use source::source;

@@ -6,11 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::limits;
+use super::looking;
 use super::speech::{self, Answer, Ask, Mail, Octets, Print};
 use crate::render::clean::{self, Clean, Source};
 use crate::render::dom;
 use crate::render::drawn::{Named, Pictured, Sheet};
 use crate::render::layout::{Fonts, Look, Page, paper};
+use crate::render::pdf::Paper;
 
 /// The stack of the thread: what the deepest mail that is let through needs, many times over.
 const STACK: usize = 64 * 1024 * 1024;
@@ -64,6 +66,8 @@ impl Room<'_> {
                 None => Answer::Failed("nothing is open".to_owned()),
             },
             Ask::Paper(print) => self.print(*print),
+            Ask::Look { what, octets } => looking::look(what, octets.0, &mut self.paper),
+            Ask::Leaf { number, width } => looking::leaf(self.paper.as_ref(), number, width),
         }
     }
 

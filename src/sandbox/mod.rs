@@ -15,7 +15,7 @@ mod speech;
 
 pub use inside::run;
 pub use outside::{Sandbox, Trouble};
-pub use speech::{Answer, Ask, Mail, Octets, Print};
+pub use speech::{Answer, Ask, Mail, Octets, Print, What};
 
 /// The argument that makes the program the process of this module.
 pub const ARGUMENT: &str = "--lay-out-mail";

@@ -10,6 +10,8 @@ use crate::model::listing::{Listing, Wrapped};
 use crate::render::drawn::{Named, Sheet};
 use crate::render::layout::Look;
 use crate::render::layout::paper::{Head, MAX_OCTETS, MAX_PAGES, Sort};
+use crate::render::pdf::{MOST_HEIGHT, MOST_LEAVES};
+use crate::render::pixels::{Hindrance, Pixels};
 
 /// Octets of one message; more is no message of ours.
 pub const MOST: u32 = 192 * 1024 * 1024;
@@ -27,6 +29,29 @@ pub enum Ask {
     Tile { top: u32, height: u32 },
     /// A mail as it is printed. Answered by `Answer::Paper`. What was open is forgotten.
     Paper(Box<Print>),
+    /// A file that is looked at by itself; the one before is forgotten. Answered according to what it
+    /// is, or by `Answer::Refused`.
+    Look { what: What, octets: Octets },
+    /// A page of the PDF file that is open, painted so many pixels wide; the first is 0. Answered by
+    /// `Answer::Painted`.
+    Leaf { number: u32, width: u32 },
+}
+
+/// What a file is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Answered by `Answer::Painted`, its longer side of at most so many pixels.
+    Picture {
+        most: u32,
+    },
+    /// Answered by `Answer::Leaves`.
+    Pdf,
+    /// These three are answered by `Answer::Listed`.
+    Zip,
+    Tar,
+    TarGz,
+    /// Answered by `Answer::Unwrapped`.
+    Wrapped,
 }
 
 /// A mail to be printed; of its look only the width counts.
@@ -100,6 +125,26 @@ impl Answer {
                     && pdf.0.len() <= MAX_OCTETS
                     && (1..=MAX_PAGES).contains(&pages)
             }
+            (Ask::Look { .. }, Self::Refused(_)) => true,
+            (Ask::Look { what: What::Picture { most }, .. }, Self::Painted { .. }) => {
+                self.is_painted(*most)
+            }
+            (Ask::Leaf { .. }, Self::Painted { .. }) => self.is_painted(MOST_HEIGHT),
+            (Ask::Look { what: What::Pdf, .. }, Self::Leaves { count, sides }) => {
+                let is_side = |side: f32| side.is_finite() && (1.0..=20_000.0).contains(&side);
+                let are_sides =
+                    sides.iter().all(|(width, height)| is_side(*width) && is_side(*height));
+                let shown = usize::try_from(*count).unwrap_or(usize::MAX).min(MOST_LEAVES);
+                !sides.is_empty() && sides.len() == shown && are_sides
+            }
+            (
+                Ask::Look { what: What::Zip | What::Tar | What::TarGz, .. },
+                Self::Listed(listing),
+            ) => listing.is_sound(),
+            (
+                Ask::Look { what: What::Wrapped, octets: given },
+                Self::Unwrapped(wrapped, octets),
+            ) => is_unwrapped(wrapped, octets, given.0.len()),
             _ => false,
         }
     }

@@ -17,6 +17,7 @@ use super::removed;
 use super::replay;
 use super::retract;
 use super::threads;
+use crate::mime;
 use crate::model::action::Action;
 use crate::model::body::Body;
 use crate::model::envelope::Message;

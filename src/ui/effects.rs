@@ -3,6 +3,9 @@
 
 pub mod accounts;
 mod copies;
+mod export;
+pub mod file;
+pub mod looks;
 pub mod pages;
 pub mod parts;
 pub mod pictures;
@@ -56,26 +59,6 @@ pub fn run(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::PickSavePath { job, suggested } => pick_save_path(shell, job, suggested),
         Effect::PickExport { .. } | Effect::Print { .. } => export::run(shell, effect),
         Effect::CopyText(text) => iced::clipboard::write(text),
-        Effect::CopyHtml { body, page, sheet, stretch } => {
-            copies::copy_html(shell, body, page, sheet, stretch)
-        }
-        Effect::FindPicture { key, body, number, named } => {
-            pictures::find(shell, key, body, (number, named))
-        }
-        Effect::WriteFile { job, to, octets } => copies::write(shell, job, to, octets),
-        Effect::Discover { attempt, address } => sign_in::discover(shell, attempt, address),
-        Effect::SignIn { attempt, plan } => sign_in::sign_in(shell, attempt, plan),
-        Effect::Paste { attempt, text } => sign_in::paste(shell, attempt, &text),
-        Effect::Stop { attempt } => sign_in::stop(shell, attempt),
-        Effect::SeeKeeping { attempt } => sign_in::see_keeping(shell, attempt),
-        Effect::Unlock { attempt } => sign_in::unlock(shell, attempt),
-        Effect::OpenFile { attempt, passphrase, new } => {
-            sign_in::open_file(shell, attempt, &passphrase, new)
-        }
-        Effect::FindRegistration { provider } => sign_in::registration(provider),
-        Effect::KeepClient { provider, token, id, secret } => {
-            sign_in::keep_client(shell, provider, (id, token), secret.as_ref())
-        }
         Effect::ComeForward if shell.is_staged => Task::none(),
         Effect::ComeForward => come_forward(),
         Effect::KeepAccount(account) => keep_account(shell, account),
@@ -117,6 +100,33 @@ fn attached(shell: &mut Shell, effect: Effect) -> Task<Message> {
         Effect::Look { number, form, source } => looks::look(shell, number, form, source),
         Effect::EndLook => looks::end(shell),
         Effect::ScrollPreview(by) => shell.scroll_preview(by),
+        other => besides(shell, other),
+    }
+}
+
+/// The task of an effect of the sign-in screens, or of copying; all others were taken before.
+fn besides(shell: &mut Shell, effect: Effect) -> Task<Message> {
+    match effect {
+        Effect::CopyHtml { body, page, sheet, stretch } => {
+            copies::copy_html(shell, body, page, sheet, stretch)
+        }
+        Effect::FindPicture { key, body, number, named } => {
+            pictures::find(shell, key, body, (number, named))
+        }
+        Effect::WriteFile { job, to, octets } => copies::write(shell, job, to, octets),
+        Effect::Discover { attempt, address } => sign_in::discover(shell, attempt, address),
+        Effect::SignIn { attempt, plan } => sign_in::sign_in(shell, attempt, plan),
+        Effect::Paste { attempt, text } => sign_in::paste(shell, attempt, &text),
+        Effect::Stop { attempt } => sign_in::stop(shell, attempt),
+        Effect::SeeKeeping { attempt } => sign_in::see_keeping(shell, attempt),
+        Effect::Unlock { attempt } => sign_in::unlock(shell, attempt),
+        Effect::OpenFile { attempt, passphrase, new } => {
+            sign_in::open_file(shell, attempt, &passphrase, new)
+        }
+        Effect::FindRegistration { provider } => sign_in::registration(provider),
+        Effect::KeepClient { provider, token, id, secret } => {
+            sign_in::keep_client(shell, provider, (id, token), secret.as_ref())
+        }
         _ => Task::none(),
     }
 }

@@ -117,13 +117,19 @@ impl Launch {
         let mut engines =
             Engines { paths, hold, clients, places, broker, ..Engines::new(vault, runtime) };
         engines.profile = Some(engines.start(1, config.accounts.clone(), storage)?);
-        Ok(Self { config, engines, demo: None, program: program(), file: None })
+        Ok(Self { config, engines, demo: None, program: paths::program(), file: None })
     }
 
     /// A window without accounts, engine or profile.
     pub fn empty(runtime: Handle) -> Self {
         let engines = Engines::new(Vault::for_this_run(), runtime);
-        Self { config: Config::default(), engines, demo: None, program: program(), file: None }
+        Self {
+            config: Config::default(),
+            engines,
+            demo: None,
+            program: paths::program(),
+            file: None,
+        }
     }
 
     /// A window on a message in a file, with these settings: without accounts, engine or profile.

@@ -2,10 +2,12 @@
 //! or on a profile.
 
 mod accounts;
+mod attachments;
 mod conversation;
 mod designed;
 mod folders;
 mod hands;
+mod kinds;
 mod labels;
 mod links;
 mod paper;
@@ -45,6 +47,7 @@ pub use accounts::View;
 pub use attachments::Attached;
 pub use folders::Asked;
 pub use hands::Hands;
+pub use kinds::Kind;
 pub use links::Reading;
 pub use paper::take_file;
 pub use senders::Look;
@@ -91,8 +94,18 @@ pub enum Scene {
     Orders,
     /// The connection is lost, and an action was refused.
     Offline,
+    /// A message that is more than its text.
+    Kind(Kind),
+    /// A message as it lies on the server.
+    Source,
+    /// What can be done with a message.
+    MessageMenu,
+    /// Attachments as cards, or one of them looked at.
+    Attached(Attached),
     /// What hands do in the reading pane.
     Hands(Hands),
+    /// A message among those that it answers and that answer it.
+    Conversation,
 }
 
 /// Takes the picture, `scale` device pixels to a logical one.
@@ -165,7 +178,12 @@ fn go_to(stage: &mut Stage, scene: Scene) -> Result<(), Fault> {
             open_mail(stage, 3)?;
             go_offline(stage);
         }
+        Scene::Kind(kind) => kinds::go_to(stage, kind)?,
+        Scene::Source => paper::go_to(stage)?,
+        Scene::MessageMenu => order(stage, Command::MessageMenu)?,
+        Scene::Attached(attached) => attachments::go_to(stage, attached)?,
         Scene::Hands(hands) => hands::go_to(stage, hands)?,
+        Scene::Conversation => conversation::go_to(stage)?,
     }
     Ok(())
 }

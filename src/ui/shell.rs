@@ -57,6 +57,8 @@ pub enum Message {
     /// These pixels of the page on screen came into view.
     TilesWanted(std::ops::Range<u32>),
     Tile(effects::pages::Painted),
+    /// Of the attachment that is looked at.
+    Looks(effects::looks::Told),
     /// A page that may be opened next was laid out.
     LaidAhead(effects::pages::Ready),
     /// The pane has kept its width for a moment.
@@ -108,6 +110,10 @@ pub struct Shell {
     pub(super) program: std::path::PathBuf,
     /// The file whose message is shown, where the window was opened on one.
     pub(super) file: Option<std::path::PathBuf>,
+    /// The attachment that is looked at.
+    pub looks: effects::looks::Looks,
+    /// Where attachments lie that were opened.
+    pub(super) private: Option<effects::parts::Private>,
     /// Pixels of the screen to a logical pixel.
     pub pixels: f32,
     blank: Page,
@@ -163,9 +169,11 @@ impl Shell {
             network,
             system: iced::theme::Mode::None,
             pages: effects::pages::Pages::new(launch.program.clone()),
+            looks: effects::looks::Looks::new(launch.program.clone()),
             program: launch.program,
-            errand: None,
             file: launch.file,
+            errand: None,
+            private: None,
             pixels: 1.0,
             blank: Page::default(),
             widths: 0,
@@ -235,7 +243,7 @@ impl Shell {
                 Task::none()
             }
         };
-        self.milestones.note(&self.state);
+        self.milestones.note(&self.state, self.pages.painted());
         let more = effects::looks::want(self);
         Task::batch([task, more])
     }

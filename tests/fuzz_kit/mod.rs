@@ -28,12 +28,13 @@ use fastrand::Rng;
 use mutate::Mutator;
 
 /// What is fuzzed. In the long form each gets the same share of the time.
-pub const TARGETS: [&str; 18] = [
+pub const TARGETS: [&str; 20] = [
     "autoconfig",
     "clean",
     "config",
     "deflate",
     "excerpt",
+    "files",
     "framer",
     "journal",
     "layout",

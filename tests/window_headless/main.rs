@@ -11,12 +11,14 @@ mod support;
 
 mod accounts;
 mod acting;
+mod attachments;
 mod conversation;
 mod copying;
 mod demo;
 mod dragging;
 mod folders;
 mod hands;
+mod kinds;
 mod labels;
 mod long;
 mod offline;

@@ -76,7 +76,7 @@ fn several_go_into_a_folder_and_what_came_of_them_is_said_once() {
     let effects = kit.update(Message::Saves(Saves::PathConfirmed));
     let wanted = saves(&effects);
     assert_eq!(wanted.len(), 3);
-    assert!(wanted.iter().any(|(_, _, to)| *to == PathBuf::from("/downloads/Subject 1.eml")));
+    assert!(wanted.iter().any(|(_, _, to)| *to == *"/downloads/Subject 1.eml"));
     assert!(kit.order(Command::SaveMessage).is_empty(), "one after the other");
     kit.tell(Fact::PartSaved { job: wanted[0].0, result: Ok("/downloads/x".into()) });
     kit.tell(Fact::PartSaved { job: wanted[1].0, result: Err(lost()) });

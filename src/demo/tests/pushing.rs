@@ -9,15 +9,15 @@ async fn idle_hears_at_once_of_new_mail_flags_and_moves() {
     let mut other = Client::selected(&demo, "INBOX").await;
     idle.idle().await;
     demo.deliver(b"Subject: new\n\nhello\n".to_vec());
-    assert_eq!(idle.response().await, "* 37 EXISTS");
+    assert_eq!(idle.response().await, "* 38 EXISTS");
     assert_eq!(idle.response().await, "* 0 RECENT");
     other.ok("STORE 1 +FLAGS (\\Flagged)").await;
     assert_eq!(idle.response().await, "* 1 FETCH (FLAGS (\\Flagged \\Seen))");
     other.ok("MOVE 3 Archive").await;
     assert_eq!(idle.response().await, "* 3 EXPUNGE");
     assert!(idle.done().await.is_empty());
-    let last = idle.ok("FETCH 36 BODY.PEEK[]").await;
-    assert_eq!(last, ["* 36 FETCH (BODY[] {23}Subject: new\r\n\r\nhello\r\n)"]);
+    let last = idle.ok("FETCH 37 BODY.PEEK[]").await;
+    assert_eq!(last, ["* 37 FETCH (BODY[] {23}Subject: new\r\n\r\nhello\r\n)"]);
 }
 
 #[tokio::test]

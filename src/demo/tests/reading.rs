@@ -26,7 +26,7 @@ async fn every_mailbox_is_listed_with_its_use_and_its_counts_in_one_answer() {
     let mut client = Client::signed_in(&demo).await;
     let lines = client.ok("LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (MESSAGES UNSEEN))").await;
     let has = |line: &str| assert!(lines.iter().any(|l| l == line), "{line} in {lines:#?}");
-    has("* STATUS INBOX (MESSAGES 36 UNSEEN 14)");
+    has("* STATUS INBOX (MESSAGES 37 UNSEEN 14)");
     has("* LIST (\\HasNoChildren \\Junk) \"/\" Junk");
     has("* LIST (\\HasChildren \\Noselect) \"/\" Projects");
     has("* STATUS \"Projects/Casa Azul\" (MESSAGES 4 UNSEEN 0)");
@@ -125,7 +125,7 @@ async fn search_and_fetch_agree_on_every_message() {
     let mut client = Client::selected(&demo, "INBOX").await;
     let items = "(UID FLAGS RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (FROM)])";
     let rows = client.ok(&format!("FETCH 1:* {items}")).await;
-    assert_eq!(rows.len(), 36);
+    assert_eq!(rows.len(), 37);
     let size = |row: &str| -> u32 {
         let (_, after) = row.split_once("RFC822.SIZE ").unwrap();
         after.split(' ').next().unwrap().parse().unwrap()
@@ -189,7 +189,7 @@ async fn esearch_tells_only_what_was_asked() {
     let line = client.ok("SEARCH RETURN () UNSEEN 1:3").await;
     assert_eq!(line, [format!("* ESEARCH (TAG \"t{}\")", client.tags)], "nothing found");
     let line = client.ok("SEARCH RETURN (ALL) ALL").await;
-    assert_eq!(line, [format!("* ESEARCH (TAG \"t{}\") ALL 1:36", client.tags)]);
+    assert_eq!(line, [format!("* ESEARCH (TAG \"t{}\") ALL 1:37", client.tags)]);
 }
 
 #[tokio::test]

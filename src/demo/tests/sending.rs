@@ -65,7 +65,7 @@ async fn what_one_sends_to_oneself_comes_into_the_inbox() {
             ("QUIT", "221"),
         ])
         .await;
-    assert_eq!(reader.response().await, "* 37 EXISTS");
+    assert_eq!(reader.response().await, "* 38 EXISTS");
     let sent = demo.sent();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0].to, ["Marina@Atelier.example", "tomas@ferraz-duarte.example"]);
@@ -87,7 +87,7 @@ async fn what_goes_to_others_is_kept_and_goes_nowhere() {
         .await;
     assert_eq!(demo.sent().len(), 1);
     let mut reader = Client::signed_in(&demo).await;
-    assert_eq!(reader.ok("STATUS INBOX (MESSAGES)").await, ["* STATUS INBOX (MESSAGES 36)"]);
+    assert_eq!(reader.ok("STATUS INBOX (MESSAGES)").await, ["* STATUS INBOX (MESSAGES 37)"]);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::model::invitation::Guest;
 /// In English, then in Portuguese.
 fn both(say: impl Fn(&Language) -> String) -> [String; 2] {
     let [english, portuguese] = &*LANGUAGES;
-    let said = [english, portuguese].map(|language| say(language));
+    let said = [english, portuguese].map(say);
     assert!(said.iter().all(|words| !words.contains(['{', '$'])), "{said:?}");
     said
 }

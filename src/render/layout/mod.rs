@@ -86,6 +86,7 @@ impl Page {
         }
         let mut drawn = read::drawn(&doc, fit * look.zoom, MAX_HEIGHT);
         drawn.anchors = read::anchors(&doc, &fragments(clean), fit * look.zoom);
+        drawn.cut_off();
         drawn.words = (said::words(&doc), drawn.blocks.iter().map(words).sum());
         drawn.is_cut |= clean.is_cut;
         drawn.is_dark = is_dark;

@@ -98,8 +98,9 @@ fn body(path: &Path) -> Result<(Mail, Body), Fault> {
     let (structure, raw) = mime::structure(&octets);
     let plan = mime::plan_as(&structure, Form::Html);
     let texts = plan.texts.iter();
-    let texts =
+    let texts: Vec<_> =
         texts.filter_map(|&at| Some(mime::text(structure.parts.get(at)?, raw.get(at)?))).collect();
+    let nature = mime::nature_of(&octets, &structure, &raw, &texts);
     let header = octets.get(..octets.len().min(HEADER)).unwrap_or_default();
     let body = Body {
         texts,
@@ -107,6 +108,7 @@ fn body(path: &Path) -> Result<(Mail, Body), Fault> {
         pictures: pictures(&structure, &raw),
         is_designed: true,
         origin: Some(Box::new(mime::origin(header))),
+        nature: Some(Box::new(nature)),
     };
     let row = row(&envelope, octets.len());
     Ok((Mail { mailbox: mailbox(), row, envelope }, body))

@@ -90,6 +90,11 @@ impl Pages {
         !self.tiles.is_empty() && self.asked.is_empty()
     }
 
+    /// The message of which that is so.
+    pub fn painted(&self) -> Option<MessageKey> {
+        self.of.filter(|_| self.is_painted()).map(|(key, _)| key)
+    }
+
     fn look(&self) -> Option<Look> {
         self.source.as_ref().map(|source| source.look)
     }

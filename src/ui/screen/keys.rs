@@ -98,7 +98,16 @@ pub fn command(command: Command) -> Option<String> {
         Command::ReducePage => fl!("command-reduce-page"),
         Command::OwnSize => fl!("command-own-size"),
         Command::Quit => fl!("command-quit"),
+        Command::SaveMessage => fl!("command-save-message"),
+        Command::SavePdf => fl!("command-save-pdf"),
+        Command::Print => fl!("command-print"),
+        Command::Source => fl!("command-source"),
+        Command::MessageMenu => fl!("command-message-menu"),
+        Command::Preview => fl!("command-preview"),
         Command::CopyHtml => fl!("command-copy-html"),
+        Command::PreviousMember => fl!("command-previous-member"),
+        Command::NextMember => fl!("command-next-member"),
+        Command::Conversation => fl!("command-conversation"),
     })
 }
 

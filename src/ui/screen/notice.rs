@@ -88,6 +88,11 @@ pub fn words(said: &Text) -> String {
         Text::PaperShown => fl!("notice-paper-shown"),
         Text::PaperSent { printer } => fl!("notice-paper-sent", printer = printer.as_str()),
         Text::NotPrinted(fault) => fl!("notice-not-printed", why = i18n::fault(fault)),
+        Text::AllSaved { count } => fl!("notice-all-saved", count = *count),
+        Text::NotAllSaved { count, failed, fault } => {
+            fl!("notice-not-all-saved", count = *count, failed = *failed, why = i18n::fault(fault))
+        }
+        Text::FileNotOpened(fault) => fl!("notice-file-not-opened", why = i18n::fault(fault)),
     }
 }
 

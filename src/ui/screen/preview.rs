@@ -20,6 +20,7 @@ use crate::ui::shell::{Message, Shell};
 use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::button::{self, Rank, icon_button};
 use crate::ui::widget::icon::{Icon, sized};
+use crate::ui::widget::pane::Content;
 use crate::ui::widget::prose::Prose;
 use crate::ui::widget::{Cut, Element, Reach, TabOrder, above, small};
 

@@ -7,8 +7,10 @@ mod foot;
 mod head;
 mod invitation;
 mod remote;
+mod report;
 pub mod risk;
 pub mod sender;
+mod source;
 mod thread;
 
 use iced::widget::{Space, column, container, row, rule, stack, text};
@@ -20,7 +22,7 @@ use super::{removed, toolbar};
 use crate::app::design::Design;
 use crate::app::effect::{Pane, Scroll};
 use crate::app::reader::{Extent, Opened, Reader};
-use crate::app::{self, hand, reader};
+use crate::app::{self, Screen, State, hand, reader};
 use crate::fl;
 use crate::i18n;
 use crate::model::fault::{Fault, FaultKind};
@@ -168,6 +170,12 @@ fn kin_below<'a>(shell: &'a Shell, opened: &Opened) -> Element<'a, Message> {
     let is_there = opened.design != Design::Coming;
     let kin = is_there.then(|| thread::below(&shell.state, room(shell, opened.key))).flatten();
     kin.unwrap_or_else(|| Space::new().into())
+}
+
+/// What the message is besides its text.
+fn kinds(nature: &Nature, room: Room) -> impl Iterator<Item = Element<'_, Message>> {
+    let report = nature.report.as_ref().map(|report| report::card(report, room));
+    report.into_iter().chain(invitation::cards(&nature.invitations, room))
 }
 
 /// What was found of what is looked for, and which of it is looked at.

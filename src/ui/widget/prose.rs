@@ -88,8 +88,8 @@ impl<'a, Message: 'a> Content<'a> for Prose<'a, Message> {
         &mut self.common
     }
 
-    fn settle(&self, state: &mut State, window: Size, head: f32) {
-        state.settle(self, window, head);
+    fn settle(&self, state: &mut State, window: Size, around: [f32; 2]) {
+        state.settle(self, window, around);
     }
 
     fn extent(&self, state: &State) -> Extent {
@@ -162,7 +162,6 @@ impl<'a, Message: 'a> Content<'a> for Prose<'a, Message> {
                 tell(place, &self.words(index, paragraph));
             }
         }
-        self.around.operate(1, tree, layout, renderer, operation);
     }
 }
 

@@ -141,8 +141,8 @@ impl<'a, Message: 'a> Content<'a> for Sheet<'a, Message> {
         &mut self.common
     }
 
-    fn settle(&self, state: &mut State, window: Size, head: f32) {
-        state.settle(self, window, head);
+    fn settle(&self, state: &mut State, window: Size, around: [f32; 2]) {
+        state.settle(self, window, around);
     }
 
     fn extent(&self, state: &State) -> Extent {
@@ -242,10 +242,12 @@ impl<'a, Message: 'a> Content<'a> for Sheet<'a, Message> {
         renderer: &mut Renderer,
         theme: &Theme,
         bounds: Rectangle,
-        clip: Rectangle,
     ) {
-        use iced::advanced::Renderer as _;
-        renderer.with_layer(clip, |renderer| paint::above(self, state, renderer, theme, bounds));
+        paint::below(state, renderer, theme, bounds);
+    }
+
+    fn paint_over(&self, state: &State, renderer: &mut Renderer, theme: &Theme, bounds: Rectangle) {
+        paint::above(self, state, renderer, theme, bounds);
     }
 
     fn tell_texts(&self, state: &State, bounds: Rectangle, tell: &mut dyn FnMut(Rectangle, &str)) {
@@ -254,7 +256,6 @@ impl<'a, Message: 'a> Content<'a> for Sheet<'a, Message> {
                 tell(place, block.text.trim());
             }
         }
-        self.around.operate(1, tree, layout, renderer, operation);
     }
 }
 

@@ -15,6 +15,7 @@ use crate::ui::theme::{font, space, surface};
 use crate::ui::widget::Element;
 use crate::ui::widget::button::{self, Rank};
 use crate::ui::widget::icon::{Icon, sized};
+use crate::ui::widget::pane::Content;
 use crate::ui::widget::prose::Prose;
 use crate::ui::widget::small::empty;
 

@@ -21,6 +21,8 @@ pub struct Hands {
     pub left: f64,
     /// The header's height.
     pub head: f32,
+    /// The footer's height.
+    pub foot: f32,
     pub window: Size,
     /// What is selected; its beginning is not behind its end.
     pub selection: Option<Stretch>,
@@ -59,6 +61,7 @@ impl Hands {
             focused: self.focused,
             pointer: self.pointer,
             head: self.head,
+            foot: self.foot,
             window: self.window,
             page: Some(common.identity),
             all: common.all,

@@ -338,7 +338,7 @@ fn scroll<'a, C: Content<'a>>(
     content.scrolled(state);
     if (state.left, state.top) != before {
         shell.request_redraw();
-        if content.common().header.is_some() {
+        if !content.common().around.is_empty() {
             shell.invalidate_layout();
         }
     }

@@ -1,6 +1,6 @@
 //! A pane in which a page is read: it scrolls, is selected from by hand, has links that are pressed,
 //! pointed at and stopped at by the keyboard. What the page is made of is a `Content`'s business;
-//! what is above it is any element. Knows no mail.
+//! what is above and below it is any element. Knows no mail.
 
 mod hands;
 mod input;
@@ -15,10 +15,10 @@ use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay, renderer};
 use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector};
 
 use super::Element;
+use super::around::Around;
 use super::layer;
 use super::scroll::Extent;
 use crate::render::drawn::{Spot, Stop, Stretch};
-use crate::ui::theme::space;
 pub use hands::{Hands, joined};
 
 /// Where an order takes the reader.
@@ -73,7 +73,7 @@ type On<'a, Told, Message> = Option<Box<dyn Fn(Told) -> Message + 'a>>;
 /// nothing selected.
 pub struct Common<'a, Message> {
     pub identity: u64,
-    header: Option<Element<'a, Message>>,
+    around: Around<'a, Message>,
     motion: Option<(u64, Motion)>,
     /// What the keyboard has stopped at.
     pub ring: Option<(u64, Stop)>,
@@ -89,7 +89,7 @@ impl<Message> Common<'_, Message> {
     pub fn new(identity: u64) -> Self {
         Self {
             identity,
-            header: None,
+            around: Around::default(),
             motion: None,
             ring: None,
             all: 0,
@@ -117,11 +117,11 @@ pub trait Content<'a>: Sized {
     fn common(&self) -> &Common<'a, Self::Message>;
     fn common_mut(&mut self) -> &mut Common<'a, Self::Message>;
 
-    /// Takes in what the new view brought: another page, another width, a motion. `head` is the
-    /// height of what is above.
-    fn settle(&self, state: &mut Self::State, window: Size, head: f32);
+    /// Takes in what the new view brought: another page, another width, a motion; and the heights of
+    /// what is above and below.
+    fn settle(&self, state: &mut Self::State, window: Size, around: [f32; 2]);
 
-    /// The height of it all, with what is above.
+    /// The height of it all, with what is above and below.
     fn extent(&self, state: &Self::State) -> Extent;
 
     /// Its width.
@@ -178,16 +178,11 @@ pub trait Content<'a>: Sized {
         clip: Rectangle,
     );
 
-    /// What lies over pictures, which a layer paints last.
-    fn paint_above(
-        &self,
-        _: &Self::State,
-        _: &mut Renderer,
-        _: &Theme,
-        _: Rectangle,
-        _: Rectangle,
-    ) {
-    }
+    /// What lies over pictures and under what stands below the page.
+    fn paint_above(&self, _: &Self::State, _: &mut Renderer, _: &Theme, _: Rectangle) {}
+
+    /// What lies over everything.
+    fn paint_over(&self, _: &Self::State, _: &mut Renderer, _: &Theme, _: Rectangle) {}
 
     /// Tells the texts in view and where they are.
     fn tell_texts(
@@ -199,7 +194,13 @@ pub trait Content<'a>: Sized {
 
     /// Stands above the page and scrolls with it.
     fn header(mut self, header: impl Into<Element<'a, Self::Message>>) -> Self {
-        self.common_mut().header = Some(header.into());
+        self.common_mut().around.above(header.into());
+        self
+    }
+
+    /// Stands below the page and scrolls with it.
+    fn footer(mut self, footer: impl Into<Element<'a, Self::Message>>) -> Self {
+        self.common_mut().around.below(footer.into());
         self
     }
 
@@ -263,15 +264,6 @@ pub fn element<'a, C: Content<'a> + 'a>(content: C) -> Element<'a, C::Message> {
     Element::new(Pane { content, life: PhantomData })
 }
 
-fn header_layout<'b>(layout: Layout<'b>) -> Option<Layout<'b>> {
-    layout.children().next()
-}
-
-/// What has scrolled out of the pane must not be pressed through the bar above it.
-fn inside(cursor: mouse::Cursor, bounds: Rectangle) -> mouse::Cursor {
-    if cursor.is_over(bounds) { cursor } else { mouse::Cursor::Unavailable }
-}
-
 impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<C::State>()
@@ -282,11 +274,11 @@ impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
     }
 
     fn children(&self) -> Vec<Tree> {
-        self.content.common().header.iter().map(Tree::new).collect()
+        self.content.common().around.children()
     }
 
     fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(self.content.common().header.as_slice());
+        self.content.common().around.diff(tree);
     }
 
     fn size(&self) -> Size<Length> {
@@ -300,15 +292,15 @@ impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
         limits: &layout::Limits,
     ) -> layout::Node {
         let size = limits.resolve(Length::Fill, Length::Fill, Size::ZERO);
-        let header = self.content.common_mut().header.as_mut();
-        let head = header.zip(tree.children.first_mut()).map(|(header, tree)| {
-            let room = Size::new((size.width - space::SCROLLBAR).max(0.0), f32::INFINITY);
-            header.as_widget_mut().layout(tree, renderer, &layout::Limits::new(Size::ZERO, room))
-        });
+        let parts = self.content.common_mut().around.layout(tree, renderer, size.width);
+        let height = |number: usize| parts.get(number).map_or(0.0, |node| node.size().height);
+        let (head, foot) = (height(0), height(1));
         let state = tree.state.downcast_mut::<C::State>();
-        self.content.settle(state, size, head.as_ref().map_or(0.0, |node| node.size().height));
-        let up = Vector::new(0.0, -(state.top as f32).round());
-        let children = head.map(|node| node.translate(up)).into_iter().collect();
+        self.content.settle(state, size, [head, foot]);
+        let foot_top = self.content.extent(state).content - f64::from(foot);
+        let tops = [0.0, foot_top].map(|at| (at - state.top).round() as f32);
+        let placed = parts.into_iter().zip(tops);
+        let children = placed.map(|(node, top)| node.translate(Vector::new(0.0, top))).collect();
         layout::Node::with_children(size, children)
     }
 
@@ -324,14 +316,9 @@ impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
         viewport: &Rectangle,
     ) {
         let bounds = layout.bounds();
-        let head = self.content.common_mut().header.as_mut().zip(tree.children.first_mut());
-        if let (Some((header, tree)), Some(place)) = (head, header_layout(layout)) {
-            let cursor = inside(cursor, bounds);
-            let view = bounds.intersection(viewport).unwrap_or(*viewport);
-            header
-                .as_widget_mut()
-                .update(tree, event, place, cursor, renderer, clipboard, shell, &view);
-        }
+        let told = (event, layout, cursor);
+        let around = &mut self.content.common_mut().around;
+        around.update(tree, told, renderer, clipboard, shell, viewport);
         let state = tree.state.downcast_mut::<C::State>();
         input::handle(&self.content, state, event, bounds, cursor, clipboard, shell);
     }
@@ -351,18 +338,19 @@ impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
         let state = tree.state.downcast_ref::<C::State>();
         let bounds = layout.bounds();
         let Some(clip) = bounds.intersection(viewport) else { return };
+        let (looks, place) = ((theme, style), (layout, cursor, &clip));
+        let around = &self.content.common().around;
         let layer = state.painted.layer(self.content.print(state, theme, bounds), clip);
         renderer.with_layer(layer, |renderer| {
             self.content.paint(state, renderer, theme, bounds, clip);
-            let head = self.content.common().header.as_ref().zip(tree.children.first());
-            if let (Some((header, tree)), Some(place)) = (head, header_layout(layout))
-                && place.bounds().intersects(&clip)
-            {
-                let cursor = inside(cursor, bounds);
-                header.as_widget().draw(tree, renderer, theme, style, place, cursor, &clip);
-            }
+            around.draw(0, tree, renderer, looks, place);
         });
-        self.content.paint_above(state, renderer, theme, bounds, clip);
+        // Above the pictures, which a layer paints last.
+        renderer.with_layer(clip, |renderer| {
+            self.content.paint_above(state, renderer, theme, bounds);
+            around.draw(1, tree, renderer, looks, place);
+            self.content.paint_over(state, renderer, theme, bounds);
+        });
     }
 
     fn mouse_interaction(
@@ -376,11 +364,10 @@ impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
         let state = tree.state.downcast_ref::<C::State>();
         let bounds = layout.bounds();
         let Some(at) = cursor.position_over(bounds) else { return mouse::Interaction::None };
-        let head = self.content.common().header.as_ref().zip(tree.children.first());
-        if let (Some((header, tree)), Some(place)) = (head, header_layout(layout))
-            && cursor.is_over(place.bounds())
-        {
-            return header.as_widget().mouse_interaction(tree, place, cursor, viewport, renderer);
+        let around = &self.content.common().around;
+        let over = around.mouse_interaction(tree, layout, cursor, viewport, renderer);
+        if let Some(interaction) = over {
+            return interaction;
         }
         match () {
             () if input::bar_at(&self.content, state, bounds, at).is_some() => {
@@ -399,13 +386,11 @@ impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
-        let head = self.content.common_mut().header.as_mut().zip(tree.children.first_mut());
-        if let (Some((header, tree)), Some(place)) = (head, header_layout(layout)) {
-            header.as_widget_mut().operate(tree, place, renderer, operation);
-        }
+        self.content.common_mut().around.operate(0, tree, layout, renderer, operation);
         let state = tree.state.downcast_ref::<C::State>();
         let mut tell = |place, text: &str| operation.text(None, place, text);
         self.content.tell_texts(state, layout.bounds(), &mut tell);
+        self.content.common_mut().around.operate(1, tree, layout, renderer, operation);
     }
 
     fn overlay<'b>(
@@ -416,10 +401,8 @@ impl<'a, C: Content<'a>> Widget<C::Message, Theme, Renderer> for Pane<'a, C> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, C::Message, Theme, Renderer>> {
-        let header = self.content.common_mut().header.as_mut()?;
-        let place = header_layout(layout)?;
-        let tree = tree.children.first_mut()?;
-        header.as_widget_mut().overlay(tree, place, renderer, viewport, translation)
+        let around = &mut self.content.common_mut().around;
+        around.overlay(tree, layout, renderer, viewport, translation)
     }
 }
 

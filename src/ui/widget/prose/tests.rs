@@ -44,6 +44,7 @@ impl App {
             page,
             identity: 1,
             header: 0.0,
+            footer: 0.0,
             motion: None,
             ring: None,
             open,

@@ -41,8 +41,21 @@ impl State {
     pub fn extent(&self) -> Extent {
         // The bar below hides nothing for good.
         let bar = if self.across().end() > 0.0 { f64::from(space::SCROLLBAR) } else { 0.0 };
-        let content = f64::from(self.head) + self.height + bar;
+        let content = self.foot_top() + bar + f64::from(self.foot);
         Extent { content, window: f64::from(self.window.height) }
+    }
+
+    /// Where the page ends, from the top of the content.
+    fn foot_top(&self) -> f64 {
+        f64::from(self.head) + self.height
+    }
+
+    /// Where what stands below the page is, and all beneath it; none where nothing does.
+    pub fn beneath(&self, bounds: Rectangle) -> Option<Rectangle> {
+        let y = (f64::from(bounds.y) + self.foot_top() - self.top).round() as f32;
+        let height = bounds.y + bounds.height - y;
+        let area = Rectangle { y, height: height.max(0.0), ..bounds };
+        area.intersection(&bounds).filter(|_| self.foot > 0.0)
     }
 
     pub fn across(&self) -> Extent {
@@ -55,14 +68,6 @@ impl State {
     pub fn view(&self) -> (f64, f64) {
         let from = self.top - f64::from(self.head);
         (from, from + f64::from(self.window.height))
-    }
-
-    /// Where what stands below the page is, and all beneath it; none where nothing does.
-    pub fn beneath(&self, bounds: Rectangle) -> Option<Rectangle> {
-        let y = (f64::from(bounds.y) + self.foot_top() - self.top).round() as f32;
-        let height = bounds.y + bounds.height - y;
-        let area = Rectangle { y, height: height.max(0.0), ..bounds };
-        area.intersection(&bounds).filter(|_| self.foot > 0.0)
     }
 
     /// Where the page's upper left corner is.
@@ -110,7 +115,7 @@ impl State {
     }
 
     /// Takes in what the new view brought: another page, another height, a motion.
-    pub fn settle<M>(&mut self, sheet: &Sheet<'_, M>, window: Size, head: f32) {
+    pub fn settle<M>(&mut self, sheet: &Sheet<'_, M>, window: Size, [head, foot]: [f32; 2]) {
         let before = self.head;
         if self.hands.begins(&sheet.common) {
             self.wanted = None;
@@ -125,8 +130,7 @@ impl State {
         } else if self.top > 0.0 {
             self.top += f64::from(head - before);
         }
-        self.head = head;
-        self.foot = foot;
+        (self.head, self.foot) = (head, foot);
         self.window = window;
         self.height = sheet.height();
         self.width = f64::from(sheet.drawn.width);
