@@ -5,7 +5,6 @@
 
 mod corpus_kit;
 
-
 use pombo::i18n;
 use pombo::mime::{self, Decoder, plan, raw_part, structure};
 use pombo::model::body::{Body, Part, Structure};

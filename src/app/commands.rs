@@ -92,11 +92,13 @@ impl State {
             Command::ReducePage => self.zoom_page(-1, turn),
             Command::OwnSize => self.zoom_page(0, turn),
             Command::Quit => self.quit(turn),
-            Command::SaveMessage
-            | Command::SavePdf
-            | Command::Print
-            | Command::Source
-            | Command::MessageMenu => self.export_ordered(command, turn),
+            other => self.ordered_of_message(other, turn),
+        }
+    }
+
+    /// What is about the open message alone; all else was taken before.
+    fn ordered_of_message(&mut self, command: Command, turn: &mut Turn) {
+        match command {
             Command::Preview => self.look_at_first(turn),
             Command::CopyHtml => self.copy_html(turn),
             Command::PreviousMember => self.step_member(false, turn),
@@ -105,6 +107,7 @@ impl State {
                 let on = !self.settings.conversation;
                 self.settings(settings::Message::ConversationChosen(on), turn);
             }
+            other => self.export_ordered(other, turn),
         }
     }
 

@@ -324,7 +324,6 @@ impl State {
             }
             _ => (100, false, false, Remote::default()),
         };
-        let sheet = None;
         let design = match body.has_html() {
             false => Design::None,
             true if aside => Design::PutAside,
@@ -337,7 +336,7 @@ impl State {
             page,
             extent,
             design,
-            sheet,
+            sheet: None,
             zoom,
             is_light,
             pictures_asked: false,

@@ -163,10 +163,8 @@ impl Area {
     }
 }
 
-/// Places of pictures that are not shown which are told.
+/// Places of one page that are told: of pictures that are not shown, and of what its links lead to.
 pub const MOST_BLOCKED: usize = 10_000;
-
-/// Places of one page that its links lead to.
 pub const MOST_ANCHORS: usize = 10_000;
 
 /// Lengths that a page can have, CSS pixels.

@@ -34,26 +34,7 @@ pub fn view<'a>(state: &State, menu: &Menu, window: Size) -> Element<'a> {
 fn words(state: &State, order: Order) -> (Icon, String, String) {
     let (sign, label, command) = match order {
         Order::Give(command) => {
-            let sign = match command {
-                Command::Open => Icon::Eye,
-                Command::MarkRead => Icon::MailOpen,
-                Command::MarkUnread => Icon::Mail,
-                Command::Star => Icon::Star,
-                Command::Archive => Icon::Archive,
-                Command::Move => Icon::MoveTo,
-                Command::Copy => Icon::Copy,
-                Command::Label => Icon::Tag,
-                Command::PutBack => Icon::Inbox,
-                Command::Refresh => Icon::Refresh,
-                Command::SaveMessage => Icon::Save,
-                Command::SavePdf => Icon::FileText,
-                Command::Print => Icon::File,
-                Command::Source => Icon::FileCode,
-                Command::Find => Icon::Search,
-                Command::ToggleForm => Icon::FileCode,
-                Command::ToggleLight => Icon::Sun,
-                _ => Icon::Trash,
-            };
+            let sign = sign(command);
             let label = match command {
                 Command::Open => fl!("menu-open"),
                 Command::Move => fl!("menu-move"),
@@ -92,6 +73,30 @@ fn words(state: &State, order: Order) -> (Icon, String, String) {
         Order::Hand(order) => return of_hand(state, order),
     };
     (sign, label, command.map(keys::shortcut).unwrap_or_default())
+}
+
+/// The sign of a command in a menu.
+fn sign(command: Command) -> Icon {
+    match command {
+        Command::Open => Icon::Eye,
+        Command::MarkRead => Icon::MailOpen,
+        Command::MarkUnread => Icon::Mail,
+        Command::Star => Icon::Star,
+        Command::Archive => Icon::Archive,
+        Command::Move => Icon::MoveTo,
+        Command::Copy => Icon::Copy,
+        Command::Label => Icon::Tag,
+        Command::PutBack => Icon::Inbox,
+        Command::Refresh => Icon::Refresh,
+        Command::SaveMessage => Icon::Save,
+        Command::SavePdf => Icon::FileText,
+        Command::Print => Icon::File,
+        Command::Source => Icon::FileCode,
+        Command::Find => Icon::Search,
+        Command::ToggleForm => Icon::FileCode,
+        Command::ToggleLight => Icon::Sun,
+        _ => Icon::Trash,
+    }
 }
 
 /// In which form the message can be shown instead.

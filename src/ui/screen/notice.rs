@@ -81,6 +81,13 @@ pub fn words(said: &Text) -> String {
         }
         Text::ConfigNotSaved(fault) => fl!("notice-config", why = i18n::fault(fault)),
         Text::DemoFailed(fault) => fl!("notice-demo", why = i18n::fault(fault)),
+        other => of_files(other),
+    }
+}
+
+/// A notice's words about what was written to disk; all others were told before.
+fn of_files(said: &Text) -> String {
+    match said {
         Text::Exported { count: 1, name } => fl!("notice-saved", name = name.as_str()),
         Text::Exported { count, .. } => fl!("notice-exported", count = *count),
         Text::PaperWritten { name } => fl!("notice-saved", name = name.as_str()),
@@ -93,6 +100,7 @@ pub fn words(said: &Text) -> String {
             fl!("notice-not-all-saved", count = *count, failed = *failed, why = i18n::fault(fault))
         }
         Text::FileNotOpened(fault) => fl!("notice-file-not-opened", why = i18n::fault(fault)),
+        _ => String::new(),
     }
 }
 
