@@ -1,5 +1,7 @@
-//! The folders of a profile (XDG base directories, or all under one folder). Knows nothing of what
-//! lies in them.
+//! The folders of a profile (XDG base directories, or all under one folder), this program itself, and
+//! places that are free. Knows nothing of what lies in them.
+
+pub mod fresh;
 
 use std::path::{Path, PathBuf};
 

@@ -13,9 +13,7 @@ use crate::model::event::Fact;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{JobId, PartId};
 use crate::model::remote::Uid;
-
-/// Names tried beside a name that is taken.
-const NAMES: u32 = 10_000;
+use crate::paths::fresh::{NAMES, numbered};
 
 /// A file that is being written: removed when it is dropped before it is whole.
 struct Draft {
@@ -183,19 +181,6 @@ impl Draft {
     }
 }
 
-/// `name.ext`, then `name (2).ext`, `name (3).ext`.
-fn numbered(to: &Path, number: u32) -> PathBuf {
-    if number < 2 {
-        return to.to_owned();
-    }
-    let stem = to.file_stem().unwrap_or_default().to_string_lossy();
-    let name = match to.extension() {
-        Some(extension) => format!("{stem} ({number}).{}", extension.to_string_lossy()),
-        None => format!("{stem} ({number})"),
-    };
-    to.with_file_name(name)
-}
-
 fn disk(path: &Path) -> impl FnOnce(std::io::Error) -> Fault + '_ {
     move |error| Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", path.display()))
 }
@@ -238,14 +223,5 @@ mod tests {
     async fn a_folder_that_is_not_there_is_a_fault_with_its_place() {
         let fault = Draft::begin(Path::new("/nowhere/at/all.txt")).await.err().unwrap();
         assert_eq!((fault.kind, fault.place), (FaultKind::Disk, Place::File));
-    }
-
-    #[test]
-    fn names_are_counted_before_the_extension() {
-        for (name, expected) in
-            [("a.tar.gz", "a.tar (2).gz"), ("README", "README (2)"), (".x", ".x (2)")]
-        {
-            assert_eq!(numbered(Path::new(name), 2), Path::new(expected));
-        }
     }
 }

@@ -10,7 +10,8 @@ use super::{Finding, Xray, host, name};
 const FIELDS: [&str; 5] = ["to", "cc", "subject", "body", "in-reply-to"];
 
 pub(super) fn look(text: &str, url: &Url) -> Xray {
-    let people = url.path();
+    // Blanks at the end of the target itself are none of it, nor are those before its fields.
+    let people = url.path().trim();
     let mut target = format!("mailto:{people}");
     let fields = fields(url);
     if !fields.is_empty() {

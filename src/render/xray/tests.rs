@@ -275,6 +275,7 @@ fn writing_to_people_fills_in_nothing_unseen() {
     let target = "mailto:a@b.org?subject=Hi&attach=/etc/passwd&BCC=eve@x.org&body=x%20y";
     assert_eq!(look("", target, None).target, "mailto:a@b.org?subject=Hi&body=x%20y");
     assert_eq!(look("", "mailto:a@b.org?attachment=x", None).target, "mailto:a@b.org");
+    assert_eq!(look("", "mailto: a@b.org ?x", None).target, "mailto:a@b.org");
     assert!(look("", "mailto:", None).opens());
 }
 

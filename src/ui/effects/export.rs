@@ -1,7 +1,6 @@
 //! Messages on their way to files and to paper: the dialogs, the document, the printer. A document
 //! is made in a process of its own, which the page on screen knows nothing of.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use crate::model::body::Body;
 use crate::model::envelope::Envelope;
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{JobId, PartId};
+use crate::paths::fresh;
 use crate::render;
 use crate::render::drawn::Named;
 use crate::render::layout::Look;
@@ -26,9 +26,6 @@ use crate::render::layout::paper;
 use crate::sandbox::{Answer, Ask, Mail, Octets, Print, Sandbox, Trouble};
 use crate::ui::paper::{head, sort};
 use crate::ui::shell::{Message, Shell};
-
-/// Names tried beside a name that is taken.
-const NAMES: u32 = 10_000;
 
 /// A document that is wanted.
 struct Wanted {
@@ -103,8 +100,15 @@ fn print(shell: &Shell, wanted: Wanted) -> Task<Message> {
         }
         let (pdf, is_cut) = document(&wanted, &broker).await.map_err(untold)?;
         let work = move || match place {
-            Some(Picked::Path(path)) => written(path, &pdf, is_cut),
-            Some(_) => written(free(&wanted.downloads.join(&wanted.name)), &pdf, is_cut),
+            Some(Picked::Path(path)) => {
+                fresh::replace(&path, &pdf).map_err(|error| disk(&path, &error))?;
+                Ok(Printed::Written { path, is_cut })
+            }
+            Some(_) => {
+                let to = wanted.downloads.join(&wanted.name);
+                let path = fresh::write(&to, &pdf).map_err(|error| disk(&to, &error))?;
+                Ok(Printed::Written { path, is_cut })
+            }
             None => show(&wanted.name, &pdf, staged),
         };
         tokio::task::spawn_blocking(work).await.map_err(broken)?
@@ -143,13 +147,10 @@ async fn document(wanted: &Wanted, broker: &Broker) -> Result<(Vec<u8>, bool), T
 
 /// A document for other programs, which nobody else can read.
 fn show(name: &str, pdf: &[u8], staged: bool) -> Result<Printed, Fault> {
-    let dir = std::env::temp_dir().join(format!("pombo-{:016x}", fastrand::u64(..)));
-    let mut folder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder.create(&dir).map_err(|error| disk(&dir, &error))?;
+    let temporary = std::env::temp_dir();
+    let dir = fresh::private_folder(&temporary).map_err(|error| disk(&temporary, &error))?;
     let path = dir.join(name);
-    write(&path, pdf)?;
+    fresh::replace(&path, pdf).map_err(|error| disk(&path, &error))?;
     if !staged && open::that_detached(&path).is_ok() {
         return Ok(Printed::Shown);
     }
@@ -173,39 +174,6 @@ fn send(path: &Path) -> Result<Printed, Fault> {
         Ok(status) if status.success() => Ok(Printed::Sent(printer)),
         _ => Err(no_printer()),
     }
-}
-
-fn written(path: PathBuf, pdf: &[u8], is_cut: bool) -> Result<Printed, Fault> {
-    write(&path, pdf)?;
-    Ok(Printed::Written { path, is_cut })
-}
-
-/// Written beside its place and put there whole.
-///
-/// # Errors
-/// `Disk`.
-pub fn write(path: &Path, octets: &[u8]) -> Result<(), Fault> {
-    let beside = path.with_file_name(format!(".pombo-{:016x}.part", fastrand::u64(..)));
-    let written = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create_new(&beside)?;
-        file.write_all(octets)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    };
-    written().map_err(|error| {
-        let _ = std::fs::remove_file(&beside);
-        disk(path, &error)
-    })
-}
-
-/// The place itself, or where that is taken `name (2).ext`, `name (3).ext`.
-pub fn free(to: &Path) -> PathBuf {
-    let stem = to.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = to.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
-    let ending = ending.unwrap_or_default();
-    let numbered = |number| to.with_file_name(format!("{stem} ({number}){ending}"));
-    let places = std::iter::once(to.to_owned()).chain((2..NAMES).map(numbered));
-    places.into_iter().find(|place| !place.exists()).unwrap_or_else(|| to.to_owned())
 }
 
 fn disk(path: &Path, error: &std::io::Error) -> Fault {

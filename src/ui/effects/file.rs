@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use iced::Task;
 
-use super::export::{free, write};
 use crate::app;
 use crate::app::file::{Message as Opening, key, mailbox};
 use crate::mime::{self, Decoder, Form};
@@ -19,6 +18,7 @@ use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::flags::Flags;
 use crate::model::ids::{JobId, PartId};
 use crate::model::request::{Ask, Request};
+use crate::paths::fresh;
 use crate::sync;
 use crate::ui::shell::{Message, Shell};
 
@@ -146,9 +146,9 @@ fn save(path: &Path, part: &PartId, to: &Path) -> Result<PathBuf, Fault> {
     let (structure, _) = mime::structure(&octets);
     let known = structure.parts.iter().find(|known| known.id == *part && !part.0.is_empty());
     let octets = decoded(known.map_or("", |part| &part.encoding), raw);
-    let to = free(to);
-    write(&to, &octets)?;
-    Ok(to)
+    fresh::write(to, &octets).map_err(|error| {
+        Fault::new(FaultKind::Disk, Place::File, format!("{}: {error}", to.display()))
+    })
 }
 
 fn source(path: &Path, job: JobId) -> Fact {

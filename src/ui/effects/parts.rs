@@ -1,7 +1,7 @@
 //! Parts of mails in a private folder of this run: fetched there to be looked at or opened by another
 //! program, gone with the window.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,10 +13,8 @@ use crate::app::{self as mind};
 use crate::model::fault::{Fault, FaultKind, Place};
 use crate::model::ids::{JobId, MessageKey, PartId};
 use crate::model::request::{Ask, Request};
+use crate::paths::fresh;
 use crate::ui::shell::{Message, Shell};
-
-/// Names tried beside a name that is taken.
-const NAMES: u32 = 10_000;
 
 /// A folder that only this person can look into. Dropping it takes it away with all that is in it.
 #[derive(Debug)]
@@ -24,16 +22,12 @@ pub struct Private(PathBuf);
 
 impl Private {
     fn make() -> io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("pombo-{:016x}", fastrand::u64(..)));
-        make_folder(&path)?;
-        Ok(Self(path))
+        fresh::private_folder(&std::env::temp_dir()).map(Self)
     }
 
     /// A folder for one part: two of the same name do not meet.
     fn room(&self) -> io::Result<PathBuf> {
-        let path = self.0.join(format!("{:016x}", fastrand::u64(..)));
-        make_folder(&path)?;
-        Ok(path)
+        fresh::private_folder(&self.0)
     }
 }
 
@@ -43,17 +37,6 @@ impl Drop for Private {
             tracing::warn!(%error, "The folder of opened attachments could not be removed.");
         }
     }
-}
-
-/// Fails where there is something of this name already, whosever it is.
-fn make_folder(path: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(path)
 }
 
 /// Has a part fetched into the private folder.
@@ -110,41 +93,12 @@ pub fn write(
 ) -> Task<Message> {
     let work = shell.engines.runtime.spawn_blocking(move || {
         let octets = octets.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-        write_new(&to, &octets)
+        fresh::write(&to, &octets)
     });
     Task::future(work).then(move |result| {
         let result = result.unwrap_or_else(|error| Err(io::Error::other(error)));
         written(job, result.map_err(|error| disk(&error)))
     })
-}
-
-fn write_new(to: &Path, octets: &[u8]) -> io::Result<PathBuf> {
-    for number in 1..NAMES {
-        let place = numbered(to, number);
-        match std::fs::OpenOptions::new().write(true).create_new(true).open(&place) {
-            Ok(mut file) => {
-                file.write_all(octets)?;
-                file.sync_all()?;
-                return Ok(place);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
-}
-
-/// `name.ext`, then `name (2).ext`, `name (3).ext`.
-fn numbered(to: &Path, number: u32) -> PathBuf {
-    if number < 2 {
-        return to.to_owned();
-    }
-    let stem = to.file_stem().unwrap_or_default().to_string_lossy();
-    let name = match to.extension() {
-        Some(extension) => format!("{stem} ({number}).{}", extension.to_string_lossy()),
-        None => format!("{stem} ({number})"),
-    };
-    to.with_file_name(name)
 }
 
 /// Asks for a folder.
@@ -181,15 +135,5 @@ mod tests {
         let path = private.0.clone();
         drop(private);
         assert!(!path.exists());
-    }
-
-    #[test]
-    fn nothing_is_written_over() {
-        let dir = tempfile::tempdir().unwrap();
-        let to = dir.path().join("a.txt");
-        for name in ["a.txt", "a (2).txt", "a (3).txt"] {
-            assert_eq!(write_new(&to, b"x").unwrap(), dir.path().join(name));
-        }
-        assert!(write_new(Path::new("/nowhere/at/all"), b"x").is_err());
     }
 }
