@@ -11,6 +11,7 @@ use super::super::reader::{Opened, Reader};
 use super::super::remote;
 use super::super::state::State;
 use crate::model::pictures::Whose;
+use crate::model::settings::ThemeChoice;
 use crate::render::drawn::{Named, Pictured, Stop};
 
 /// What an item of this menu does.
@@ -74,9 +75,10 @@ impl State {
         if opened.design != Design::None {
             items.push(give(Command::ToggleForm));
         }
-        if opened.shown_sheet().is_some() {
+        if opened.shown_sheet().is_some() && self.settings.theme != ThemeChoice::Light {
             items.push(give(Command::ToggleLight));
         }
+        items.push(give(Command::Source));
         self.overlay = Overlay::Menu(Menu { at, of: None, items, cursor: None });
     }
 
