@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::corpus_kit;
+
 /// Messages that are laid out both ways.
 const SOME: usize = 40;
 
@@ -22,21 +24,8 @@ fn has_namespaces() -> bool {
 }
 
 /// Messages of the corpus that name pictures elsewhere, from all over it.
-fn corpus() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/mail");
-    let mut folders = vec![root];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "eml") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
+fn messages() -> Vec<PathBuf> {
+    let mut files = corpus_kit::corpus();
     files.retain(|file| {
         let octets = std::fs::read(file).unwrap_or_default();
         let text = String::from_utf8_lossy(&octets).to_lowercase();
@@ -53,7 +42,7 @@ fn render(mut command: Command, home: &Path, file: &Path, out: &Path) -> Output 
 
 #[test]
 fn mail_looks_the_same_where_no_network_is() {
-    let files = corpus();
+    let files = messages();
     if files.is_empty() {
         eprintln!("the corpus is not present: a made-up message is laid out");
     }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::print_stderr)]
 
+#[path = "../corpus_kit/mod.rs"]
+mod corpus_kit;
 #[path = "../window_kit/mod.rs"]
 mod kit;
 #[path = "../oauth_kit/mod.rs"]
