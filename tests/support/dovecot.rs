@@ -66,6 +66,9 @@ pub struct Dovecot {
     child: Child,
 }
 
+/// Starts that are tried, each on other ports.
+const TRIES: usize = 5;
+
 impl Dovecot {
     pub fn start() -> Self {
         Self::with(&Options::default())
@@ -81,9 +84,6 @@ impl Dovecot {
         // Dovecot's own users have to get through it.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let certs = certs::make(dir.path(), options.names);
-        let (port, tls_port) = (free_port(), free_port());
-        let config = dir.path().join("dovecot.conf");
-        fs::write(&config, configuration(dir.path(), &certs, port, tls_port, options)).unwrap();
         let password = options.password;
         let crowd = (1..=options.crowd).map(|number| format!("u{number}"));
         let users = USERS.map(str::to_owned).into_iter().chain(crowd);
@@ -96,14 +96,16 @@ impl Dovecot {
         for folder in ["base", "state", "mail"] {
             fs::create_dir(dir.path().join(folder)).unwrap();
         }
-        let child = launch(dir.path(), &config);
-        let server = Self { dir, port, tls_port, certs, password, child };
-        server.wait();
-        server
-    }
-
-    fn wait(&self) {
-        until("Dovecot's greeting", || greeted(self.port));
+        for _ in 0..TRIES {
+            let (port, tls_port) = (free_port(), free_port());
+            let config = dir.path().join("dovecot.conf");
+            fs::write(&config, configuration(dir.path(), &certs, port, tls_port, options)).unwrap();
+            let mut child = launch(dir.path(), &config);
+            if listens(&mut child, port) {
+                return Self { dir, port, tls_port, certs, password, child };
+            }
+        }
+        panic!("Dovecot does not start:\n{}", said(dir.path()));
     }
 
     /// A signed-in second client.
@@ -169,9 +171,28 @@ impl Dovecot {
     /// Starts it again on the same ports with the same mail.
     pub fn restart(&mut self) {
         self.kill();
-        self.child = launch(self.dir.path(), &self.dir.path().join("dovecot.conf"));
-        self.wait();
+        for _ in 0..TRIES {
+            self.child = launch(self.dir.path(), &self.dir.path().join("dovecot.conf"));
+            if listens(&mut self.child, self.port) {
+                return;
+            }
+        }
+        panic!("Dovecot does not start again:\n{}", said(self.dir.path()));
     }
+}
+
+/// Waits for its greeting. False where it ended instead: a port that was free a moment ago may be
+/// somebody else's by the time it listens.
+fn listens(child: &mut Child, port: u16) -> bool {
+    until("Dovecot's greeting", || match child.try_wait() {
+        Ok(None) => greeted(port).map(|()| true),
+        _ => Some(false),
+    })
+}
+
+/// What it said before it could log.
+fn said(dir: &Path) -> String {
+    ["start.log", "log"].map(|name| fs::read_to_string(dir.join(name)).unwrap_or_default()).concat()
 }
 
 impl Drop for Dovecot {
